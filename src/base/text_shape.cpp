@@ -142,12 +142,14 @@ bool ends_sentence(std::string_view s, std::size_t dot, std::size_t after) {
       return is_upper(c) && left.size() > 2 && !address && !is_upper(static_cast<unsigned char>(left.back()));
     }
   }
-  std::size_t at = after;
-  while (at < s.size()) {
+  bool closed = false;  // « Non ! » et part: the quotation ends, not the sentence around it
+  for (std::size_t at = after; at < s.size();) {
     char32_t c = next(s, at);
     if (c == '\n') return true;
+    closed = closed || c == 0xBB;
     if (is_space(c) || c == 0xBB || c == '"' || c == ')') continue;
-    return s[dot] != '.' || !(to_upper(c) != c);
+    bool goes_on = to_upper(c) != c;
+    return !goes_on || (s[dot] != '.' && !closed);
   }
   return true;
 }

@@ -1,0 +1,26 @@
+// Bar and line charts as SVG, always followed by the same figures in a table.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "html/html.h"
+
+namespace html {
+struct ChartPoint {
+  std::string label;
+  double value;
+};
+struct Chart {
+  std::string id;      // unique in the page
+  std::string title;   // what is shown, of whom, when
+  std::string x_label;
+  std::string y_label;  // with the unit
+  int decimals = 0;
+  std::vector<ChartPoint> points;
+};
+// Horizontal bars, in the order given.
+Html bar_chart(const Chart& chart);
+// A line through the points from left to right.
+Html line_chart(const Chart& chart);
+}  // namespace html
