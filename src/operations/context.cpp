@@ -1,0 +1,31 @@
+#include "operations/context.h"
+
+namespace operations {
+bool Viewer::may(Right right) const {
+  if (local || right == Right::anyone) return true;
+  if (right == Right::signed_in) return account != 0;
+  return scopes.contains(right);
+}
+
+bool Viewer::may(Right right, const Place& place) const {
+  if (local || right == Right::anyone) return true;
+  auto found = scopes.find(right);
+  if (found == scopes.end()) return false;
+  for (const auto& scope : found->second) {
+    if (scope.departement.empty() ? place.path.starts_with(scope.path) : scope.departement == place.departement) return true;
+  }
+  return false;
+}
+
+bool Viewer::everywhere(Right right) const {
+  if (local) return true;
+  auto found = scopes.find(right);
+  if (found == scopes.end()) return false;
+  for (const auto& scope : found->second)
+    if (scope.departement.empty() && scope.path.empty()) return true;
+  return false;
+}
+
+Indexes::Indexes(const std::string& folder)
+    : passages(folder + "/passages"), documents(folder + "/documents", {1.2, 0.75}), titles(folder + "/titles", {1.2, 0.75}) {}
+}  // namespace operations

@@ -1,0 +1,69 @@
+// What a use case may touch, passed explicitly: store, clock, random, who asks, search, progress. No globals, so a
+// test builds its own.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/id.h"
+#include "base/progress.h"
+#include "base/time.h"
+#include "search/index.h"
+#include "store/store.h"
+
+namespace operations {
+// What an operation asks of the person who runs it. Which role holds which right is data of the people domain.
+enum class Right { anyone, signed_in, read, reply, approve, moderate, correspond, audit, territory, administer };
+
+// Where a right holds: a place of the tree of structures and all below it ("" is everywhere), or a département.
+struct Scope {
+  std::string path;
+  std::string departement;  // INSEE code; when set, `path` is ignored
+};
+
+// Where a thing stands, to be held against scopes.
+struct Place {
+  std::string path;
+  std::string departement;
+};
+
+// Who asks.
+struct Viewer {
+  std::int64_t account = 0;  // 0: nobody, or the command line
+  std::string name;
+  std::string email;
+  std::string csrf;
+  std::string session;  // hash of the session token
+  bool local = false;   // the command line of the data folder's owner: every right
+  std::map<Right, std::vector<Scope>> scopes;
+
+  bool may(Right right) const;
+  // Whether the right holds at the place.
+  bool may(Right right, const Place& place) const;
+  // Whether the right holds everywhere.
+  bool everywhere(Right right) const;
+};
+
+// The three indexes of official documents; see corpus.
+struct Indexes {
+  explicit Indexes(const std::string& folder);
+  search::Index passages;
+  search::Index documents;
+  search::Index titles;
+};
+
+struct Context {
+  store::Store& store;
+  const Clock& clock;
+  Random& random;
+  Indexes& indexes;
+  Progress& progress;
+  std::string folder;  // of the data
+  Viewer viewer = {};
+
+  Millis now() const { return clock.now(); }
+};
+}  // namespace operations
