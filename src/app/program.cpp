@@ -1,0 +1,38 @@
+#include "app/program.h"
+
+#include "corpus/indexing.h"
+#include "corpus/install.h"
+#include "people/install.h"
+#include "services/install.h"
+#include "services/structures.h"
+#include "store/outbox.h"
+
+namespace app {
+operations::Registry registry() {
+  operations::Registry r;
+  r.migrations.push_back(store::outbox::migration());
+  people::install(r, services::find_place);
+  services::install(r);
+  corpus::install(r);
+  return r;
+}
+
+Data::Data(std::string folder, const operations::Registry& registry)
+    : folder_(std::move(folder)), store_(store::Store::open_folder(folder_)), indexes_(folder_ + "/index") {
+  store_->migrate(registry.migrations);
+  SilentProgress silent;
+  auto context = local_context(silent);
+  services::load_reference(context);
+  corpus::catch_up(context);
+}
+
+operations::Context Data::context(operations::Viewer viewer, Progress& progress) {
+  return {*store_, clock_, random_, indexes_, progress, folder_, std::move(viewer)};
+}
+
+operations::Context Data::local_context(Progress& progress) {
+  operations::Viewer local;
+  local.local = true;
+  return context(std::move(local), progress);
+}
+}  // namespace app

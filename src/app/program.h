@@ -1,0 +1,30 @@
+// The program's rows and its data folder, opened once and shared by the command line, the server and the tests.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "operations/operation.h"
+
+namespace app {
+// All the rows, in the order of the domains.
+operations::Registry registry();
+
+// An open data folder: store migrated, reference data loaded, indexes caught up with the store.
+class Data {
+ public:
+  Data(std::string folder, const operations::Registry& registry);
+  store::Store& store() { return *store_; }
+  const std::string& folder() const { return folder_; }
+  // A context for one request, command or job. `viewer` decides what it may.
+  operations::Context context(operations::Viewer viewer, Progress& progress);
+  operations::Context local_context(Progress& progress);
+
+ private:
+  std::string folder_;
+  std::unique_ptr<store::Store> store_;
+  SystemClock clock_;
+  SystemRandom random_;
+  operations::Indexes indexes_;
+};
+}  // namespace app
