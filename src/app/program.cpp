@@ -1,6 +1,7 @@
 #include "app/program.h"
 
 #include "corpus/indexing.h"
+#include "answers/install.h"
 #include "corpus/install.h"
 #include "people/install.h"
 #include "services/install.h"
@@ -14,6 +15,7 @@ operations::Registry registry() {
   people::install(r, services::find_place);
   services::install(r);
   corpus::install(r);
+  answers::install(r);
   return r;
 }
 

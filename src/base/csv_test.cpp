@@ -47,3 +47,33 @@ RC_GTEST_PROP(Csv, RowsReadBackAsWritten, (const std::vector<std::string>& raw))
   for (std::size_t i = 0; i < cells.size(); ++i) RC_ASSERT(reader[names[i]] == cells[i]);
   RC_ASSERT(!reader.next());
 }
+
+TEST(Csv, AHeaderKeepsItsColumnsWhateverItsNamesHold) {
+  std::string bytes = csv::row({"a, b, c", "d\te\tf", "g"});
+  MemorySource source(bytes);
+  csv::Reader reader(source);
+  EXPECT_EQ(reader.header(), (std::vector<std::string>{"a, b, c", "d e f", "g"}));
+}
+
+TEST(Csv, ARecordOfOneEmptyCellIsARecord) {
+  std::string bytes = csv::row({"a"}) + csv::row({""});
+  MemorySource source(bytes);
+  csv::Reader reader(source);
+  ASSERT_TRUE(reader.next());
+  EXPECT_EQ(reader["a"], "");
+  EXPECT_FALSE(reader.next());
+}
+
+TEST(Csv, TooManyColumnsAreToldAndNotHeld) {
+  std::string bytes = std::string(1'000'000, ';') + "\na\n" + std::string(1'000'000, ';') + "\nb\n";
+  MemorySource source(bytes);
+  csv::Reader reader(source);
+  EXPECT_LE(reader.header().size(), csv::Reader::kColumnLimit + 1);
+  ASSERT_TRUE(reader.next());
+  EXPECT_EQ(reader.error(), "");
+  ASSERT_TRUE(reader.next());
+  EXPECT_EQ(reader.error(), "ligne avec trop de colonnes");
+  EXPECT_EQ(reader.line(), 3);
+  ASSERT_TRUE(reader.next());
+  EXPECT_EQ(reader.error(), "");
+}

@@ -125,7 +125,7 @@ Result<Document> parse_plain_document(const json::value& v) {
   TextBuilder out(d);
   add_lines(out, json::text(v, "text"));
   add_sections(out, v, "sections");
-  add_sections(out, v, "ev");
+  if (d.text.empty()) add_sections(out, v, "ev");  // excerpts stand in for a missing text
   complete(d);
   return d;
 }

@@ -1,41 +1,161 @@
 #include "corpus/indexing.h"
 
+#include <cmath>
 #include <mutex>
+#include <unordered_set>
 
 #include "corpus/document_store.h"
 #include "corpus/terms.h"
 
 namespace corpus {
 namespace {
+using Terms = std::vector<std::string>;
+
 std::vector<std::string> filters_of(const ChangedVersion& v) {
   std::vector<std::string> out{"source:" + v.source, "audience:" + text::fold(v.audience), "kind:" + v.kind};
   for (const auto& theme : v.theme_path) out.push_back("theme:" + text::fold(theme));
   return out;
 }
 
-void append(std::vector<std::string>& to, std::string_view body) {
-  for (auto& t : index_terms(body)) to.push_back(std::move(t));
+void append(Terms& to, const Terms& more) { to.insert(to.end(), more.begin(), more.end()); }
+
+Terms title_terms(const ChangedVersion& v) {
+  Terms out = index_terms(v.title);
+  for (const auto& s : v.synonyms) append(out, index_terms(s));
+  return out;
+}
+
+Terms crumb_terms(const ChangedVersion& v) {
+  Terms out;
+  for (const auto& t : v.theme_path)
+    if (t != "Autre") append(out, index_terms(t));
+  return out;
+}
+
+Terms passage_terms(const ChangedVersion& v, const ChangedVersion::IndexedPassage& p) {
+  Terms out = index_terms(v.title);
+  append(out, index_terms(p.headings));
+  append(out, index_terms(std::string_view(v.text).substr(p.range.start, p.range.end - p.range.start)));
+  return out;
+}
+
+Terms without_stops(const Terms& terms) {
+  Terms out;
+  for (const auto& t : terms)
+    if (!stop_stem(t)) out.push_back(t);
+  return out;
+}
+
+Terms bigrams_of(const Terms& terms) {
+  Terms kept = without_stops(terms), out;
+  for (std::size_t i = 1; i < kept.size(); ++i) out.push_back(kept[i - 1] + "_" + kept[i]);
+  return out;
 }
 
 void index_version(operations::Indexes& indexes, const ChangedVersion& v) {
   auto filters = filters_of(v);
   auto group = static_cast<std::uint32_t>(v.document);
-  for (auto row : v.stale_passages) indexes.passages.remove(static_cast<std::uint32_t>(row));
-  for (const auto& p : v.passages) {
-    search::Entry entry{static_cast<std::uint32_t>(p.row), group, {}, filters};
-    append(entry.terms, p.headings);
-    append(entry.terms, std::string_view(v.text).substr(p.range.start, p.range.end - p.range.start));
-    indexes.passages.put(entry);
+  for (auto row : v.stale_passages) {
+    indexes.passages.remove(static_cast<std::uint32_t>(row));
+    indexes.bigrams.remove(static_cast<std::uint32_t>(row));
   }
-  search::Entry title{group, group, {}, filters};
-  append(title.terms, v.title);
-  for (const auto& t : v.theme_path) append(title.terms, t);
-  for (const auto& s : v.synonyms) append(title.terms, s);
-  indexes.titles.put(title);
-  search::Entry whole{group, group, {}, std::move(filters)};
-  append(whole.terms, v.title);
-  append(whole.terms, v.text);
-  indexes.documents.put(whole);
+  Terms title = title_terms(v), crumbs = crumb_terms(v), whole = index_terms(v.title);
+  append(whole, crumbs);
+  for (const auto& p : v.passages) {
+    Terms terms = passage_terms(v, p);
+    auto row = static_cast<std::uint32_t>(p.row);
+    indexes.passages.put({row, group, terms, filters});
+    indexes.bigrams.put({row, group, bigrams_of(terms), filters});
+    append(whole, terms);
+  }
+  if (v.passages.empty()) {  // only a title is known: it stands for the text
+    Terms terms = title;
+    append(terms, crumbs);
+    indexes.passages.put({kTitleOnly + group, group, terms, filters});
+    indexes.bigrams.put({kTitleOnly + group, group, bigrams_of(terms), filters});
+  } else {
+    indexes.passages.remove(kTitleOnly + group);
+    indexes.bigrams.remove(kTitleOnly + group);
+  }
+  indexes.documents.put({group, group, std::move(whole), filters});
+  indexes.titles.put({group, group, std::move(title), filters});
+  indexes.crumbs.put({group, group, std::move(crumbs), std::move(filters)});
+}
+
+// Gathers what the vectors need from every current version, then trains.
+class SemanticsBuilder {
+ public:
+  void add(const ChangedVersion& v) {
+    Group g{static_cast<std::uint32_t>(v.document), without_stops(title_terms(v)), {}};
+    std::unordered_set<std::string> seen;
+    Terms whole = crumb_terms(v);
+    append(whole, g.title);
+    for (const auto& p : v.passages) {
+      g.passages.push_back(without_stops(passage_terms(v, p)));
+      trainer_.add(g.passages.back());
+      append(whole, g.passages.back());
+    }
+    if (v.passages.empty()) {
+      g.passages.push_back(without_stops(title_terms(v)));
+      append(g.passages.back(), without_stops(crumb_terms(v)));
+      trainer_.add(g.passages.back());
+    }
+    for (auto& t : whole)
+      if (seen.insert(t).second) ++frequency_[t];
+    groups_.push_back(std::move(g));
+  }
+
+  search::Semantics build(std::int64_t revision) {
+    std::sort(groups_.begin(), groups_.end(), [](const Group& a, const Group& b) { return a.document < b.document; });
+    search::Semantics s;
+    s.revision = revision;
+    s.words = trainer_.train();
+    for (const auto& g : groups_) {
+      s.title_starts.push_back(static_cast<std::uint32_t>(s.title_terms.size()));
+      std::unordered_set<std::string> seen;
+      for (const auto& t : g.title)
+        if (seen.insert(t).second) s.title_terms.push_back({search::term_hash(t), idf(t)});
+      for (const auto& p : g.passages) {
+        s.passage_group.push_back(static_cast<std::uint32_t>(s.groups.size()));
+        s.passages.push_back(s.words.text_vector(weights(p)));
+      }
+      s.titles.push_back(s.words.text_vector(weights(g.title)));
+      s.groups.push_back(g.document);
+    }
+    s.title_starts.push_back(static_cast<std::uint32_t>(s.title_terms.size()));
+    return s;
+  }
+
+ private:
+  struct Group {
+    std::uint32_t document;
+    Terms title;
+    std::vector<Terms> passages;
+  };
+
+  float idf(const std::string& term) const {
+    auto it = frequency_.find(term);
+    double n = static_cast<double>(groups_.size()), f = it == frequency_.end() ? 0 : it->second;
+    return static_cast<float>(std::log(1 + (n - f + 0.5) / (f + 0.5)));
+  }
+
+  std::vector<std::pair<std::string, float>> weights(const Terms& terms) const {
+    std::unordered_map<std::string, int> times;
+    for (const auto& t : terms) ++times[t];
+    std::vector<std::pair<std::string, float>> out;
+    for (const auto& [t, n] : times) out.emplace_back(t, idf(t) * (1 + std::log(static_cast<float>(n))));
+    return out;
+  }
+
+  search::VectorTrainer trainer_;
+  std::vector<Group> groups_;
+  std::unordered_map<std::string, int> frequency_;
+};
+
+std::int64_t least_revision(operations::Indexes& indexes) {
+  std::int64_t least = INT64_MAX;
+  for (auto* index : indexes.all()) least = std::min(least, index->revision());
+  return least;
 }
 }  // namespace
 
@@ -43,26 +163,27 @@ std::int64_t catch_up(operations::Context& context) {
   static std::mutex one_at_a_time;
   std::lock_guard lock(one_at_a_time);
   auto& indexes = context.indexes;
-  // The three are committed one after the other: the least advanced tells from where to go on.
-  std::int64_t since = std::min({indexes.passages.revision(), indexes.documents.revision(), indexes.titles.revision()});
   auto db = context.store.read();
-  std::int64_t newest = newest_revision(*db);
-  if (since >= newest) return 0;
-  std::int64_t done = 0;
-  each_changed_version(*db, since, [&](const ChangedVersion& v) {
-    index_version(indexes, v);
-    context.progress.step("Indexation", ++done, 0);
-  });
-  indexes.passages.commit(newest);
-  indexes.documents.commit(newest);
-  indexes.titles.commit(newest);
+  std::int64_t newest = newest_revision(*db), done = 0;
+  // The indexes are committed one after the other: the least advanced tells from where to go on.
+  std::int64_t since = least_revision(indexes);
+  if (since < newest) {
+    each_changed_version(*db, since, [&](const ChangedVersion& v) {
+      index_version(indexes, v);
+      context.progress.step("Indexation", ++done, 0);
+    });
+    for (auto* index : indexes.all()) index->commit(newest);
+  }
+  if (indexes.semantics.get()->revision != newest) {
+    SemanticsBuilder builder;
+    each_changed_version(*db, 0, [&](const ChangedVersion& v) { builder.add(v); });
+    indexes.semantics.put(builder.build(newest));
+  }
   return done;
 }
 
 std::int64_t rebuild(operations::Context& context) {
-  context.indexes.passages.clear();
-  context.indexes.documents.clear();
-  context.indexes.titles.clear();
+  for (auto* index : context.indexes.all()) index->clear();
   return catch_up(context);
 }
 }  // namespace corpus

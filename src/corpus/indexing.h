@@ -1,10 +1,17 @@
-// Brings the three indexes up to the store. They hold, under the store's row numbers: passages (heading path and
-// text), whole documents, titles (title, breadcrumb, synonyms).
+// Brings the indexes up to the store. They hold, under the store's row numbers:
+//   passages   title, heading path and text of each passage
+//   documents  title, breadcrumb and all passages of each document
+//   titles     title and synonyms;  crumbs: breadcrumb;  bigrams: pairs of neighbouring stems of each passage
+//   semantics  word vectors trained on all passages, a vector per passage and per title
+// The first three are those of the house plan; title and breadcrumb are apart because they earn different weights.
 #pragma once
 
 #include "operations/context.h"
 
 namespace corpus {
+// A document without text has one entry among the passages: this plus its row number.
+constexpr std::uint32_t kTitleOnly = 1U << 30;
+
 // Indexes every version stored since the indexes' own revision. Safe to run again after a crash at any moment.
 // Returns how many documents were indexed.
 std::int64_t catch_up(operations::Context& context);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "base/embedded.h"
@@ -33,30 +34,52 @@ const std::unordered_set<std::string>& stop_words() {
 
 bool numeric(std::string_view s) { return std::all_of(s.begin(), s.end(), [](char c) { return c >= '0' && c <= '9'; }); }
 
-// All the words got by leaving one letter out.
-std::vector<std::string> deletions(const std::string& word) {
-  std::vector<std::string> out;
-  for (std::size_t i = 0; i < word.size(); ++i) {
-    if (i > 0 && word[i] == word[i - 1]) continue;
-    out.push_back(word.substr(0, i) + word.substr(i + 1));
-  }
-  return out;
-}
 }  // namespace
 
 bool stop_word(std::string_view folded) { return stop_words().contains(std::string(folded)); }
 
-std::string stem(std::string_view folded) {
-  if (folded.size() < 3 || numeric(folded)) return std::string(folded);
+namespace {
+std::string snowball(std::string_view word) {
   auto* s = stemmer();
-  const auto* out = sb_stemmer_stem(s, reinterpret_cast<const sb_symbol*>(folded.data()), static_cast<int>(folded.size()));
+  const auto* out = sb_stemmer_stem(s, reinterpret_cast<const sb_symbol*>(word.data()), static_cast<int>(word.size()));
   return {reinterpret_cast<const char*>(out), static_cast<std::size_t>(sb_stemmer_length(s))};
+}
+
+// Folded words have lost the accents Snowball leans on: a second round and the loss of final e's bring forms together.
+std::string compute_stem(std::string_view folded) {
+  std::string out = snowball(folded);
+  if (out.size() > 5) out = snowball(out);
+  for (int i = 0; i < 2; ++i)
+    if (out.size() > 4 && out.back() == 'e') out.pop_back();
+  return out;
+}
+}  // namespace
+
+std::string stem(std::string_view folded) {
+  constexpr std::size_t kCached = 50'000;
+  if (folded.size() < 3 || numeric(folded)) return std::string(folded);
+  thread_local std::unordered_map<std::string, std::string> cache;
+  thread_local std::string key;
+  key = folded;
+  auto found = cache.find(key);
+  if (found != cache.end()) return found->second;
+  if (cache.size() >= kCached) cache.clear();
+  return cache.emplace(key, compute_stem(folded)).first->second;
 }
 
 std::vector<std::string> index_terms(std::string_view body) {
   std::vector<std::string> out;
   for (const auto& w : text::words(body)) out.push_back(stem(w.folded));
   return out;
+}
+
+bool stop_stem(const std::string& stem_text) {
+  static const std::unordered_set<std::string> stems = [] {
+    std::unordered_set<std::string> out;
+    for (const auto& w : stop_words()) out.insert(stem(w));
+    return out;
+  }();
+  return stems.contains(stem_text);
 }
 
 std::vector<QueryWord> query_words(std::string_view question) {
@@ -68,35 +91,4 @@ std::vector<QueryWord> query_words(std::string_view question) {
   return out;
 }
 
-void Vocabulary::freeze() {
-  by_deletion_.clear();
-  for (const auto& [word, n] : counts_) {
-    if (word.size() < 4 || numeric(word)) continue;
-    for (auto& d : deletions(word)) by_deletion_[std::move(d)].push_back(&word);
-  }
-}
-
-std::string Vocabulary::repair(const std::string& word) const {
-  if (counts_.contains(word)) return word;
-  if (word.size() < 5 || numeric(word)) return {};
-  const std::string* best = nullptr;
-  std::uint32_t most = 0;
-  auto consider = [&](const std::string* candidate) {
-    std::uint32_t n = counts_.at(*candidate);
-    bool same_start = (*candidate)[0] == word[0];
-    std::uint32_t worth = same_start ? n * 4 : n;
-    if (worth > most) {
-      most = worth;
-      best = candidate;
-    }
-  };
-  auto look = [&](const std::string& key) {
-    if (auto it = by_deletion_.find(key); it != by_deletion_.end())
-      for (const auto* c : it->second) consider(c);
-    if (auto it = counts_.find(key); it != counts_.end()) consider(&it->first);
-  };
-  look(word);                                     // a letter is missing
-  for (const auto& d : deletions(word)) look(d);  // a letter too many, or another one, or two swapped
-  return best == nullptr ? std::string() : *best;
-}
 }  // namespace corpus

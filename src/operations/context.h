@@ -2,6 +2,7 @@
 // test builds its own.
 #pragma once
 
+#include <array>
 #include <map>
 #include <memory>
 #include <set>
@@ -12,6 +13,7 @@
 #include "base/progress.h"
 #include "base/time.h"
 #include "search/index.h"
+#include "search/semantics.h"
 #include "store/store.h"
 
 namespace operations {
@@ -47,12 +49,16 @@ struct Viewer {
   bool everywhere(Right right) const;
 };
 
-// The three indexes of official documents; see corpus.
+// The indexes of official documents; see corpus/indexing.h.
 struct Indexes {
   explicit Indexes(const std::string& folder);
   search::Index passages;
   search::Index documents;
   search::Index titles;
+  search::Index crumbs;
+  search::Index bigrams;
+  search::SemanticsFile semantics;
+  std::array<search::Index*, 5> all() { return {&passages, &documents, &titles, &crumbs, &bigrams}; }
 };
 
 struct Context {

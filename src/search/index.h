@@ -55,7 +55,11 @@ class Index {
   // `all_of` must be carried.
   std::vector<Hit> search(const std::vector<Term>& terms, std::size_t limit, bool one_per_group,
                           const std::vector<std::string>& all_of = {}) const;
+  // For each entry, the sum of the weights of the terms it contains, out of `weighted`.
+  std::vector<double> coverage(const std::vector<std::uint32_t>& ids, const std::vector<Term>& weighted) const;
   std::uint32_t entries() const;
+  // The most frequent term one edit away (two for long ones) that shares the first letter; empty when there is none.
+  std::string nearest(const std::string& term) const;
   // In how many entries a term occurs.
   std::uint32_t frequency(const std::string& term) const;
 

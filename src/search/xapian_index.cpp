@@ -1,6 +1,7 @@
 #include <sys/stat.h>
 #include <xapian.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "search/index.h"
@@ -126,6 +127,27 @@ std::vector<Hit> Index::search(const std::vector<Term>& terms, std::size_t limit
   }
 }
 
+std::vector<double> Index::coverage(const std::vector<std::uint32_t>& ids, const std::vector<Term>& weighted) const {
+  auto terms = weighted;
+  std::sort(terms.begin(), terms.end(), [](const Term& a, const Term& b) { return a.text < b.text; });
+  std::vector<double> out;
+  Lease lease(*this);
+  for (auto id : ids) {
+    double sum = 0;
+    try {
+      auto it = lease.db().termlist_begin(id), end = lease.db().termlist_end(id);
+      for (const auto& t : terms) {
+        it.skip_to(t.text);
+        if (it == end) break;
+        if (*it == t.text) sum += t.weight;
+      }
+    } catch (const Xapian::DocNotFoundError&) {  // replaced since the search
+    }
+    out.push_back(sum);
+  }
+  return out;
+}
+
 std::uint32_t Index::entries() const {
   Lease lease(*this);
   return lease.db().get_doccount();
@@ -134,6 +156,48 @@ std::uint32_t Index::entries() const {
 std::uint32_t Index::frequency(const std::string& term) const {
   Lease lease(*this);
   return lease.db().get_termfreq(term);
+}
+
+namespace {
+// Edits (insert, delete, replace, swap neighbours) between two words, or more than `most`.
+std::size_t edits(const std::string& a, const std::string& b, std::size_t most) {
+  if (a.size() > b.size() + most || b.size() > a.size() + most) return most + 1;
+  std::vector<std::size_t> before(b.size() + 1), row(b.size() + 1), next(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    next[0] = i;
+    std::size_t least = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      next[j] = std::min({row[j] + 1, next[j - 1] + 1, row[j - 1] + std::size_t{a[i - 1] != b[j - 1]}});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) next[j] = std::min(next[j], before[j - 2] + 1);
+      least = std::min(least, next[j]);
+    }
+    if (least > most) return most + 1;
+    std::swap(before, row);
+    std::swap(row, next);
+  }
+  return row[b.size()];
+}
+}  // namespace
+
+std::string Index::nearest(const std::string& term) const {
+  if (term.size() < 4) return {};
+  std::size_t most = term.size() >= 9 ? 2 : 1;
+  Lease lease(*this);
+  std::string best;
+  double worth = 0;
+  std::string first = term.substr(0, 1);
+  for (auto it = lease.db().allterms_begin(first); it != lease.db().allterms_end(first); ++it) {
+    std::string candidate = *it;
+    std::size_t n = edits(term, candidate, most);
+    if (n == 0 || n > most) continue;
+    double w = static_cast<double>(it.get_termfreq()) / (n == 1 ? 1 : 20);
+    if (w > worth) {
+      worth = w;
+      best = candidate;
+    }
+  }
+  return best;
 }
 
 std::unique_ptr<Index::Reader> Index::take() const {

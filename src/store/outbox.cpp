@@ -8,6 +8,7 @@ constexpr Sql kTake{
     "and attempts < ? and due_at <= ? order by due_at, id limit 1) returning id, kind, payload, attempts"};
 constexpr Sql kDone{"update outbox set done_at = ? where id = ?"};
 constexpr Sql kFailed{"update outbox set due_at = ?, error = ? where id = ?"};
+constexpr Sql kReclaim{"update outbox set due_at = ? where done_at is null and due_at > ? and attempts > 0 and error is null"};
 constexpr Sql kWaiting{"select count(*) from outbox where done_at is null and attempts < ?"};
 constexpr Sql kAside{"select count(*) from outbox where done_at is null and attempts >= ?"};
 constexpr Sql kDue{"select 1 from outbox where done_at is null and attempts < ? and due_at <= ? limit 1"};
@@ -34,6 +35,10 @@ std::optional<Job> take(Store& store, Millis now) {
     }
     return job;
   });
+}
+
+void reclaim(Store& store, Millis now) {
+  store.write([&](Db& db) { db.run(kReclaim, now, now); });
 }
 
 void done(Db& db, Millis now, std::int64_t id) { db.run(kDone, now, id); }

@@ -20,13 +20,15 @@ struct Job {
 
 namespace outbox {
 constexpr int kMaxAttempts = 5;
-constexpr Millis kLease = 120'000;
+constexpr Millis kLease = 600'000;
 
 Migration migration();
 // Inside the caller's transaction.
 void add(Db& db, Millis now, std::string_view kind, std::string_view payload);
 // The oldest line that is due, leased to the caller.
 std::optional<Job> take(Store& store, Millis now);
+// Makes lines due at once whose holder died with the process before: for the start of the one job runner.
+void reclaim(Store& store, Millis now);
 // Inside the transaction that stores the job's result, so that both or neither are kept.
 void done(Db& db, Millis now, std::int64_t id);
 // Tried again after 1, 4, 16, 64 s; set aside (kept, with its error) after kMaxAttempts.

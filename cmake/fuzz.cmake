@@ -1,0 +1,17 @@
+# One libFuzzer program per fuzz/*_fuzz.cpp. The parsers are pure, so they are linked alone, without the store, the
+# search index and the edge, which would cost minutes of clang and sanitizers: `all` builds nothing else here.
+get_property(others DIRECTORY PROPERTY BUILDSYSTEM_TARGETS)
+set_target_properties(${others} PROPERTIES EXCLUDE_FROM_ALL ON)
+
+add_library(fuzzed STATIC
+            src/web/http.cpp src/html/html.cpp src/corpus/document.cpp src/corpus/fiche_json.cpp
+            src/corpus/fiche_xml.cpp src/corpus/passages.cpp src/corpus/terms.cpp)
+target_link_libraries(fuzzed PUBLIC base PkgConfig::PUGIXML)
+
+file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/fuzz/*_fuzz.cpp)
+foreach(source ${sources})
+  get_filename_component(stem ${source} NAME_WE)
+  add_executable(${stem} ${source})
+  target_link_libraries(${stem} PRIVATE fuzzed)
+  target_link_options(${stem} PRIVATE -fsanitize=fuzzer)
+endforeach()

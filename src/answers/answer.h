@@ -1,0 +1,63 @@
+// An answer made only of quotations. Pure: the choice of sentences among retrieved passages; no I/O.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "corpus/document_store.h"
+#include "corpus/retrieval.h"
+
+namespace answers {
+// A byte-exact part of a stored version of a document.
+struct Quote {
+  std::string document;  // key
+  std::int64_t version = 0;
+  std::string passage;  // stable id
+  std::size_t start = 0, end = 0;  // bytes of the version's canonical text
+  std::string text;
+  std::string title, heading, url, date;
+};
+
+struct Sentence {
+  std::string text;
+  std::vector<Quote> quotes;
+  double score = 0;
+};
+
+struct Source {
+  std::string document, title, url, date, breadcrumb;
+  std::int64_t version = 0;
+  double score = 0;
+};
+
+enum class Refused { no, out_of_domain, low_confidence };
+std::string_view refusal_code(Refused reason);  // "out_of_domain"
+std::string_view refusal_text(Refused reason);  // French, for people
+
+// Whom to ask when nothing answers.
+struct WhomToAsk {
+  std::string text, url, document;
+};
+
+struct Answer {
+  std::string question;
+  std::vector<Sentence> sentences;  // the most useful first
+  std::vector<Source> sources;
+  Refused refused = Refused::no;
+  std::vector<Source> nearest;
+  std::vector<WhomToAsk> contacts;
+  double confidence = 0;
+  double latency_ms = 0;
+};
+
+struct Candidate {
+  corpus::PassageRow passage;
+  double score = 0;  // of its document, relative to the best: 0 to 1
+};
+
+// The sentences of the candidates that say most about the question's words, at most `most` and at most two per
+// document; a sentence that announces a list takes the list with it.
+std::vector<Sentence> pick_sentences(const std::vector<corpus::UnderstoodWord>& words, const std::vector<Candidate>& candidates, std::size_t most);
+
+Quote quote_of(const corpus::PassageRow& passage, std::size_t start, std::size_t end);
+}  // namespace answers

@@ -1,0 +1,17 @@
+// All SQL of answers and calibrations.
+#pragma once
+
+#include <optional>
+
+#include "answers/answers.h"
+
+namespace answers {
+std::vector<store::Migration> answer_migrations();
+// Keeps the question with personal data masked, what was shown and when.
+void store_answer(operations::Context& context, const Answer& answer);
+void store_thresholds(store::Db& db, const Thresholds& t);
+std::optional<Thresholds> newest_thresholds(store::Db& db);
+json::value quote_json(const Quote& q);
+Quote quote_from_json(const json::value& v);
+json::value answer_json(const Answer& a);
+}  // namespace answers

@@ -1,0 +1,40 @@
+// From a question to the documents that answer it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "corpus/document_store.h"
+#include "operations/context.h"
+
+namespace corpus {
+struct SearchFilter {
+  std::string source, audience, theme;  // empty: all
+};
+
+// A document found, best first. `passage` is its best passage's row, 0 when it has no text that matches.
+struct Found {
+  std::int64_t document = 0;
+  std::int64_t passage = 0;
+  double score = 0;
+};
+
+// A word of the question and what it became.
+struct UnderstoodWord {
+  std::string folded;
+  std::string term;      // the stem searched for
+  bool repaired = false;  // not a word of the corpus: its nearest neighbour is searched instead
+  double idf = 0;
+};
+
+struct Retrieval {
+  std::vector<Found> found;
+  std::vector<UnderstoodWord> words;
+  // Share of the question's weight that one passage covers, plus 0.02 per point of the best document (60 at most): 0 to
+  // 2.2; tells questions of the corpus from others.
+  double confidence = 0;
+};
+
+Retrieval retrieve(operations::Context& context, std::string_view question, std::size_t limit = 20, const SearchFilter& filter = {});
+}  // namespace corpus
