@@ -43,7 +43,7 @@ inline void check_document(const corpus::Document& d) {
   for (const auto& s : d.synonyms) check_clean(s);
   CHECK(!d.upstream_id.empty() && !d.title.empty());
   check_blocks(d.text, d.blocks, all);
-  auto stored = json::parse(json::write(corpus::blocks_json(d.blocks)));
+  auto stored = json::parse(json::write(corpus::blocks_json(d.blocks)), corpus::kBlocksDepth);
   CHECK(stored && same(corpus::blocks_from_json(*stored), d.blocks));
   for (const auto& f : d.facts) {
     check_range(d.text, f.range, all);

@@ -9,12 +9,18 @@ void take(const Result<corpus::Document>& document) {
   else CHECK(!document.error().message.empty());
 }
 
+// Holds no fractions: Boost.JSON 1.81 reads them to the last digit but one.
+bool exact(const json::value& v) {
+  if (auto* o = v.if_object()) return std::all_of(o->begin(), o->end(), [](const auto& member) { return exact(member.value()); });
+  if (auto* a = v.if_array()) return std::all_of(a->begin(), a->end(), exact);
+  return !v.is_double();
+}
+
 void read_json(std::string_view bytes) {
   auto v = json::parse(bytes);
   if (!v) return;
-  std::string written = json::write(*v);
-  auto again = json::parse(written);
-  CHECK(again && json::write(*again, 2) == json::write(*json::parse(json::write(*again)), 2));
+  auto again = json::parse(json::write(*v)), indented = json::parse(json::write(*v, 2));
+  CHECK(again && indented && *again == *indented && (!exact(*v) || *again == *v));
   take(corpus::parse_plain_document(*v));
   take(corpus::parse_labour_fiche(*v));
   if (auto* items = v->if_array())

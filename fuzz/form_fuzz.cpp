@@ -3,6 +3,34 @@
 #include "check.h"
 #include "web/http.h"
 
+namespace {
+struct Input {
+  std::string line, long_text, secret, choice;
+  std::int64_t number = 0;
+  bool ticked = false;
+  std::vector<std::string> list;
+  static auto fields() {
+    return std::tuple{field("a", "A", &Input::line).max(20), field("b", "B", &Input::long_text).multiline().required(), field("c", "C", &Input::secret).secret(),
+                      field("d", "D", &Input::choice).choices({{"un", "Un"}, {"deux", "Deux"}}), field("e", "E", &Input::number).between(0, 9),
+                      field("f", "F", &Input::ticked), field("g", "G", &Input::list)};
+  }
+};
+
+// An input is within its limits, or every fault names its field.
+void check_input(const Values& values) {
+  auto in = fields::parse<Input>(values);
+  if (!in) {
+    CHECK(!in.error().fields.empty());
+    for (const auto& fault : in.error().fields) CHECK(fault.field.size() == 1 && text::valid_utf8(fault.message));
+    return;
+  }
+  CHECK(text::length(in->line) <= 20 && text::squeeze(text::clean(in->line)) == in->line);
+  CHECK(!in->long_text.empty() && text::trim(text::clean(in->long_text)) == in->long_text);
+  CHECK((in->choice.empty() || in->choice == "un" || in->choice == "deux") && in->number >= 0 && in->number <= 9);
+  for (const auto& item : in->list) CHECK(text::length(item) <= 200 && text::clean(item) == item);
+}
+}  // namespace
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size > fuzz::kLargest) return -1;
   std::string_view bytes = fuzz::bytes(data, size);
@@ -33,5 +61,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   CHECK(json || total <= raw_size);
   CHECK(count <= raw_size + 1);
+  check_input(request.form);
   return 0;
 }

@@ -38,11 +38,35 @@ std::vector<text::Range> options_of(std::string_view body) {
       ++items;
       ++i;
     }
-    if (announces && items == 0) continue;
+    bool asks = body.substr(r.start, r.end - r.start).ends_with("?");
+    if ((announces && items == 0) || asks) continue;
     out.push_back(r);
   }
   return out;
 }
+
+bool holds(std::string_view folded, std::initializer_list<std::string_view> any) {
+  return std::any_of(any.begin(), any.end(), [&](auto w) { return folded.find(w) != std::string_view::npos; });
+}
+
+// What a question is after, from its words: sentences that carry that kind of fact are worth more.
+struct Wanted {
+  bool price = false, delay = false;
+  explicit Wanted(const std::vector<corpus::UnderstoodWord>& words) {
+    for (const auto& w : words) {
+      price = price || holds(w.folded, {"cout", "prix", "tarif", "payer", "payant", "gratuit", "frais", "timbre", "montant"});
+      delay = delay || holds(w.folded, {"delai", "temps", "attente", "attend", "duree", "retard", "quand", "date"});
+    }
+  }
+  double factor(std::string_view sentence) const {
+    std::string folded = text::fold(sentence);
+    double out = 1;
+    if (price && holds(folded, {"\u20AC", "gratuit", "euro"})) out *= 1.35;
+    if (delay && holds(folded, {" jour", " mois", "semaine", "heures"})) out *= 1.25;
+    if (holds(folded, {"consultez la fiche", "voir la fiche", "consulter la fiche"})) out *= 0.5;
+    return out;
+  }
+};
 
 double length_factor(std::size_t words) {
   if (words < 5) return 0.35;
@@ -72,6 +96,7 @@ std::vector<Sentence> pick_sentences(const std::vector<corpus::UnderstoodWord>& 
     if (weight.emplace(w.term, w.idf).second) total += w.idf;
   if (total <= 0) total = 1;
 
+  Wanted wanted(words);
   std::vector<Option> options;
   for (const auto& c : candidates) {
     std::unordered_set<std::string> heading;
@@ -85,7 +110,8 @@ std::vector<Sentence> pick_sentences(const std::vector<corpus::UnderstoodWord>& 
       for (const auto& t : o.covered) own += weight[t];
       for (const auto& [t, w] : weight)
         if (!o.covered.contains(t) && heading.contains(t)) near += w;
-      o.score = (own + 0.35 * near) / total * length_factor(terms.size()) * (0.35 + 0.65 * c.score);
+      o.score = (own + 0.35 * near) / total * length_factor(terms.size()) * (0.35 + 0.65 * c.score) *
+                wanted.factor(std::string_view(c.passage.text).substr(r.start, r.end - r.start));
       if (!o.covered.empty() || near > 0) options.push_back(std::move(o));
     }
   }

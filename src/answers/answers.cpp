@@ -36,8 +36,9 @@ std::vector<WhomToAsk> whom_to_ask(store::Db& db, const std::vector<corpus::Foun
   return out;
 }
 
-// The passages to choose sentences from: the best ones of the best documents.
-std::vector<Candidate> candidates_of(operations::Context& context, store::Db& db, const corpus::Retrieval& r, const corpus::SearchFilter&) {
+}  // namespace
+
+std::vector<Candidate> candidates(operations::Context& context, store::Db& db, const corpus::Retrieval& r) {
   std::vector<Candidate> out;
   if (r.found.empty()) return out;
   std::unordered_map<std::int64_t, double> relative;
@@ -61,8 +62,6 @@ std::vector<Candidate> candidates_of(operations::Context& context, store::Db& db
   }
   return out;
 }
-}  // namespace
-
 Answer answer_question(operations::Context& context, std::string_view question, const corpus::SearchFilter& filter, std::size_t most_sentences) {
   auto started = std::chrono::steady_clock::now();
   Answer a;
@@ -77,8 +76,7 @@ Answer answer_question(operations::Context& context, std::string_view question, 
   if (best.empty() || a.confidence < limits.out_of_domain) a.refused = Refused::out_of_domain;
   else if (a.confidence < limits.low_confidence) a.refused = Refused::low_confidence;
   if (a.refused == Refused::no) {
-    auto candidates = candidates_of(context, *db, r, filter);
-    a.sentences = pick_sentences(r.words, candidates, most_sentences);
+    a.sentences = pick_sentences(r.words, candidates(context, *db, r), most_sentences);
     a.sources = best;
     if (a.sentences.empty()) a.refused = Refused::low_confidence;
   }

@@ -20,6 +20,9 @@ Result<Answer> ask(operations::Context& context, const Ask& input);
 // The same without keeping anything.
 Answer answer_question(operations::Context& context, std::string_view question, const corpus::SearchFilter& filter, std::size_t most_sentences = 5);
 
+// The passages to choose sentences from: the best ones of the best five documents found.
+std::vector<Candidate> candidates(operations::Context& context, store::Db& db, const corpus::Retrieval& r);
+
 // The two limits of confidence below which a question is refused, and what they were calibrated on.
 struct Thresholds {
   double out_of_domain = 0;

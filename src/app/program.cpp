@@ -1,9 +1,12 @@
 #include "app/program.h"
 
+#include "app/imports.h"
+#include "app/static_pages.h"
 #include "corpus/indexing.h"
 #include "answers/install.h"
 #include "corpus/install.h"
 #include "people/install.h"
+#include "reviews/install.h"
 #include "services/install.h"
 #include "services/structures.h"
 #include "store/outbox.h"
@@ -16,6 +19,9 @@ operations::Registry registry() {
   services::install(r);
   corpus::install(r);
   answers::install(r);
+  reviews::install(r);
+  install_imports(r);
+  install_static_pages(r);
   return r;
 }
 

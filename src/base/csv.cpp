@@ -93,7 +93,7 @@ bool Reader::read_record(std::vector<std::string>& cells) {
       else quoted = false;
     } else if (c == '"' && cell.empty()) {
       quoted = true;
-    } else if (c == separator_) {
+    } else if (c == separator_ && error_.empty()) {
       finish_cell(cells, cell);
     } else if (c == '\n') {
       break;
@@ -101,7 +101,7 @@ bool Reader::read_record(std::vector<std::string>& cells) {
       cell += static_cast<char>(c);
     }
     if (!error_.empty()) cell.clear();
-    if (cells.size() > 4096) error_ = "ligne avec trop de colonnes";
+    if (cells.size() >= kColumnLimit) error_ = "ligne avec trop de colonnes";
   }
   finish_cell(cells, cell);
   return true;
@@ -126,7 +126,8 @@ std::string row(const std::vector<std::string>& cells) {
     if (!out.empty() || &raw != &cells.front()) out += ';';
     std::string cell = text::clean(raw);
     if (!cell.empty() && std::string_view("=+-@\t").find(cell[0]) != std::string_view::npos) cell.insert(0, "'");
-    bool quote = cell.find_first_of(";\"\n\r") != std::string::npos;
+    // Commas and tabs too: a reader that guesses the separator must not be led astray. So must a record of one empty cell.
+    bool quote = cell.find_first_of(";,\t\"\n\r") != std::string::npos || (cell.empty() && cells.size() == 1);
     if (!quote) {
       out += cell;
       continue;

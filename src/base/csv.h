@@ -14,6 +14,7 @@ namespace csv {
 class Reader {
  public:
   static constexpr std::size_t kRecordLimit = 8U << 20;
+  static constexpr std::size_t kColumnLimit = 4096;
   // The first record is the header: its names are trimmed, the separator is guessed from it.
   explicit Reader(Source& source);
 

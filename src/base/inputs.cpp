@@ -38,11 +38,13 @@ struct Budget {
   std::uint64_t folded;
   std::uint64_t unfolded = 0;
   const InputLimits& limits;
+  bool overspent() const {
+    bool bomb = unfolded > (16ULL << 20) && unfolded / limits.archive_ratio > folded;
+    return bomb || unfolded > limits.archive_bytes;
+  }
   void spend(std::uint64_t n) {
     unfolded += n;
-    bool bomb = unfolded > (16ULL << 20) && unfolded / limits.archive_ratio > folded;
-    if (bomb || unfolded > limits.archive_bytes)
-      throw SourceError("archive refusée : son contenu est démesuré par rapport à sa taille");
+    if (overspent()) throw SourceError("archive refusée : son contenu est démesuré par rapport à sa taille");
   }
 };
 
@@ -110,7 +112,7 @@ void visit_archive(const std::string& path, const InputLimits& limits, const Vis
     }
     ArchiveSource source(a.get(), budget);
     visit_guarded(shown, source, limits.entry_bytes, visit, reject);
-    if (budget.unfolded / limits.archive_ratio > budget.folded && budget.unfolded > (16ULL << 20)) return;
+    if (budget.overspent()) return;
   }
 }
 

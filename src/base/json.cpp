@@ -7,10 +7,10 @@
 #include "base/text.h"
 
 namespace json {
-Result<value> parse(std::string_view input) {
+Result<value> parse(std::string_view input, std::size_t deepest) {
   boost::json::error_code ec;
   boost::json::parse_options options;
-  options.max_depth = 32;
+  options.max_depth = deepest;
   value v = boost::json::parse(boost::json::string_view(input.data(), input.size()), ec, {}, options);
   if (ec) return fail(ErrorKind::invalid, "bad_json", "JSON illisible : " + ec.message());
   return v;

@@ -13,8 +13,8 @@ using boost::json::array;
 using boost::json::object;
 using boost::json::value;
 
-// Strict; 32 levels at most.
-Result<value> parse(std::string_view text);
+// Strict; `deepest` levels at most.
+Result<value> parse(std::string_view text, std::size_t deepest = 32);
 // Numbers as people write them (8.1, not 8.1E0). `indent` 0 gives one line.
 std::string write(const value& v, int indent = 0);
 

@@ -1,17 +1,15 @@
 // Headless Chromium driven over a pipe (no port is opened): pages for end-to-end tests and audits, and PDF.
 //
 // A Browser is one Chromium process; a Page is one tab with cookies and storage of its own, as in a private
-// window. One thread at a time for a browser and all its pages. Every call ends by its deadline. Errors are
-// in English, for logs and reports, with these codes:
-//   missing      chromium_missing   there is no Chromium: tests skip
-//   unavailable  browser_start, browser_gone (it died; nothing works any more), tab_gone (this page crashed;
-//   open
-//                another), browser_timeout, browser_navigated (the document went away during the call),
-//                browser_refused, browser_garbled, navigation_failed
+// window. One thread at a time for a browser and all its pages. Every exchange with Chromium has a deadline.
+// Errors are in English, for logs and reports, with these codes:
+//   missing      chromium_missing (tests skip), no_such_file
+//   unavailable  browser_start; browser_gone: it died, nothing works any more; tab_gone: this page crashed;
+//                browser_navigated: the document went away during the call; browser_timeout, browser_refused,
+//                browser_garbled, navigation_failed
 //   invalid      script_error (evaluated JavaScript threw), unknown_key, no_such_element, browser_refused
 //
-// Not covered: frames of other sites (they are targets of their own), downloads (refused), windows that pages
-// open.
+// Not covered: frames of other sites (targets of their own), downloads (refused), windows that pages open.
 #pragma once
 
 #include <chrono>
@@ -146,8 +144,10 @@ class Page {
   struct Tab;
   explicit Page(std::unique_ptr<Tab> tab, Milliseconds deadline);
   Result<void> prepare(const PageOptions& options);
+  using Deadline = std::chrono::steady_clock::time_point;
   Result<json::value> call(std::string_view method, json::object params);
-  Result<void> wait_for_load(std::chrono::steady_clock::time_point deadline, const std::string& loader);
+  Result<json::value> evaluate(std::string_view expression, Deadline deadline);
+  Result<void> wait_for_load(Deadline deadline, const std::string& loader);
   Result<void> catch_up();
 
   std::unique_ptr<Tab> tab_;

@@ -3,7 +3,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
-#include <signal.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -12,7 +11,6 @@
 #include <thread>
 
 #include "base/source.h"
-#include "browser/axe.h"
 
 namespace fs = std::filesystem;
 using browser::Browser;
@@ -112,16 +110,6 @@ class BrowserTest : public testing::Test {
 };
 }  // namespace
 
-TEST(Launch, TellsAnAbsentChromiumFromABrokenOne) {
-  auto absent = Browser::launch({.program = "/nowhere/chromium"});
-  ASSERT_FALSE(absent);
-  EXPECT_EQ(absent.error().kind, ErrorKind::missing);
-  auto broken = Browser::launch({.program = "/bin/false"});
-  ASSERT_FALSE(broken);
-  EXPECT_EQ(broken.error().kind, ErrorKind::unavailable);
-  EXPECT_THAT(broken.error().message, HasSubstr("status 1"));
-}
-
 TEST_F(BrowserTest, EvaluatesValuesPromisesAndFaults) {
   go(data_page("<p id=a>Été &amp; hiver</p>"));
   EXPECT_EQ(value("document.querySelector('#a').textContent"), "\"Été & hiver\"");
@@ -137,7 +125,7 @@ TEST_F(BrowserTest, EvaluatesValuesPromisesAndFaults) {
 TEST_F(BrowserTest, EndsWhatTakesTooLong) {
   go(data_page("<p>x"));
   page_->set_deadline(browser::Milliseconds(400));
-  EXPECT_FALSE(page_->evaluate("(() => { for (;;) {} })()"));
+  EXPECT_THAT(value("(() => { for (;;) {} })()"), StartsWith("browser_timeout"));
   EXPECT_THAT(value("new Promise(() => {})"), StartsWith("browser_timeout"));
   EXPECT_THAT(page_->wait_until("false").error().code, "browser_timeout");
   page_->set_deadline(browser::Milliseconds(10'000));
@@ -278,64 +266,4 @@ TEST_F(BrowserTest, ChoosesAFile) {
   EXPECT_EQ(value("document.querySelector('#f').files[0].text()"), "\"a;b\\n1;2\\n\"");
   EXPECT_EQ(page_->set_file_input("#g", path).error().code, "no_such_element");
   EXPECT_EQ(page_->set_file_input("#f", path + "x").error().kind, ErrorKind::missing);
-}
-
-TEST_F(BrowserTest, AxeFindsAFaultUnderAStrictPolicy) {
-  auto source = read_file(GUICHET_ROOT "/e2e/axe/node_modules/axe-core/axe.min.js");
-  if (!source) GTEST_SKIP() << "axe-core is not installed: npm install --prefix e2e/axe";
-  std::string path = (folder_ / "page.html").string();
-  std::string head =
-      "<!doctype html><html lang=fr><head><meta charset=utf-8><title>Essai</title>"
-      "<meta http-equiv=Content-Security-Policy content=\"default-src 'none'\"></head>";
-  ASSERT_TRUE(write_file(path, head + "<main><h1>Titre</h1><img id=bad src='x.png'></main>"));
-  go("file://" + path);
-  auto found = browser::run_axe(*page_, *source);
-  ASSERT_TRUE(found) << found.error().message;
-  ASSERT_EQ(found->size(), 1U);
-  EXPECT_EQ(found->front().id, "image-alt");
-  EXPECT_EQ(found->front().impact, "critical");
-  ASSERT_EQ(found->front().nodes.size(), 1U);
-  EXPECT_EQ(found->front().nodes[0].target, "#bad");
-  EXPECT_EQ(found->front().nodes[0].html, "<img id=\"bad\" src=\"x.png\">");
-  EXPECT_THAT(found->front().nodes[0].failure_summary, HasSubstr("alt"));
-  ASSERT_TRUE(write_file(path, head + "<main><h1>Titre</h1><p>Texte</p></main>"));
-  go("file://" + path);
-  EXPECT_TRUE(browser::run_axe(*page_, *source)->empty());
-  EXPECT_FALSE(browser::run_axe(*page_, "this is no script"));
-}
-
-TEST_F(BrowserTest, ACrashedTabLeavesTheOthers) {
-  auto other = open();
-  EXPECT_FALSE(page_->navigate("chrome://crash"));
-  EXPECT_THAT(value("new Promise(() => {})"), StartsWith("tab_gone"));
-  EXPECT_THAT(value("1"), StartsWith("tab_gone"));
-  EXPECT_TRUE(other->navigate(data_page("<p>x")));
-}
-
-TEST_F(BrowserTest, ADeadBrowserIsToldAndLeavesNothing) {
-  fs::path own = folder_ / "own";
-  fs::create_directory(own);
-  std::string before = fs::temp_directory_path().string();
-  setenv("TMPDIR", own.c_str(), 1);
-  auto second = Browser::launch();
-  setenv("TMPDIR", before.c_str(), 1);
-  ASSERT_TRUE(second) << second.error().message;
-  EXPECT_FALSE(fs::is_empty(own));
-  auto page = std::move(*(*second)->open());
-  std::thread killer([pid = (*second)->process_id()] {
-    std::this_thread::sleep_for(browser::Milliseconds(300));
-    kill(pid, SIGKILL);
-  });
-  auto died = page->evaluate("new Promise(() => {})");
-  killer.join();
-  ASSERT_FALSE(died);
-  EXPECT_EQ(died.error().code, "browser_gone");
-  EXPECT_THAT(died.error().message, HasSubstr("was ended by signal 9"));
-  auto after = page->evaluate("1");
-  ASSERT_FALSE(after);
-  EXPECT_EQ(after.error().code, "browser_gone");
-  EXPECT_FALSE((*second)->open());
-  second->reset();
-  EXPECT_TRUE(fs::is_empty(own));
-  EXPECT_FALSE(page->evaluate("1"));
 }

@@ -138,7 +138,7 @@ Result<void> Page::follow(const std::function<Result<void>()>& action) {
 Result<void> Page::wait_until(std::string_view expression) {
   auto deadline = in(deadline_);
   while (true) {
-    auto value = evaluate(expression);
+    auto value = evaluate(expression, deadline);
     if (value && truthy(*value)) return {};
     if (!value && value.error().code != "browser_navigated") return tl::unexpected(value.error());
     if (std::chrono::steady_clock::now() >= deadline)
@@ -151,14 +151,22 @@ Result<void> Page::wait_until(std::string_view expression) {
 }
 
 Result<json::value> Page::evaluate(std::string_view expression) {
-  auto deadline = in(deadline_);
+  return evaluate(expression, in(deadline_));
+}
+
+Result<json::value> Page::evaluate(std::string_view expression, Deadline deadline) {
+  auto start = std::chrono::steady_clock::now();
+  // Chromium ends loops without end a little before the deadline, so that the page stays usable.
+  auto allowed = std::max(std::chrono::ceil<Milliseconds>((deadline - start) * 9 / 10), Milliseconds(1));
   json::object params = {{"expression", boost::json::string_view(expression)},
                          {"awaitPromise", true},
                          {"returnByValue", true},
-                         // Ends loops without end, so that the page stays usable.
-                         {"timeout", std::max<std::int64_t>(deadline_.count() * 9 / 10, 1)}};
-  json::value reply =
-      TRY(tab_->connection->call(tab_->session, "Runtime.evaluate", std::move(params), deadline));
+                         {"timeout", allowed.count()}};
+  auto answer = tab_->connection->call(tab_->session, "Runtime.evaluate", std::move(params), deadline);
+  if (!answer && answer.error().code == "browser_refused" &&
+      std::chrono::steady_clock::now() >= start + allowed)
+    return fail(ErrorKind::unavailable, "browser_timeout", "The script ran too long and was ended");
+  json::value reply = TRY(std::move(answer));
   if (const json::value* details = json::find(reply, "exceptionDetails")) return script_error(*details);
   const json::value* result = json::find(reply, "result");
   if (result == nullptr) return json::value();

@@ -128,6 +128,7 @@ Range TextBuilder::row(bool header, const std::vector<std::string>& cells) {
     row.children.push_back(std::move(cell));
   }
   row.range.end = document_.text.size();
+  if (row.range.end == row.range.start) return {0, 0};
   document_.text += '\n';
   Range range = row.range;
   siblings().push_back(std::move(row));

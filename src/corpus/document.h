@@ -71,6 +71,8 @@ std::string content_hash(const Document& document);
 // A passage keeps its id from version to version as long as its words stay: hash of document, text and rank among equals.
 std::vector<std::string> passage_ids(const Document& document);
 
+// Levels of JSON that the deepest tree may take, two for each block: what json::parse needs to read it back.
+constexpr std::size_t kBlocksDepth = 160;
 json::value blocks_json(const std::vector<Block>& blocks);
 std::vector<Block> blocks_from_json(const json::value& v);
 
@@ -82,7 +84,7 @@ class TextBuilder {
   void close();
   // A leaf with its own line; nothing when `content` is blank. Returns its range.
   Range leaf(BlockKind kind, std::string_view content, std::string_view prefix = "");
-  // One line of cells separated by " | ".
+  // One line of cells separated by " | "; nothing when they have no text.
   Range row(bool header, const std::vector<std::string>& cells);
   void fact(FactKind kind, Range range, std::string url = "", std::string detail = "");
   std::size_t depth() const { return stack_.size(); }

@@ -163,7 +163,7 @@ std::optional<VersionRow> version_of(store::Db& db, Id<StoredDocument> id, std::
   auto rows = db.query(kVersion, id, number);
   if (!rows->next()) return std::nullopt;
   VersionRow v{rows->id<StoredVersion>(0), rows->integer(1), rows->str(2), rows->str(3), rows->str(4), rows->str(5), unpack(rows->text(7)), {}, rows->integer(8)};
-  if (auto blocks = json::parse(rows->text(6))) v.blocks = blocks_from_json(*blocks);
+  if (auto blocks = json::parse(rows->text(6), kBlocksDepth)) v.blocks = blocks_from_json(*blocks);
   return v;
 }
 

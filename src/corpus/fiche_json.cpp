@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cctype>
+
 #include "base/time.h"
 
 namespace corpus {
@@ -13,9 +15,16 @@ std::string host_of(std::string_view url) {
   return host.starts_with("www.") ? host.substr(4) : host;
 }
 
+// At most `size` bytes, whole characters.
+std::string at_most(std::string s, std::size_t size) {
+  if (s.size() > size) s.resize(size);
+  while (!text::valid_utf8(s)) s.pop_back();
+  return s;
+}
+
 std::string source_of(const json::value& v, std::string_view url) {
-  if (std::string s = json::text(v, "source"); !s.empty()) return s.substr(0, 60);
-  std::string host = host_of(url);
+  if (std::string s = text::squeeze(json::text(v, "source")); !s.empty()) return at_most(std::move(s), 60);
+  std::string host = at_most(text::squeeze(host_of(url)), 60);
   if (host.find("service-public") != std::string::npos) return "service-public";
   return host.empty() ? "documents" : host;
 }
@@ -67,13 +76,16 @@ void add_sections(TextBuilder& out, const json::value& v, std::string_view membe
   go_to(out, open, {});
 }
 
-// The text of simple HTML: tags dropped, blocks become lines, the usual entities decoded.
+// The text of simple HTML: tags dropped, blocks become lines, the usual entities decoded. A `<` that opens no tag stays.
 std::string strip_html(std::string_view html) {
   std::string out;
+  std::size_t last = html.rfind('>');
+  auto opens_tag = [&](std::size_t i) {
+    return html[i] == '<' && last != std::string_view::npos && i + 1 < last && (std::isalpha(static_cast<unsigned char>(html[i + 1])) != 0 || html[i + 1] == '/' || html[i + 1] == '!');
+  };
   for (std::size_t i = 0; i < html.size(); ++i) {
-    if (html[i] == '<') {
+    if (opens_tag(i)) {
       std::size_t end = html.find('>', i);
-      if (end == std::string_view::npos) break;
       std::string tag = text::fold(html.substr(i + 1, std::min<std::size_t>(end - i - 1, 4)));
       if (tag.starts_with("li")) out += "\n- ";
       else if (tag.starts_with("p") || tag.starts_with("/p") || tag.starts_with("br") || tag.starts_with("h") || tag.starts_with("/ul") || tag.starts_with("tr") || tag.starts_with("div")) out += '\n';

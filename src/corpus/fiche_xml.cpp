@@ -11,6 +11,8 @@
 namespace corpus {
 namespace {
 constexpr int kDeepest = 60;
+constexpr std::size_t kMostRepeated = 2U << 20;  // bytes that merged cells may add to one document
+constexpr std::size_t kMostUnknown = 1000;       // names told apart
 using Unknown = std::map<std::string, std::int64_t>;
 
 // Inline marks inside a paragraph: their text flows on.
@@ -41,11 +43,12 @@ class Parser {
   }
 
   bool too_deep() const { return too_deep_; }
+  bool too_wide() const { return repeated_ > kMostRepeated; }
 
  private:
   static bool head_tag(std::string_view name) {
     static const std::set<std::string_view> names{"SurTitre", "TitreAlternatif", "Audience", "Canal", "FilDAriane", "Theme", "SousThemePere", "DossierPere",
-                                                  "SousDossierPere", "Cible", "Image", "Actualite", "RefActualite", "CommentFaireSi", "EstLieeA", ""};
+                                                  "SousDossierPere", "Cible", "Image", "Actualite", "RefActualite", "CommentFaireSi", "EstLieeA"};
     return name.starts_with("dc:") || names.contains(name);
   }
 
@@ -75,6 +78,14 @@ class Parser {
     for (auto keyword : root.children("dc:subject")) subject_ = keyword.text().get();
   }
 
+  static bool is_text(pugi::xml_node node) { return node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata; }
+
+  void count_unknown(std::string_view name) {
+    std::string shown = text::shorten(text::squeeze(text::clean(name)), 60);
+    if (shown.empty() || unknown_.size() >= kMostUnknown) shown = "autres";
+    ++unknown_[shown];
+  }
+
   // The text of a node with its inline marks, as it reads.
   std::string flow(pugi::xml_node node, int depth = 0) {
     std::string out;
@@ -83,30 +94,34 @@ class Parser {
       return out;
     }
     for (auto child : node.children()) {
-      if (child.type() == pugi::node_pcdata || child.type() == pugi::node_cdata) {
+      if (is_text(child)) {
         out += child.value();
         continue;
       }
       std::string_view name = child.name();
       bool known = is_inline(name) || name == "Paragraphe" || name == "Titre" || name == "Liste" || name == "Item" || name == "Texte";
-      if (!known) ++unknown_[std::string(name)];
+      if (!known) count_unknown(name);
       if (!is_inline(name) && !out.empty()) out += ' ';
       std::string inner = flow(child, depth + 1);
       if (name == "MiseEnEvidence" && !inner.empty() && !out.empty() && text::words(out.substr(out.size() - 1)).size() == 1 && text::words(inner.substr(0, 1)).size() == 1) out += ' ';
       out += inner;
     }
-    return out;
+    return depth == 0 ? text::nfc(out) : out;  // an accent may stand in another mark than its letter
   }
 
   std::string title_of(pugi::xml_node node) { return text::squeeze(flow(node.child("Titre"))); }
 
   void children(pugi::xml_node node, int depth) {
+    rest(node, depth, {"Titre"});
+  }
+
+  // What a node holds beside the children read elsewhere (the first of each name) and the names of `passed_over`.
+  void rest(pugi::xml_node node, int depth, std::initializer_list<const char*> read, std::initializer_list<std::string_view> passed_over = {}) {
+    std::vector<pugi::xml_node> done;
+    for (const char* name : read) done.push_back(node.child(name));
     for (auto child : node.children()) {
-      if (child.type() == pugi::node_pcdata) {
-        out_.leaf(BlockKind::paragraph, child.value());
-      } else if (std::string_view(child.name()) != "Titre") {
-        block(child, depth + 1);
-      }
+      bool known = std::find(done.begin(), done.end(), child) != done.end() || std::find(passed_over.begin(), passed_over.end(), child.name()) != passed_over.end();
+      if (!known) block(child, depth + 1);
     }
   }
 
@@ -122,7 +137,10 @@ class Parser {
       return;
     }
     std::string_view name = node.name();
-    if (node.type() != pugi::node_element) return;
+    if (is_text(node)) {
+      out_.leaf(BlockKind::paragraph, node.value());
+      return;
+    }
     if (name == "Paragraphe") return paragraph(node);
     if (name == "Texte" || name == "Introduction" || name == "Description" || name == "Avertissement") {
       if (name == "Avertissement") return section(BlockKind::warning, title_of(node), node, depth);
@@ -138,15 +156,16 @@ class Parser {
     if (name == "Attention") return section(BlockKind::warning, title_of(node), node, depth);
     if (name == "Exemple") return section(BlockKind::example, title_of(node), node, depth);
     if (name == "Liste") return list(node, depth);
-    if (name == "Tableau") return table(node);
-    if (name == "OuSAdresser" || name == "QuiPeutMAider") return where_to_go(node);
-    if (name == "ServiceEnLigne") return online_service(node);
-    if (name == "Image") return image(node);
+    if (name == "Tableau") return table(node, depth);
+    if (name == "OuSAdresser" || name == "QuiPeutMAider") return where_to_go(node, depth);
+    if (name == "ServiceEnLigne") return online_service(node, depth);
+    if (name == "Image") return image(node, depth);
+    if (name == "Reference") return closing_item(node, FactKind::reference, depth);
     if (is_inline(name)) {
       out_.leaf(BlockKind::paragraph, flow(node));
       return;
     }
-    ++unknown_[std::string(name)];
+    count_unknown(name);
     out_.open(BlockKind::paragraph, title_of(node));
     children(node, depth);
     out_.close();
@@ -188,34 +207,39 @@ class Parser {
     out_.close();
   }
 
-  void table(pugi::xml_node node) {
+  void table(pugi::xml_node node, int depth) {
     out_.open(BlockKind::table, title_of(node));
     // Merged cells are repeated, so that every column and row keeps its headings.
     std::vector<std::pair<int, std::string>> held;  // per column: rows a cell still covers, and its text
+    auto title = node.child("Titre");
     for (auto row : node.children()) {
       std::string_view name = row.name();
-      if (name == "Titre" || name == "Colonne") continue;
+      if (row == title || name == "Colonne") continue;
       if (name != "Rangée" && name != "Rangee") {
-        ++unknown_[std::string(name)];
+        block(row, depth + 1);
         continue;
       }
       std::vector<std::string> cells;
-      auto place = [&](std::string body, int rows) {
+      auto place = [&](const std::string& body, int rows) {
         if (held.size() <= cells.size()) held.resize(cells.size() + 1);
         held[cells.size()] = {rows - 1, body};
-        cells.push_back(std::move(body));
+        cells.push_back(body);
       };
       auto fill_held = [&] {
-        while (cells.size() < held.size() && held[cells.size()].first > 0) {
+        while (cells.size() < held.size() && held[cells.size()].first > 0 && repeat(held[cells.size()].second)) {
           --held[cells.size()].first;
           cells.push_back(held[cells.size()].second);
         }
       };
-      for (auto cell : row.children("Cellule")) {
+      for (auto cell : row.children()) {
+        bool known = std::string_view(cell.name()) == "Cellule";
+        if (!known && !is_text(cell)) count_unknown(cell.name());
+        std::string body = text::squeeze(is_text(cell) ? cell.value() : flow(cell));
+        if (!known && body.empty()) continue;
         fill_held();
         int columns = std::clamp(cell.attribute("fusionHorizontale").as_int(1), 1, 20);
         int rows = std::clamp(cell.attribute("fusionVerticale").as_int(1), 1, 200);
-        for (int i = 0; i < columns; ++i) place(text::squeeze(flow(cell)), rows);
+        for (int i = 0; i < columns && (i == 0 || repeat(body)); ++i) place(body, rows);
       }
       fill_held();
       out_.row(std::string_view(row.attribute("type").value()) == "header", cells);
@@ -223,22 +247,24 @@ class Parser {
     out_.close();
   }
 
-  void where_to_go(pugi::xml_node node) {
+  // Counts a copy of a merged cell against what one document may repeat.
+  bool repeat(const std::string& body) {
+    repeated_ += 100 + body.size();
+    return repeated_ <= kMostRepeated;
+  }
+
+  void where_to_go(pugi::xml_node node, int depth) {
     std::string url = node.child("RessourceWeb").attribute("URL").value();
     std::string title = title_of(node);
     std::string complement = text::squeeze(flow(node.child("Complement")));
     out_.open(BlockKind::where_to_go, "", url);
     Range r = out_.leaf(BlockKind::paragraph, complement.empty() ? title : fmt::format("{} ({})", title, complement));
     out_.fact(FactKind::where_to_go, r, url, node.child("PivotLocal").text().get());
-    for (auto child : node.children()) {
-      std::string_view name = child.name();
-      if (name == "Texte") children(child, 1);
-      else if (name != "Titre" && name != "Complement" && name != "PivotLocal" && name != "RessourceWeb" && name != "Source" && !name.empty()) ++unknown_[std::string(name)];
-    }
+    rest(node, depth, {"Titre", "Complement", "PivotLocal"}, {"RessourceWeb", "Source"});
     out_.close();
   }
 
-  void online_service(pugi::xml_node node) {
+  void online_service(pugi::xml_node node, int depth) {
     std::string url = node.attribute("URL").value();
     std::string type = node.attribute("type").value();
     out_.open(BlockKind::online_service, "", url);
@@ -246,17 +272,16 @@ class Parser {
     std::string title = title_of(node);
     Range r = out_.leaf(BlockKind::paragraph, type.empty() ? title : fmt::format("{}{}: {}", type, "\u00A0", number.empty() ? title : title + " (" + number + ")"));
     out_.fact(FactKind::online_service, r, url, type);
-    for (auto child : node.children()) {
-      std::string_view name = child.name();
-      if (name == "Introduction" || name == "NoticeLiee") out_.leaf(BlockKind::paragraph, flow(child));
-      else if (name != "Titre" && name != "Source" && !name.empty()) ++unknown_[std::string(name)];
-    }
+    for (const char* part : {"Introduction", "NoticeLiee"})
+      for (auto child : node.children(part)) out_.leaf(BlockKind::paragraph, flow(child));
+    rest(node, depth, {"Titre"}, {"Introduction", "NoticeLiee", "Source"});
     out_.close();
   }
 
-  void image(pugi::xml_node node) {
+  void image(pugi::xml_node node, int depth) {
     out_.open(BlockKind::image, title_of(node));
-    for (const char* part : {"Legende", "TexteDeRemplacement", "Description"}) out_.leaf(BlockKind::paragraph, flow(node.child(part)));
+    for (const char* part : {"Legende", "TexteDeRemplacement", "Description", "Credits"}) out_.leaf(BlockKind::paragraph, flow(node.child(part)));
+    rest(node, depth, {"Titre", "Legende", "TexteDeRemplacement", "Description", "Credits"});
     out_.close();
   }
 
@@ -264,14 +289,24 @@ class Parser {
   void closing(BlockKind kind, std::string_view title, const std::vector<pugi::xml_node>& nodes, FactKind fact) {
     if (nodes.empty()) return;
     out_.open(kind, title);
-    for (auto node : nodes) {
-      std::string name = title_of(node).empty() ? text::squeeze(flow(node)) : title_of(node);
-      std::string more = text::squeeze(flow(node.child(fact == FactKind::definition ? "Texte" : "Complement")));
-      std::string shown = more.empty() ? name : fact == FactKind::definition ? fmt::format("{}\u00A0: {}", name, more) : fmt::format("{} ({})", name, more);
-      std::string url = node.attribute("URL").value();
-      out_.fact(fact, out_.leaf(BlockKind::item, shown, "- "), url.empty() ? node.attribute("ID").value() : url, "");
-    }
+    for (auto node : nodes) closing_item(node, fact, 0);
     out_.close();
+  }
+
+  void closing_item(pugi::xml_node node, FactKind fact, int depth) {
+    const char* complement = fact == FactKind::definition ? "Texte" : "Complement";
+    std::string name = title_of(node), more = text::squeeze(flow(node.child(complement)));
+    std::string shown = name.empty() ? flow(node) : more.empty() ? name : fact == FactKind::definition ? fmt::format("{}\u00A0: {}", name, more) : fmt::format("{} ({})", name, more);
+    std::string url = node.attribute("URL").value();
+    out_.fact(fact, out_.leaf(BlockKind::item, shown, "- "), url.empty() ? node.attribute("ID").value() : url, "");
+    if (!name.empty()) rest(node, depth, {"Titre", complement}, {"Source"});
+  }
+
+  // A link to read further: its title, or all it says.
+  void related_item(pugi::xml_node node, const char* target) {
+    std::string title = title_of(node);
+    out_.fact(FactKind::link, out_.leaf(BlockKind::item, title.empty() ? flow(node) : title, "- "), node.attribute(target).value(), "");
+    if (!title.empty()) rest(node, 0, {"Titre"}, {"Source", "Theme"});
   }
 
   void write_tail() {
@@ -284,11 +319,12 @@ class Parser {
     if (!related_.empty()) {
       out_.open(BlockKind::related, "Pour en savoir plus");
       for (auto node : related_) {
-        if (node.child("Fiche")) {
-          for (auto fiche : node.children("Fiche"))
-            out_.fact(FactKind::link, out_.leaf(BlockKind::item, title_of(fiche), "- "), fiche.attribute("ID").value(), "");
-        } else {
-          out_.fact(FactKind::link, out_.leaf(BlockKind::item, title_of(node).empty() ? flow(node) : title_of(node), "- "), node.attribute("URL").value(), "");
+        bool listed = node.child("Fiche") || node.child("Dossier");
+        if (!listed) related_item(node, "URL");
+        for (auto child : node.children()) {
+          std::string_view name = child.name();
+          if (listed && (name == "Fiche" || name == "Dossier")) related_item(child, "ID");
+          else if (listed) block(child, 0);
         }
       }
       out_.close();
@@ -306,25 +342,45 @@ class Parser {
   std::string subject_;
   std::vector<pugi::xml_node> tail_, references_, questions_, definitions_, related_;
   bool too_deep_ = false;
+  std::size_t repeated_ = 0;
 };
 
 tl::unexpected<Error> refuse(std::string reason) { return fail(ErrorKind::invalid, "bad_xml", std::move(reason)); }
 
-// The line of a byte offset, from 1.
-std::int64_t line_at(std::string_view bytes, std::ptrdiff_t offset) {
-  auto end = bytes.begin() + std::min<std::ptrdiff_t>(offset, static_cast<std::ptrdiff_t>(bytes.size()));
-  return 1 + std::count(bytes.begin(), end, '\n');
+// The line where reading stopped, from 1. The parser counts bytes of the text once made UTF-8.
+std::int64_t line_at(std::string_view bytes, const pugi::xml_parse_result& parsed) {
+  bool latin1 = parsed.encoding == pugi::encoding_latin1, big_endian = parsed.encoding == pugi::encoding_utf16_be || parsed.encoding == pugi::encoding_utf32_be;
+  std::size_t unit = parsed.encoding == pugi::encoding_utf16_le || parsed.encoding == pugi::encoding_utf16_be   ? 2
+                     : parsed.encoding == pugi::encoding_utf32_le || parsed.encoding == pugi::encoding_utf32_be ? 4
+                                                                                                                : 1;
+  std::int64_t line = 1;
+  for (std::ptrdiff_t i = 0, left = parsed.offset; left > 0 && static_cast<std::size_t>(i) + unit <= bytes.size(); i += static_cast<std::ptrdiff_t>(unit)) {
+    char32_t c = 0;
+    for (std::size_t k = 0; k < unit; ++k) c = (c << 8) | static_cast<unsigned char>(bytes[static_cast<std::size_t>(i) + (big_endian ? k : unit - 1 - k)]);
+    bool half = unit == 2 && c >= 0xD800 && c < 0xE000;  // of a pair that takes four bytes
+    line += c == '\n';
+    left -= (unit == 1 && !latin1) || c < 0x80 ? 1 : c < 0x800 || half ? 2 : c < 0x10000 ? 3 : 4;
+  }
+  return line;
 }
 
-// Text nodes are cleaned in place, so that everything kept is NFC without control characters.
+// Cleans the value of a text node or an attribute in place; false when it isn't UTF-8.
+template <class Valued>
+bool clean_value(Valued node) {
+  std::string_view value = node.value();
+  bool plain = std::all_of(value.begin(), value.end(), [](char c) { return (c >= ' ' && c != 0x7F) || c == '\n' || c == '\t'; });
+  if (plain) return true;
+  return text::valid_utf8(value) && node.set_value(text::clean(value).c_str());
+}
+
+// Texts and attributes are cleaned in place, so that everything kept is NFC without control characters.
 bool clean_texts(pugi::xml_node node, int depth) {
   if (depth > 200) return false;
+  for (auto attribute : node.attributes())
+    if (!clean_value(attribute)) return false;
   for (auto child : node.children()) {
     if (child.type() == pugi::node_pcdata || child.type() == pugi::node_cdata) {
-      std::string_view value = child.value();
-      if (!text::valid_utf8(value)) return false;
-      bool ascii = std::all_of(value.begin(), value.end(), [](char c) { return c >= ' ' || c == '\n' || c == '\t'; });
-      if (!ascii) child.set_value(text::clean(value).c_str());
+      if (!clean_value(child)) return false;
     } else if (!clean_texts(child, depth + 1)) {
       return false;
     }
@@ -334,10 +390,11 @@ bool clean_texts(pugi::xml_node node, int depth) {
 }  // namespace
 
 Result<std::optional<Document>> parse_fiche_xml(std::string_view bytes, Unknown& unknown) {
-  if (bytes.substr(0, 4096).find("<!ENTITY") != std::string_view::npos) return refuse("le fichier déclare des entités : refusé");
   pugi::xml_document xml;
-  auto parsed = xml.load_buffer(bytes.data(), bytes.size(), pugi::parse_default | pugi::parse_ws_pcdata_single);
-  if (!parsed) return refuse(fmt::format("XML mal formé à la ligne {} : {}", line_at(bytes, parsed.offset), parsed.description()));
+  auto parsed = xml.load_buffer(bytes.data(), bytes.size(), pugi::parse_default | pugi::parse_ws_pcdata_single | pugi::parse_doctype);
+  for (auto node : xml.children())
+    if (node.type() == pugi::node_doctype && std::string_view(node.value()).find("<!ENTITY") != std::string_view::npos) return refuse("le fichier déclare des entités : refusé");
+  if (!parsed) return refuse(fmt::format("XML mal formé à la ligne {} : {}", line_at(bytes, parsed), parsed.description()));
   auto root = xml.document_element();
   if (std::string_view(root.name()) != "Publication") {
     ++unknown[fmt::format("fichier <{}>", text::clean(std::string_view(root.name()).substr(0, 60)))];
@@ -345,7 +402,7 @@ Result<std::optional<Document>> parse_fiche_xml(std::string_view bytes, Unknown&
   }
   std::string type = text::fold(std::string(root.attribute("type").value()) + " " + root.child("dc:type").text().get());
   if (type.find("fiche") == std::string::npos && type.find("question") == std::string::npos) {
-    ++unknown[fmt::format("publication de type {}", text::clean(root.attribute("type").value()))];
+    ++unknown[fmt::format("publication de type {}", text::shorten(text::clean(root.attribute("type").value()), 60))];
     return std::optional<Document>();
   }
   if (!clean_texts(root, 0)) return refuse("texte dont l’encodage n’est pas celui annoncé, ou imbriqué sans mesure");
@@ -354,6 +411,7 @@ Result<std::optional<Document>> parse_fiche_xml(std::string_view bytes, Unknown&
   Parser parser(d, unknown);
   parser.publication(root);
   if (parser.too_deep()) return refuse("balises imbriquées sans mesure");
+  if (parser.too_wide()) return refuse("tableau démesuré : ses cellules fusionnées couvrent trop de cases");
   bool good_id = !d.upstream_id.empty() && d.upstream_id.size() <= 20 && d.upstream_id.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") == std::string::npos;
   if (!good_id) return refuse("identifiant de publication absent ou illisible");
   if (d.title.empty()) return refuse("titre absent");

@@ -12,6 +12,7 @@ struct Unit {
   Range range;
   std::size_t words;
   std::string headings;
+  bool after_gap;  // text that isn't indexed stands before it: no passage may span it
 };
 
 bool indexed(BlockKind kind) {
@@ -27,6 +28,7 @@ bool indexed(BlockKind kind) {
 struct Collector {
   const std::string& text;
   std::vector<Unit> units = {};
+  bool gap = false;
 
   void add(Range r, const std::string& headings) {
     std::string_view body = std::string_view(text).substr(r.start, r.end - r.start);
@@ -36,13 +38,17 @@ struct Collector {
       std::size_t to = std::min(from + kMostWords, words.size());
       Range part{from == 0 ? r.start : r.start + words[from].start, to == words.size() ? r.end : r.start + words[to].start};
       while (part.end > part.start && text[part.end - 1] == ' ') --part.end;
-      units.push_back({part, to - from, headings});
+      units.push_back({part, to - from, headings, gap});
+      gap = false;
     }
   }
 
   void walk(const std::vector<Block>& blocks, const std::string& headings) {
     for (const auto& b : blocks) {
-      if (!indexed(b.kind)) continue;
+      if (!indexed(b.kind)) {
+        gap = true;
+        continue;
+      }
       bool is_leaf = b.kind == BlockKind::paragraph || b.kind == BlockKind::item;
       if (is_leaf && b.children.empty()) {
         std::string_view body = std::string_view(text).substr(b.range.start, b.range.end - b.range.start);
@@ -74,7 +80,7 @@ void cut_passages(Document& d) {
       Range range{units[first].range.start, units[end - 1].range.end};
       // A short remainder joins the passage before it when both are under the same heading.
       auto* last = d.passages.empty() ? nullptr : &d.passages.back();
-      bool joins = last != nullptr && words < kLeastWords && last->headings == units[first].headings &&
+      bool joins = last != nullptr && words < kLeastWords && last->headings == units[first].headings && !units[first].after_gap &&
                    text::word_count(std::string_view(d.text).substr(last->range.start, range.end - last->range.start)) <= kMostWords;
       if (joins) last->range.end = range.end;
       else d.passages.push_back({range, units[first].headings});
@@ -83,9 +89,14 @@ void cut_passages(Document& d) {
     words = 0;
   };
   for (std::size_t i = 0; i < units.size(); ++i) {
-    bool other_heading = i > first && units[i].headings != units[first].headings;
-    if (other_heading || words >= kAimWords || words + units[i].words > kMostWords) flush(i);
-    words += units[i].words;
+    bool apart = i > first && (units[i].headings != units[first].headings || units[i].after_gap);
+    // The title of a note, a list or a table stands between two units: its words count too.
+    std::size_t between = i > first ? text::word_count(std::string_view(d.text).substr(units[i - 1].range.end, units[i].range.start - units[i - 1].range.end)) : 0;
+    if (apart || words >= kAimWords || words + between + units[i].words > kMostWords) {
+      flush(i);
+      between = 0;
+    }
+    words += between + units[i].words;
   }
   flush(units.size());
 }

@@ -105,6 +105,8 @@ void add_nearest(const search::Semantics& s, const std::vector<float>& by_passag
 }
 }  // namespace
 
+std::vector<UnderstoodWord> weigh_words(operations::Context& context, std::string_view question) { return understand(context.indexes, question).words; }
+
 Retrieval retrieve(operations::Context& context, std::string_view question, std::size_t limit, const SearchFilter& filter) {
   Retrieval out;
   auto& indexes = context.indexes;

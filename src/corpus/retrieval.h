@@ -36,5 +36,8 @@ struct Retrieval {
   double confidence = 0;
 };
 
+// The words of a question with their weights, without searching.
+std::vector<UnderstoodWord> weigh_words(operations::Context& context, std::string_view question);
+
 Retrieval retrieve(operations::Context& context, std::string_view question, std::size_t limit = 20, const SearchFilter& filter = {});
 }  // namespace corpus

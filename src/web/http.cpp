@@ -49,7 +49,8 @@ bool decode_multipart(Request& request, std::string_view raw) {
   std::size_t at = request.content_type.find("boundary=");
   if (at == std::string::npos) return false;
   std::string boundary = request.content_type.substr(at + 9);
-  if (boundary.size() >= 2 && boundary.front() == '"') boundary = boundary.substr(1, boundary.find('"', 1) - 1);
+  if (boundary.starts_with('"')) boundary = boundary.substr(1, boundary.find('"', 1) - 1);
+  else boundary = boundary.substr(0, boundary.find_first_of("; \t"));
   if (boundary.empty() || boundary.size() > 100) return false;
   std::string delimiter = "--" + boundary;
   std::size_t from = raw.find(delimiter);
