@@ -19,12 +19,19 @@ foreach(folder base store search html web browser operations people services cor
   guichet_tests(${folder})
 endforeach()
 
-# Whole-program tests: they start the built program.
+# Whole-program tests: they start the built program. What they share is every other file of e2e/.
 file(GLOB e2e_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/e2e/*_test.cpp)
+file(GLOB e2e_shared CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/e2e/*.cpp)
+list(REMOVE_ITEM e2e_shared ${e2e_sources})
+add_library(e2e_support STATIC ${e2e_shared})
+target_link_libraries(e2e_support PRIVATE app)
+target_compile_definitions(e2e_support PRIVATE GUICHET_ROOT="${CMAKE_SOURCE_DIR}"
+                           GUICHET_BINARY="${CMAKE_BINARY_DIR}/guichet")
 foreach(source ${e2e_sources})
   get_filename_component(stem ${source} NAME_WE)
   add_executable(${stem} ${source})
-  target_link_libraries(${stem} PRIVATE app browser GTest::gmock GTest::gtest_main)
+  target_link_libraries(${stem} PRIVATE e2e_support app browser GTest::gmock GTest::gtest_main)
+  add_dependencies(${stem} guichet)
   target_compile_definitions(${stem} PRIVATE GUICHET_ROOT="${CMAKE_SOURCE_DIR}"
                              GUICHET_BINARY="${CMAKE_BINARY_DIR}/guichet")
   add_test(NAME e2e_${stem} COMMAND ${stem} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})

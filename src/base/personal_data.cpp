@@ -161,12 +161,13 @@ void find_names(std::string_view s, const std::vector<text::Word>& w, std::vecto
   for (std::size_t i = 0; i + 1 < w.size(); ++i) {
     const std::string& f = w[i].folded;
     bool title = ((f == "m" || f == "mr") && capital(s, w[i].start) && w[i].end < s.size() && (s[w[i].end] == '.' || s[w[i].end] == ' ')) || f == "mme" || f == "mlle" || f == "madame" || f == "monsieur" || f == "mademoiselle";
+    bool shortened = f == "m" || f == "mr" || f == "mme" || f == "mlle";
     bool presents = f == "appelle" || f == "soussigne" || f == "soussignee" || f == "nomme" || f == "nommee";
     if (!title && !presents) continue;
     std::size_t last = i;
     for (std::size_t j = i + 1; j < w.size() && j <= i + 4; ++j) {
       std::string_view between = s.substr(w[last].end, w[j].start - w[last].end);
-      bool joined = between == " " || between == "-" || between == "\u00A0" || between == "'" || between == "\u2019" || (last == i && (between == ". " || between == "."));
+      bool joined = between == " " || between == "-" || between == "\u00A0" || between == "'" || between == "\u2019" || (last == i && shortened && (between == ". " || between == "."));
       if (!joined || !capital(s, w[j].start) || small_word(w[j].folded)) break;
       last = j;
     }

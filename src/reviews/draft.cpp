@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <span>
 
 #include "base/fr.h"
 
@@ -16,10 +17,20 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kKinds{{{
                                                                                {"closing", "Clôture"}}};
 
 // One of several ways to say the same thing, always the same for a review: replies side by side don't read alike.
-template <std::size_t N>
-std::string_view variant(const Review& review, std::string_view salt, const std::array<std::string_view, N>& ways) {
-  std::string key = hash::short_id(review.ref + std::string(salt), 2);
-  return ways[static_cast<std::size_t>(key[0] + key[1]) % N];
+std::string_view variant(const Review& review, std::string_view salt, std::span<const std::string_view> ways) {
+  std::string key = hash::short_id(review.ref + std::string(salt), 3);
+  return ways[static_cast<std::size_t>(key[0] * 7 + key[1] * 3 + key[2]) % ways.size()];
+}
+
+// The user's own words, short enough to be quoted back, and fit to be: nothing rude, masked or shouted.
+std::string own_words(std::string_view sentence) {
+  std::string s = text::squeeze(sentence);
+  while (!s.empty() && (s.back() == '.' || s.back() == '!' || s.back() == '?' || s.back() == ' ')) s.pop_back();
+  bool plain = s.find_first_of("[]<>\"") == std::string::npos && s.find("«") == std::string::npos && text::capitals_share(s) < 30;
+  std::size_t length = text::length(s);
+  Alarms alarms = find_alarms(s);
+  if (!plain || length < 25 || length > 170 || alarms.insult || alarms.threat || alarms.distress) return {};
+  return s;
 }
 
 std::string_view opening(const Review& review, const Findings& found) {
@@ -105,7 +116,11 @@ class Composer {
     const Grievance& g = found_.grievances[static_cast<std::size_t>(i)];
     draft_.grievances.push_back({g.text, g.theme, {}});
     const Theme* t = theme(g.theme);
-    add(t != nullptr ? std::string_view(t->acknowledgement) : std::string_view("Nous avons lu avec attention le point que vous soulevez."), SentenceKind::acknowledgement, true, i);
+    std::vector<std::string_view> ways{"Nous avons lu avec attention le point que vous soulevez."};
+    if (t != nullptr) ways.assign(t->acknowledgements.begin(), t->acknowledgements.end());
+    std::string words = own_words(g.text);
+    if (!words.empty()) add(fmt::format("Vous écrivez{}: « {} ».", fr::kNoBreak, words), SentenceKind::acknowledgement, true, i);
+    add(variant(review_, g.theme, ways), SentenceKind::acknowledgement, words.empty(), i);
     const auto& sure = found_.facts[static_cast<std::size_t>(i)];
     if (sure) fact(*sure, i, false);
     add(mark(t != nullptr ? std::string_view(t->to_complete) : std::string_view("réponse précise à ce point")), SentenceKind::to_complete, false, i);
@@ -135,7 +150,9 @@ class Composer {
       return;
     }
     const std::string& whose = phone != nullptr ? phone->structure_name : form != nullptr ? form->structure_name : email->structure_name;
-    add(fmt::format("Pour faire le point sur votre situation, vous pouvez joindre {} {}.", whose, fr::list(ways, "ou")), SentenceKind::contact, true);
+    bool own = found_.structure && whose == found_.structure->shown_name();
+    constexpr std::array<std::string_view, 3> kWhy{"Pour faire le point sur votre situation", "Si vous souhaitez échanger avec un agent", "Pour toute précision sur votre dossier"};
+    add(fmt::format("{}, vous pouvez {}joindre {}{}.", variant(review_, "contact", kWhy), own ? "nous " : "", own ? "" : whose + " ", fr::list(ways, "ou")), SentenceKind::contact, true);
     auto hours = services::describe_hours(found_.hours, "téléphone");
     if (phone != nullptr && !hours.empty() && found_.structure && phone->structure_name == found_.structure->shown_name()) {
       for (auto& h : hours) h = text::lower(h.substr(0, 1)) + h.substr(1);

@@ -15,7 +15,8 @@ std::vector<Theme> load_themes() {
   MemorySource source(embedded::file("assets/reference/themes.csv"));
   csv::Reader rows(source);
   while (rows.next()) {
-    Theme t{rows["code"], rows["libelle"], rows["accuse_reception"], rows["a_completer"], std::stoi(rows["engagement"]), {}};
+    Theme t{rows["code"], rows["libelle"], {}, rows["a_completer"], std::stoi(rows["engagement"]), {}};
+    for (auto way : text::split(rows["accuse_reception"], '|')) t.acknowledgements.emplace_back(way);
     for (auto expression : text::split(rows["expressions"], '|')) {
       std::vector<std::string> stems;
       for (const auto& w : text::words(expression)) stems.push_back(corpus::stem(w.folded));
@@ -91,8 +92,8 @@ std::vector<Grievance> find_grievances(std::string_view whole, bool negative, st
   std::vector<Grievance> out;
   for (auto& [code, g] : by_theme) out.push_back(std::move(g));
   std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.weight > b.weight; });
-  // A theme met once in passing, next to one met often, isn't a grievance of its own.
-  if (!out.empty()) std::erase_if(out, [top = out.front().weight](const Grievance& g) { return g.weight < 1.5 && top >= 4; });
+  // A theme met in passing, next to one met often, isn't a grievance of its own.
+  if (!out.empty()) std::erase_if(out, [top = out.front().weight](const Grievance& g) { return g.weight < std::max(0.34 * top, 1.0); });
   if (out.size() > most) out.resize(most);
   if (out.empty() && negative && longest > 0) out.push_back(std::move(rest));
   // In the order in which the user tells them.
@@ -105,8 +106,8 @@ Alarms find_alarms(std::string_view whole) {
   Alarms a;
   auto words = text::words(whole);
   a.empty = words.size() < 4;
-  a.distress = contains(folded, {"suicid", "en finir", "mettre fin a mes jours", "envie de mourir", "plus envie de vivre", "me foutre en l'air", "je vais me tuer", "mettre fin a ma vie", "plus la force de vivre"});
-  a.threat = contains(folded, {"je vais venir vous", "vous allez le payer", "vous le paierez", "je sais ou vous", "regler ca moi-meme", "tout casser", "faire la peau", "attendre a la sortie", "foutre le feu", "mettre le feu", "vous retrouver", "casser la gueule", "vous crever", "une balle", "avec un fusil"});
+  a.distress = contains(folded, {"suicid", "en finir", "mettre fin a mes jours", "envie de mourir", "plus envie de vivre", "me foutre en l'air", "je vais me tuer", "mieux sans moi", "je prefererais etre mort", "disparaitre pour de bon", "plus de raison de vivre", "a quoi bon vivre", "en terminer avec la vie", "mettre fin a ma vie", "plus la force de vivre"});
+  a.threat = contains(folded, {"je vais venir vous", "vous allez le payer", "vous le paierez", "je sais ou vous", "regler ca moi-meme", "tout casser", "faire la peau", "attends a la sortie", "attendre a la sortie", "avec mon sabre", "avec un couteau", "mets tout par terre", "foutre le feu", "mettre le feu", "vous retrouver", "casser la gueule", "vous crever", "une balle", "avec un fusil"});
   a.insult = contains(folded, {"connard", "connasse", "bande d'incapable", "incapables", "abruti", "imbecile", "cretin", "debile", "merde", "salaud", "salope", "encule", "fdp", "bouffon", "parasite", "faineant", "feignant", "bons a rien", "minable"});
   a.discrimination = contains(folded, {"discrimin", "racis", "sexis", "homophob", "transphob", "a cause de mon age", "a cause de mon handicap", "a cause de mon nom", "a cause de mon origine", "gens du voyage"});
   static const std::unordered_set<std::string> kEnglish{"the", "and", "my", "is", "was", "with", "have", "you", "for", "this", "that", "they", "very", "were"};

@@ -10,7 +10,7 @@
 namespace reviews {
 struct Theme {
   std::string code, label;
-  std::string acknowledgement;  // French sentence(s) that take the grievance up without asserting anything
+  std::vector<std::string> acknowledgements;  // ways to take the grievance up without asserting anything
   std::string to_complete;      // what only a human can know
   int engagement = 0;           // number, version of 2023
   std::vector<std::vector<std::string>> expressions;  // stems of each expression
