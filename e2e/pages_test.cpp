@@ -160,7 +160,9 @@ class Pages : public testing::TestWithParam<Case> {
       ASSERT_TRUE(sent) << sent.error().message;
     }
     for (const auto& fault : e2e::faults_of(page, {c.status})) ADD_FAILURE() << fault;
-    if (!c.expected.empty()) EXPECT_TRUE(e2e::holds(page, c.expected)) << c.expected << "\n" << e2e::value(page, "document.body.innerText.slice(0, 600)");
+    if (!c.expected.empty()) {
+      EXPECT_TRUE(e2e::holds(page, c.expected)) << c.expected << "\n" << e2e::value(page, "document.body.innerText.slice(0, 600)");
+    }
     e2e::keep_screen(page, c.name + "_" + std::to_string(width));
   }
 };
@@ -172,4 +174,4 @@ TEST_P(Pages, Hold) {
   for (int width : {1280, 320}) look(*page, c, width);
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Pages, testing::ValuesIn(cases()), [](const auto& info) { return info.param.name; });
+INSTANTIATE_TEST_SUITE_P(All, Pages, testing::ValuesIn(cases()), [](const auto& given) { return given.param.name; });

@@ -103,7 +103,8 @@ inline void store(const FieldSpec& spec, const std::vector<std::string>& raw, st
   out = checked_integer(spec, raw.front(), faults);
 }
 
-// All the faults at once, or the input.
+// All the faults at once, or the input. An input with `void check(std::vector<FieldError>&) const` is asked too, for
+// rules beyond those of its fields, so that the person sees every fault together.
 template <class In>
 Result<In> parse(const Values& values) {
   In in;
@@ -123,6 +124,7 @@ Result<In> parse(const Values& values) {
             ...);
       },
       In::fields());
+  if constexpr (requires { in.check(faults); }) in.check(faults);
   if (!faults.empty()) return invalid(std::move(faults));
   return in;
 }

@@ -82,6 +82,7 @@ std::int64_t integer(const value& v, std::string_view key, std::int64_t otherwis
   const value* m = find(v, key);
   if (m == nullptr) return otherwise;
   if (auto* i = m->if_int64()) return *i;
+  if (auto* u = m->if_uint64()) return *u <= static_cast<std::uint64_t>(INT64_MAX) ? static_cast<std::int64_t>(*u) : otherwise;
   if (auto* d = m->if_double()) return std::isfinite(*d) && std::fabs(*d) < 9e15 ? static_cast<std::int64_t>(*d) : otherwise;
   return otherwise;
 }
@@ -91,6 +92,7 @@ double real(const value& v, std::string_view key, double otherwise) {
   if (m == nullptr) return otherwise;
   if (auto* d = m->if_double()) return *d;
   if (auto* i = m->if_int64()) return static_cast<double>(*i);
+  if (auto* u = m->if_uint64()) return static_cast<double>(*u);
   return otherwise;
 }
 

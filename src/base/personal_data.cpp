@@ -77,7 +77,8 @@ std::optional<Span> classify(std::string_view s, const Run& run) {
   if (birth && date) return Span{run.start, run.end, "naissance", "[date de naissance masquée]"};
   bool named = any_of(before, {"dossier", "allocataire", "numero", "n°", "no ", "nº", "reference", "ref ", "ref.", "ref:", "fiscal", "matricule", "identifiant", "client", "contrat", "demande"});
   bool compact = s.substr(run.start, run.end - run.start).find('/') == std::string_view::npos;
-  if (d.size() >= 6 && named && compact) return Span{run.start, run.end, "numero", "[numéro masqué]"};
+  bool dated = !compact && d.size() <= 8 && s.substr(run.start, run.end - run.start).find('/') <= 2;  // 12/05/2026
+  if (d.size() >= 6 && named && !dated) return Span{run.start, run.end, "numero", "[numéro masqué]"};
   if (d.size() >= 11 && compact) return Span{run.start, run.end, "numero", "[numéro masqué]"};
   return std::nullopt;
 }
@@ -160,9 +161,10 @@ void find_addresses(std::string_view s, const std::vector<text::Word>& w, std::v
 void find_names(std::string_view s, const std::vector<text::Word>& w, std::vector<Span>& out) {
   for (std::size_t i = 0; i + 1 < w.size(); ++i) {
     const std::string& f = w[i].folded;
-    bool title = ((f == "m" || f == "mr") && capital(s, w[i].start) && w[i].end < s.size() && (s[w[i].end] == '.' || s[w[i].end] == ' ')) || f == "mme" || f == "mlle" || f == "madame" || f == "monsieur" || f == "mademoiselle";
+    bool title = ((f == "m" || f == "mr") && capital(s, w[i].start) && w[i].end < s.size() && (s[w[i].end] == '.' || s[w[i].end] == ' ')) || f == "mme" || f == "mlle" || (f == "me" && capital(s, w[i].start)) || f == "madame" || f == "monsieur" || f == "mademoiselle";
     bool shortened = f == "m" || f == "mr" || f == "mme" || f == "mlle";
-    bool presents = f == "appelle" || f == "soussigne" || f == "soussignee" || f == "nomme" || f == "nommee";
+    bool said = f == "suis" && i > 0 && w[i - 1].folded == "je" && i + 2 < w.size() && capital(s, w[i + 1].start) && capital(s, w[i + 2].start);
+    bool presents = said || f == "appelle" || f == "soussigne" || f == "soussignee" || f == "nomme" || f == "nommee";
     if (!title && !presents) continue;
     std::size_t last = i;
     for (std::size_t j = i + 1; j < w.size() && j <= i + 4; ++j) {

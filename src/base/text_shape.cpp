@@ -127,19 +127,24 @@ bool abbreviation(std::string_view before) {
   return false;
 }
 
+// At most the last `most` bytes of `s`: a text may be one endless word.
+std::string_view tail_of(std::string_view s, std::size_t most) { return s.substr(s.size() > most ? s.size() - most : 0); }
+
 bool ends_sentence(std::string_view s, std::size_t dot, std::size_t after) {
   if (after >= s.size()) return true;
   if (s[dot] == '.') {
-    if (abbreviation(s.substr(0, dot))) return false;
+    if (abbreviation(tail_of(s.substr(0, dot), 16))) return false;
     std::size_t at = after;
     if (!is_space(next(s, at)) && s[after] != '\n') {
       // "…passé.Je suis": a missing space still ends the sentence before a capital, but not in a URL or a number.
       std::size_t again = after;
       char32_t c = next(s, again);
-      std::size_t word = s.substr(0, dot).find_last_of(" \n");
-      std::string_view left = s.substr(word == std::string_view::npos ? 0 : word + 1, dot - (word == std::string_view::npos ? 0 : word + 1));
+      if (!is_upper(c)) return false;
+      std::string_view left = tail_of(s.substr(0, dot), 512);
+      std::size_t word = left.find_last_of(" \n");
+      if (word != std::string_view::npos) left.remove_prefix(word + 1);
       bool address = left.find('@') != std::string_view::npos || left.find("://") != std::string_view::npos || left.starts_with("www");
-      return is_upper(c) && left.size() > 2 && !address && !is_upper(static_cast<unsigned char>(left.back()));
+      return left.size() > 2 && !address && !is_upper(static_cast<unsigned char>(left.back()));
     }
   }
   bool closed = false;  // « Non ! » et part: the quotation ends, not the sentence around it

@@ -88,3 +88,18 @@ TEST(Time, ParisGapAndOverlap) {
   EXPECT_FALSE(when::parse("31/02/2024"));
   EXPECT_FALSE(when::parse("2024-13-01"));
 }
+
+// Looking back to the last space from each full stop took minutes on such a text.
+TEST(Text, SentencesOfAnEndlessWordTakeNoTime) {
+  for (const char* piece : {"a.b", ".\u00A0", "a.B", "abc.)"}) {
+    std::string s;
+    while (s.size() < 1'000'000) s += piece;
+    EXPECT_GE(text::sentences(s).size(), 1U);
+  }
+}
+
+TEST(Text, AFullStopInsideAnAddressEndsNothing) {
+  std::string path(150, 'x');
+  EXPECT_EQ(cut("Voir https://a.example/" + path + "/page.Html et la suite").size(), 1U);
+  EXPECT_EQ(cut("Écrire à " + path + "@a.Example ici").size(), 1U);
+}

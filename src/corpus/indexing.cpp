@@ -46,9 +46,10 @@ Terms without_stops(const Terms& terms) {
   return out;
 }
 
+// Pairs of neighbours among terms without stop words.
 Terms bigrams_of(const Terms& terms) {
-  Terms kept = without_stops(terms), out;
-  for (std::size_t i = 1; i < kept.size(); ++i) out.push_back(kept[i - 1] + "_" + kept[i]);
+  Terms out;
+  for (std::size_t i = 1; i < terms.size(); ++i) out.push_back(terms[i - 1] + "_" + terms[i]);
   return out;
 }
 
@@ -59,10 +60,10 @@ void index_version(operations::Indexes& indexes, const ChangedVersion& v) {
     indexes.passages.remove(static_cast<std::uint32_t>(row));
     indexes.bigrams.remove(static_cast<std::uint32_t>(row));
   }
-  Terms title = title_terms(v), crumbs = crumb_terms(v), whole = index_terms(v.title);
+  Terms title = without_stops(title_terms(v)), crumbs = without_stops(crumb_terms(v)), whole = without_stops(index_terms(v.title));
   append(whole, crumbs);
   for (const auto& p : v.passages) {
-    Terms terms = passage_terms(v, p);
+    Terms terms = without_stops(passage_terms(v, p));
     auto row = static_cast<std::uint32_t>(p.row);
     indexes.passages.put({row, group, terms, filters});
     indexes.bigrams.put({row, group, bigrams_of(terms), filters});

@@ -52,16 +52,17 @@ Html bar_chart(const Chart& chart) {
 }
 
 Html line_chart(const Chart& chart) {
-  constexpr int kWidth = 640, kHeight = 240, kLeft = 50, kBottom = 30, kTop = 12;
+  constexpr int kWidth = 640, kHeight = 240, kLeft = 50, kBottom = 30, kTop = 12, kRight = 36;
   double top = round_up(largest(chart));
   std::size_t n = chart.points.size();
-  auto x = [&](std::size_t i) { return kLeft + (n < 2 ? 0.5 : static_cast<double>(i) / static_cast<double>(n - 1)) * (kWidth - kLeft - 12); };
+  auto x = [&](std::size_t i) { return kLeft + (n < 2 ? 0.5 : static_cast<double>(i) / static_cast<double>(n - 1)) * (kWidth - kLeft - kRight); };
   auto y = [&](double v) { return kHeight - kBottom - v / top * (kHeight - kBottom - kTop); };
   Html marks;
-  for (int i = 0; i <= 4; ++i) {
-    double v = top * i / 4;
+  int steps = chart.decimals == 0 && top <= 5 ? static_cast<int>(top) : chart.decimals == 0 && top <= 10 ? 5 : 4;
+  for (int i = 0; i <= steps; ++i) {
+    double v = top * i / steps;
     append(marks, "<line class=\"grid\" x1=\"{}\" x2=\"{}\" y1=\"{:.1f}\" y2=\"{:.1f}\"/><text x=\"{}\" y=\"{:.1f}\" text-anchor=\"end\">{}</text>",
-           kLeft, kWidth - 12, y(v), y(v), kLeft - 6, y(v) + 4, fr::number(v, top < 4 ? 2 : chart.decimals));
+           kLeft, kWidth - kRight, y(v), y(v), kLeft - 6, y(v) + 4, fr::number(v, top < 1 ? 2 : chart.decimals));
   }
   std::string path;
   std::size_t every = std::max<std::size_t>(1, n / 6);

@@ -60,8 +60,14 @@ Result<Done> sign_out(operations::Context& context, const NoInput&) {
   return Done{};
 }
 
+void ChangePassword::check(std::vector<FieldError>& faults) const {
+  if (fresh.empty()) return;  // told as a required field
+  for (auto& f : password_faults("fresh", fresh)) faults.push_back(std::move(f));
+}
+
 Result<Done> change_password(operations::Context& context, const ChangePassword& input) {
-  auto faults = password_faults("fresh", input.fresh);
+  std::vector<FieldError> faults;
+  input.check(faults);
   auto account = account_by_email(*context.store.read(), context.viewer.email);
   if (!account) return fail(ErrorKind::unauthenticated, "no_account", "Connectez-vous.");
   if (!verify_password(account->password_hash, input.current))
@@ -90,17 +96,25 @@ Result<std::vector<AccountView>> list_accounts(operations::Context& context, con
   return out;
 }
 
+void CreateAccount::check(std::vector<FieldError>& faults) const {
+  std::string address = normal_email(email);
+  std::size_t at = address.find('@');
+  bool complete = at != std::string::npos && at > 0 && address.find(' ') == std::string::npos && address.find('.', at) != std::string::npos;
+  if (!address.empty() && !complete) faults.push_back({"email", "Saisissez une adresse électronique complète, par exemple prenom.nom@exemple.fr."});
+  if (!password_file.empty()) return;
+  for (auto& f : password_faults("password", password)) faults.push_back(std::move(f));
+}
+
 Result<AccountView> create_account(operations::Context& context, const CreateAccount& input, FindPlace find_place) {
   std::vector<FieldError> faults;
   std::string email = normal_email(input.email), password = input.password;
-  std::size_t at = email.find('@');
-  if (at == std::string::npos || at == 0 || email.find(' ') != std::string::npos || email.find('.', at) == std::string::npos)
-    faults.push_back({"email", "Saisissez une adresse électronique complète, par exemple prenom.nom@exemple.fr."});
-  if (!input.password_file.empty()) {
-    if (!context.viewer.local) faults.push_back({"password-file", "Réservé à la ligne de commande."});
-    else password = text::trim(TRY(read_file(input.password_file, 4096)));
+  input.check(faults);
+  if (!input.password_file.empty() && !context.viewer.local) {
+    faults.push_back({"password-file", "Réservé à la ligne de commande."});
+  } else if (!input.password_file.empty()) {
+    password = text::trim(TRY(read_file(input.password_file, 4096)));
+    for (auto& f : password_faults("password-file", password)) faults.push_back(std::move(f));
   }
-  for (auto& f : password_faults(input.password_file.empty() ? "password" : "password-file", password)) faults.push_back(f);
   Grant grant{*role_from(input.role), {"", input.departement}, input.departement.empty() ? "partout" : "département " + input.departement};
   if (!input.structure.empty()) {
     auto place = find_place(*context.store.read(), input.structure, grant.place_name);

@@ -30,6 +30,7 @@ Result<Done> sign_out(operations::Context& context, const NoInput& input);
 
 struct ChangePassword {
   std::string current, fresh;
+  void check(std::vector<FieldError>& faults) const;
   static auto fields() {
     return std::tuple{
         field("current", "Mot de passe actuel", &ChangePassword::current).required().secret().autocomplete("current-password"),
@@ -48,6 +49,7 @@ Result<std::vector<AccountView>> list_accounts(operations::Context& context, con
 std::vector<Choice> role_choices();
 struct CreateAccount {
   std::string email, name, role, structure, departement, password, password_file;
+  void check(std::vector<FieldError>& faults) const;  // of the address and of the password given as such
   static auto fields() {
     return std::tuple{
         field("email", "Adresse électronique", &CreateAccount::email).required().positional().max(254),

@@ -118,7 +118,8 @@ class Composer {
     const Theme* t = theme(g.theme);
     std::vector<std::string_view> ways{"Nous avons lu avec attention le point que vous soulevez."};
     if (t != nullptr) ways.assign(t->acknowledgements.begin(), t->acknowledgements.end());
-    std::string words = own_words(g.text);
+    bool said = i > 0 && found_.grievances[static_cast<std::size_t>(i - 1)].text == g.text;
+    std::string words = said ? "" : own_words(g.text);
     if (!words.empty()) add(fmt::format("Vous écrivez{}: « {} ».", fr::kNoBreak, words), SentenceKind::acknowledgement, true, i);
     add(variant(review_, g.theme, ways), SentenceKind::acknowledgement, words.empty(), i);
     const auto& sure = found_.facts[static_cast<std::size_t>(i)];

@@ -14,6 +14,7 @@ namespace reviews {
 namespace {
 using operations::ImportReport;
 constexpr std::size_t kBodyLimit = 1U << 20;  // bytes of one review
+constexpr std::size_t kBlanks = 4096;         // bytes before a JSON value
 
 // "Intitulé Typologie 1", "intitule_typologie_1" and "Pays Typologie  1" become one name.
 std::string normal_name(std::string_view raw) {
@@ -85,9 +86,18 @@ class Reader {
   Reader(operations::Context& context, store::Db& db, ImportReport& report) : context_(context), db_(db), report_(report) {}
 
   void visit(const std::string& name, Source& source) {
+    // A byte order mark and blanks may stand before JSON; a CSV reader knows its own.
+    std::string start;
     char first = 0;
-    if (source.read(&first, 1) == 0) return report_.reject({name, 0, "fichier vide"});
-    Rejoined all(first, source);
+    bool blank = true;
+    while (blank && start.size() < kBlanks && source.read(&first, 1) == 1) {
+      start += first;
+      blank = first == ' ' || first == '\t' || first == '\r' || first == '\n' || csv::kBom.substr(0, start.size()) == start;
+    }
+    if (start.empty()) return report_.reject({name, 0, "fichier vide"});
+    bool json = first == '{' || first == '[';
+    if (json && start.starts_with(csv::kBom)) start.erase(0, csv::kBom.size());
+    Rejoined all(std::move(start), source);
     if (first == '{') lines(name, all);
     else if (first == '[') array(name, all);
     else table(name, all);
@@ -96,18 +106,16 @@ class Reader {
  private:
   class Rejoined final : public Source {
    public:
-    Rejoined(char first, Source& rest) : first_(first), rest_(rest) {}
+    Rejoined(std::string start, Source& rest) : start_(std::move(start)), rest_(rest) {}
     std::size_t read(char* out, std::size_t size) override {
-      if (size == 0 || given_) return rest_.read(out, size);
-      given_ = true;
-      *out = first_;
-      return 1;
+      std::size_t n = start_.copy(out, size);
+      start_.erase(0, n);
+      return n > 0 || size == 0 ? n : rest_.read(out, size);
     }
 
    private:
-    char first_;
+    std::string start_;
     Source& rest_;
-    bool given_ = false;
   };
 
   void take(const std::string& file, std::int64_t line, const Columns& row) {
@@ -120,7 +128,7 @@ class Reader {
     report_.added += kept == Kept::added;
     report_.updated += kept == Kept::updated;
     report_.unchanged += kept == Kept::unchanged;
-    if (kept == Kept::added && review->state == State::to_answer) store::outbox::add(db_, now, kDraftJob, review->ref);
+    if (kept != Kept::unchanged && review->state == State::to_answer) store::outbox::add(db_, now, kDraftJob, review->ref);
     context_.progress.step("Avis", ++done_, 0);
   }
 
@@ -187,7 +195,7 @@ Result<Review> review_from(const Columns& row) {
   if (!plain) return refuse("identifiant illisible");
   const std::string& body = pick(row, {"description"});
   if (body.size() > kBodyLimit) return refuse("texte trop long (plus de 1 Mio)");
-  r.title = text::squeeze(masked(r, text::shorten(text::squeeze(pick(row, {"titre"})), 300)));
+  r.title = text::shorten(text::squeeze(masked(r, pick(row, {"titre"}))), 300);  // masked first: a cut number would go unseen
   r.body = text::trim(masked(r, body));
   auto published = when::parse(pick(row, {"date_de_publication"}));
   auto written = when::parse(pick(row, {"ecrit_le", "date"}));
@@ -198,9 +206,9 @@ Result<Review> review_from(const Columns& row) {
   r.first_reply_at = when::parse(pick(row, {"date_de_premiere_reponse"}));
   r.posted_as = pick(row, {"poste_comme"});
   r.country = pick(row, {"pays"});
-  r.pseudonym = masked(r, text::shorten(pick(row, {"pseudonyme_usager"}), 60));
+  r.pseudonym = text::shorten(masked(r, pick(row, {"pseudonyme_usager"})), 60);
   r.departement = pick(row, {"intitule_departement_usager", "departement"});
-  r.procedure = text::shorten(pick(row, {"demarches_saisies_par_usager", "demarches"}), 300);
+  r.procedure = text::shorten(masked(r, pick(row, {"demarches_saisies_par_usager", "demarches"})), 300);
   r.feeling = feeling_from(pick(row, {"ressenti_usager", "ressenti"})).value_or(Feeling::neutral);
   tags_from(row, r);
   r.improvement = pick(row, {"amelioration_de_service_a_considerer"}) == "Oui";

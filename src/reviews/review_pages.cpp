@@ -70,9 +70,15 @@ Html sources_block(const Draft& d) {
 Html grievances_block(const Draft& d) {
   if (d.grievances.empty()) return {};
   Html items;
-  for (const auto& g : d.grievances) {
-    const Theme* t = theme(g.theme);
-    append(items, "<li>{} « {} »</li>", html::badge(t != nullptr ? t->label : "Autre", "plain"), text::shorten(g.text, 220));
+  for (std::size_t i = 0; i < d.grievances.size();) {  // several points in one sentence show it once
+    Html labels;
+    std::size_t j = i;
+    for (; j < d.grievances.size() && d.grievances[j].text == d.grievances[i].text; ++j) {
+      const Theme* t = theme(d.grievances[j].theme);
+      append(labels, "{} ", html::badge(t != nullptr ? std::string_view(t->label) : std::string_view("Autre"), "plain"));
+    }
+    append(items, "<li>{} « {} »</li>", labels, text::shorten(d.grievances[i].text, 220));
+    i = j;
   }
   return format("<section class=\"panel\"><h2>Points soulevés</h2><ol class=\"plain\">{}</ol></section>\n", items);
 }
@@ -136,7 +142,7 @@ html::Page inbox_page(const ReviewList& list) {
       "scope=\"col\">Structure</th><th scope=\"col\">Ressenti</th><th scope=\"col\">État</th><th scope=\"col\">Écrit le</th><th scope=\"col\">Projet</th></tr></thead><tbody>\n{}</tbody></table></div>\n{}",
       html::form({"/avis", "", "Filtrer", true, true}, specs, values, {}), fields::percent_encode(list.filter.state), fields::percent_encode(list.filter.feeling), fields::percent_encode(list.filter.structure),
       fields::percent_encode(list.filter.words), fr::plural(list.total, "avis", "avis"), rows, html::pager(list.filter.page, pages, inbox_query(list.filter)));
-  return {"Avis des usagers", main};
+  return {"Avis des usagers", main, {}, true};
 }
 
 html::Page review_page(const operations::Context& context, const ReviewView& v, const std::string* sent, const std::vector<FieldError>& faults) {
@@ -171,7 +177,7 @@ html::Page public_page(const PublicView& v) {
   for (const auto& p : v.reviews) {
     Html replies;
     for (const auto& reply : p.replies)
-      append(replies, "<div class=\"reply\"><p class=\"hint\">Réponse {}, le {}</p>{}</div>", reply.structure.empty() ? std::string("de l’administration") : fr::of(reply.structure), fr::date(reply.published_at.value_or(0)), html::paragraphs(reply.text));
+      append(replies, "<div class=\"reply\"><p class=\"hint\">Réponse · {}, le {}</p>{}</div>", reply.structure.empty() ? std::string("l’administration") : reply.structure, fr::date(reply.published_at.value_or(0)), html::paragraphs(reply.text));
     if (replies.empty()) replies = Html("<p class=\"hint\">Pas encore de réponse.</p>");
     append(items, "<article class=\"panel\"><h3>{}</h3><p>{} <span class=\"hint\">le {}</span></p><div class=\"user-words\">{}</div>{}</article>\n", p.review.title.empty() ? std::string("Avis") : p.review.title,
            html::badge(feeling_label(p.review.feeling), feeling_tone(p.review.feeling)), fr::date(p.review.published_at.value_or(p.review.written_at)), html::paragraphs(p.review.body), replies);

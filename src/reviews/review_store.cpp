@@ -6,7 +6,8 @@
 namespace reviews {
 namespace {
 using store::Sql;
-constexpr Sql kFind{"select id, content_hash, state from reviews where ref = ?"};
+constexpr Sql kFind{"select id, content_hash from reviews where ref = ?"};
+constexpr Sql kBegun{"select (select count(*) from editions where review = ?) + (select count(*) from replies where review = ? and imported = 0)"};
 constexpr Sql kInsert{
     "insert into reviews (ref, source, arrived_at, written_at, published_at, title, body, posted_as, country, pseudonym, departement, "
     "procedure, feeling, tags, improvement, action, rejection, first_reply_at, state, masked, structure, structure_title, path, "
@@ -29,7 +30,7 @@ constexpr Sql kStructure{"select structure from reviews where id = ?"};
 constexpr Sql kArrived{"select arrived_at from reviews where id = ?"};
 constexpr Sql kRefs{"select ref from reviews order by id"};
 
-#define LINE_COLUMNS "r.ref, r.title, substr(r.body, 1, 160), r.structure_title, r.feeling, r.state, r.written_at, r.has_draft"
+#define LINE_COLUMNS "r.ref, r.title, substr(r.body, 1, 120), r.structure_title, r.feeling, r.state, r.written_at, r.has_draft"
 #define LINE_FILTER \
   "(? = '' or r.state = ?) and (? = '' or r.feeling = ?) and (? = '' or r.path like ? || '%') and (? = '' or r.search_key like '% ' || ? || '%')"
 // A viewer whose right holds everywhere needs no look at grants.
@@ -167,17 +168,14 @@ std::vector<store::Migration> review_migrations() {
 
 Kept put_review(store::Db& db, const Review& r, std::string_view content_hash, Millis now) {
   std::int64_t id = 0;
-  bool ours = false;
   {
     auto rows = db.query(kFind, r.ref);
     if (rows->next()) {
       id = rows->integer(0);
       if (rows->text(1) == content_hash) return Kept::unchanged;
-      auto state = state_from(rows->text(2)).value_or(State::to_answer);
-      ours = state == State::in_progress || state == State::approved;
     }
   }
-  if (ours) return Kept::unchanged;
+  if (id != 0 && db.number(kBegun, id, id) > 0) return Kept::unchanged;
   std::optional<services::Structure> place;
   for (const auto& link : r.structures) {
     if (!place && !link.code.empty()) place = services::structure_by_code(db, link.code);

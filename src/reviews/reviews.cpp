@@ -115,7 +115,8 @@ Result<ReviewView> approve(operations::Context& context, const ApproveReply& in)
   Reply row{0, view.structure ? view.structure->code : "", view.structure ? view.structure->shown_name() : "", reply, author(context), author(context), context.now(), {},
             view.draft ? kept_share(view.draft->text, reply) : 0, first_draft_at(*db, view.review.id).value_or(arrived) - arrived, 0, false, quotes_kept(view.draft, reply)};
   return context.store.write([&](store::Db& writer) -> Result<ReviewView> {
-    if (review_by_ref(writer, in.review)->state == State::approved) return fail(ErrorKind::conflict, "already_approved", "La réponse à cet avis vient d’être approuvée par quelqu’un d’autre.");
+    State state = review_by_ref(writer, in.review)->state;
+    if (state == State::approved || state == State::published) return fail(ErrorKind::conflict, "already_approved", "La réponse à cet avis vient d’être approuvée par quelqu’un d’autre.");
     insert_edition(writer, view.review.id, {reply, author(context), context.now()});
     row.id = insert_reply(writer, view.review.id, row);
     set_state(writer, view.review.id, State::approved);

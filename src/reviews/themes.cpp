@@ -93,7 +93,7 @@ std::vector<Grievance> find_grievances(std::string_view whole, bool negative, st
   for (auto& [code, g] : by_theme) out.push_back(std::move(g));
   std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.weight > b.weight; });
   // A theme met in passing, next to one met often, isn't a grievance of its own.
-  if (!out.empty()) std::erase_if(out, [top = out.front().weight](const Grievance& g) { return g.weight < std::max(0.34 * top, 1.0); });
+  if (!out.empty()) std::erase_if(out, [top = out.front().weight](const Grievance& g) { return g.weight < std::max(0.25 * top, 1.0); });
   if (out.size() > most) out.resize(most);
   if (out.empty() && negative && longest > 0) out.push_back(std::move(rest));
   // In the order in which the user tells them.

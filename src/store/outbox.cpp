@@ -4,7 +4,7 @@ namespace store::outbox {
 namespace {
 constexpr Sql kAdd{"insert into outbox (kind, payload, created_at, due_at) values (?, ?, ?, ?)"};
 constexpr Sql kTake{
-    "update outbox set due_at = ?, attempts = attempts + 1 where id = (select id from outbox where done_at is null "
+    "update outbox set due_at = ?, attempts = attempts + 1, error = null where id = (select id from outbox where done_at is null "
     "and attempts < ? and due_at <= ? order by due_at, id limit 1) returning id, kind, payload, attempts"};
 constexpr Sql kDone{"update outbox set done_at = ? where id = ?"};
 constexpr Sql kFailed{"update outbox set due_at = ?, error = ? where id = ?"};

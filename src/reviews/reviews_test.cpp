@@ -1,0 +1,316 @@
+// The life of a review between agents, on the demonstration's data.
+#include "reviews/reviews.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "answers/answers.h"
+#include "answers/install.h"
+#include "base/source.h"
+#include "corpus/documents.h"
+#include "corpus/indexing.h"
+#include "corpus/install.h"
+#include "people/account_store.h"
+#include "people/install.h"
+#include "reviews/install.h"
+#include "reviews/review_import.h"
+#include "services/install.h"
+#include "store/fault_db.h"
+#include "store/sqlite.h"
+
+namespace reviews {
+namespace {
+using operations::Right;
+using testing::HasSubstr;
+namespace fs = std::filesystem;
+
+std::string fresh_folder() {
+  std::string pattern = (fs::temp_directory_path() / "avis_XXXXXX").string();
+  return mkdtemp(pattern.data());
+}
+
+operations::Registry registry() {
+  operations::Registry r;
+  people::install(r, services::find_place);
+  services::install(r);
+  corpus::install(r);
+  answers::install(r);
+  install(r);
+  r.migrations.push_back(store::outbox::migration());
+  return r;
+}
+
+// The demonstration's data, imported once; each test works on its own copy of the database.
+class Reviews : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    template_ = fresh_folder();
+    auto store = store::Store::open_folder(template_);
+    store->migrate(registry().migrations);
+    indexes_ = std::make_unique<operations::Indexes>(template_);
+    operations::Context c{*store, clock_, random_, *indexes_, progress_, template_};
+    c.viewer.local = true;
+    std::string demo = std::string(GUICHET_ROOT) + "/demo/";
+    ASSERT_TRUE(services::import_structures(c, {{demo + "structures.csv", demo + "contacts.csv", demo + "hours.csv"}}));
+    ASSERT_TRUE(corpus::import_fiches(c, {{demo + "fiches"}}));
+    ASSERT_TRUE(import_reviews(c, {{demo + "reviews.csv"}}));
+    answers::thresholds(c);
+  }
+  static void TearDownTestSuite() {
+    indexes_.reset();
+    fs::remove_all(template_);
+  }
+
+  Reviews() {
+    store::copy_sqlite(template_ + "/guichet.sqlite", folder_ + "/guichet.sqlite");
+    store_ = store::Store::open_folder(folder_);
+    context_.emplace(operations::Context{*store_, clock_, random_, *indexes_, progress_, folder_});
+    context_->viewer.local = true;
+  }
+  ~Reviews() override {
+    context_.reset();
+    store_.reset();
+    fs::remove_all(folder_);
+  }
+
+  // An account that holds a role at a structure, and a context of theirs.
+  operations::Context as(const std::string& role, const std::string& structure, const std::string& departement = "") {
+    std::string email = text::lower(role + structure + departement) + "@exemple.fr";
+    EXPECT_TRUE(people::create_account(*context_, {email, "Essai", role, structure, departement, "mot de passe long", ""}, services::find_place));
+    auto db = store_->read();
+    auto account = *people::account_by_email(*db, email);
+    operations::Context c = *context_;
+    c.viewer = {};
+    c.viewer.account = account.id.value;
+    c.viewer.email = email;
+    c.viewer.scopes = people::scopes_of(people::grants_of(*db, account.id));
+    return c;
+  }
+  // A review to answer whose structure is known.
+  std::string open_review(const std::string& departement = "") {
+    auto db = store_->read();
+    for (const auto& ref : all_refs(*db)) {
+      auto r = *review_by_ref(*db, ref);
+      auto s = structure_of(*db, r.id);
+      if (r.state == State::to_answer && s && !s->parent_code.empty() && (departement.empty() || s->departement == departement)) return ref;
+    }
+    ADD_FAILURE() << "no open review " << departement;
+    return {};
+  }
+  services::Structure place(const std::string& ref) {
+    auto db = store_->read();
+    return *structure_of(*db, review_by_ref(*db, ref)->id);
+  }
+  // The draft with its marks filled in, as an agent would.
+  static std::string completed(std::string text) {
+    for (std::size_t at; (at = text.find("[À compléter")) != std::string::npos;) text.replace(at, text.find(']', at) + 1 - at, "Nous revenons vers vous");
+    return text;
+  }
+
+  static inline std::string template_;
+  static inline FrozenClock clock_{1'790'000'000'000};
+  static inline SeededRandom random_{1};
+  static inline SilentProgress progress_;
+  static inline std::unique_ptr<operations::Indexes> indexes_;
+  std::string folder_ = fresh_folder();
+  std::unique_ptr<store::Store> store_;
+  std::optional<operations::Context> context_;
+};
+
+TEST_F(Reviews, FromDraftToPublicPage) {
+  std::string ref = open_review();
+  auto d = draft(*context_, {ref});
+  ASSERT_TRUE(d);
+  clock_.advance(60'000);
+  std::string text = completed(d->text) + "\n\nMerci encore.";
+  ASSERT_TRUE(edit(*context_, {ref, text}));
+  EXPECT_EQ(show(*context_, {ref})->review.state, State::in_progress);
+  EXPECT_FALSE(publish(*context_, {ref}));  // not before it is approved
+  auto approved = approve(*context_, {ref, "", ""});  // the edition that was saved
+  ASSERT_TRUE(approved) << approved.error().message;
+  EXPECT_EQ(approved->replies.back().text, text);
+  EXPECT_EQ(show(*context_, {ref})->review.state, State::approved);
+  clock_.advance(5'000);
+  ASSERT_TRUE(publish(*context_, {ref}));
+  auto view = *show(*context_, {ref});
+  EXPECT_EQ(view.review.state, State::published);
+  ASSERT_EQ(view.replies.size(), 1U);
+  const Reply& reply = view.replies[0];
+  EXPECT_EQ(reply.published_at, clock_.now());
+  EXPECT_EQ(reply.to_reply_ms, clock_.now() - view.review.written_at);
+  EXPECT_EQ(reply.to_draft_ms, d->created_at - arrived_at(*store_->read(), view.review.id));
+  EXPECT_GT(reply.kept_percent, 30);
+  EXPECT_LT(reply.kept_percent, 100);
+  EXPECT_EQ(reply.kept_percent, kept_share(d->text, text));
+  auto page = show_public(*context_, {place(ref).code, 1});
+  ASSERT_TRUE(page);
+  bool shown = false;
+  for (const auto& p : page->reviews)
+    for (const auto& r : p.replies) shown = shown || r.text == text;
+  EXPECT_TRUE(shown || !view.review.published_at);
+}
+
+TEST_F(Reviews, SourcesOfAReplyAreThoseStillQuoted) {
+  auto db = store_->read();
+  for (const auto& ref : all_refs(*db)) {
+    auto r = *review_by_ref(*db, ref);
+    if (r.state != State::to_answer) continue;
+    Draft d = *draft(*context_, {ref});
+    std::vector<answers::Quote> quotes;
+    for (const auto& s : d.sentences) quotes.insert(quotes.end(), s.quotes.begin(), s.quotes.end());
+    if (quotes.empty()) continue;
+    ASSERT_TRUE(approve(*context_, {ref, completed(d.text), ""}));
+    auto kept = show(*context_, {ref})->replies.back().quotes;
+    ASSERT_EQ(kept.size(), quotes.size());
+    EXPECT_EQ(kept[0].document, quotes[0].document);
+    EXPECT_EQ(kept[0].start, quotes[0].start);
+    EXPECT_EQ(kept[0].text, quotes[0].text);
+    return;
+  }
+  FAIL() << "no draft has a fact";
+}
+
+TEST_F(Reviews, AReplyToCompleteIsNotApproved) {
+  std::string ref = open_review();
+  auto r = approve(*context_, {ref, "Bonjour, [À compléter : date]", ""});
+  ASSERT_FALSE(r);
+  EXPECT_EQ(r.error().kind, ErrorKind::invalid);
+  EXPECT_EQ(r.error().fields.at(0).field, "text");
+  EXPECT_FALSE(approve(*context_, {ref, "", ""}));  // nothing written yet
+  EXPECT_EQ(show(*context_, {ref})->review.state, State::to_answer);
+}
+
+TEST_F(Reviews, OnlyOneApprovalAndOnePublication) {
+  std::string ref = open_review();
+  ASSERT_TRUE(approve(*context_, {ref, "Bonjour.", ""}));
+  EXPECT_EQ(approve(*context_, {ref, "Autre.", ""}).error().kind, ErrorKind::conflict);
+  ASSERT_TRUE(publish(*context_, {ref}));
+  EXPECT_EQ(publish(*context_, {ref}).error().kind, ErrorKind::conflict);
+  EXPECT_EQ(edit(*context_, {ref, "Trop tard."}).error().kind, ErrorKind::conflict);
+  EXPECT_EQ(show(*context_, {ref})->replies.size(), 1U);
+}
+
+TEST_F(Reviews, RightsHoldByStructure) {
+  std::string here = open_review();
+  std::string code = place(here).code;
+  auto inside = as("agent", code);
+  EXPECT_TRUE(show(inside, {here}));
+  EXPECT_TRUE(edit(inside, {here, "Bonjour."}));
+  auto db = store_->read();
+  int others = 0;
+  for (const auto& ref : all_refs(*db)) {
+    auto s = structure_of(*db, review_by_ref(*db, ref)->id);
+    bool allowed = s && s->path.starts_with(place(here).path);
+    auto seen = show(inside, {ref});
+    ASSERT_EQ(seen.has_value(), allowed) << ref;
+    if (allowed) continue;
+    ++others;
+    ASSERT_EQ(seen.error().kind, ErrorKind::denied);
+    ASSERT_FALSE(draft(inside, {ref}));
+    ASSERT_FALSE(approve(inside, {ref, "Bonjour.", ""}));
+  }
+  EXPECT_GT(others, 100);
+  auto listed = list(inside, {});
+  ASSERT_TRUE(listed);
+  EXPECT_EQ(listed->total, 200 - others);
+  for (const auto& line : listed->lines) EXPECT_TRUE(show(inside, {line.ref})) << line.ref;
+}
+
+TEST_F(Reviews, ReadingIsNotAnswering) {
+  std::string ref = open_review();
+  auto auditor = as("auditeur", place(ref).code);
+  EXPECT_TRUE(show(auditor, {ref}));
+  EXPECT_EQ(edit(auditor, {ref, "x"}).error().kind, ErrorKind::denied);
+  EXPECT_EQ(approve(auditor, {ref, "x", ""}).error().kind, ErrorKind::denied);
+  EXPECT_EQ(publish(auditor, {ref}).error().kind, ErrorKind::denied);
+}
+
+TEST_F(Reviews, ADepartementSeesItsOwnAndNoOther) {
+  std::string ref = open_review("30");
+  auto prefect = as("sous-prefet", "", "30");
+  auto listed = list(prefect, {});
+  EXPECT_GT(listed->total, 0);
+  for (const auto& line : listed->lines) EXPECT_EQ(place(line.ref).departement, "30");
+  EXPECT_TRUE(show(prefect, {ref}));
+}
+
+TEST_F(Reviews, FiltersCountWhatTheyShow) {
+  auto all = list(*context_, {});
+  EXPECT_EQ(all->total, 200);
+  EXPECT_EQ(all->lines.size(), 50U);
+  for (std::size_t i = 1; i < all->lines.size(); ++i) EXPECT_GE(all->lines[i - 1].written_at, all->lines[i].written_at);
+  std::int64_t sum = 0;
+  for (const char* feeling : {"positif", "neutre", "negatif"}) {
+    ListReviews in;
+    in.feeling = feeling;
+    auto some = list(*context_, in);
+    sum += some->total;
+    for (const auto& line : some->lines) EXPECT_EQ(feeling_code(line.feeling), feeling);
+  }
+  EXPECT_EQ(sum, 200);
+  ListReviews words;
+  words.q = "passeport";
+  EXPECT_GT(list(*context_, words)->total, 0);
+  words.q = "zzzzz";
+  EXPECT_EQ(list(*context_, words)->total, 0);
+  ListReviews nowhere;
+  nowhere.structure = "inconnue";
+  EXPECT_TRUE(list(*context_, nowhere)->lines.empty());
+}
+
+TEST_F(Reviews, TheDraftJobKeepsOneDraftAndEndsItsLine) {
+  std::string ref = open_review();
+  int ended = 0;
+  auto finish = [&](store::Db&) { ++ended; };
+  draft_job(*context_, ref, finish);
+  draft_job(*context_, ref, finish);   // taken twice
+  draft_job(*context_, "absent", finish);
+  EXPECT_EQ(ended, 3);
+  EXPECT_EQ(store_->read()->number(store::Sql{"select count(*) from drafts"}), 1);
+  EXPECT_THROW(draft_job(*context_, open_review("30"), [](store::Db&) { throw std::runtime_error("stop"); }), std::runtime_error);
+  EXPECT_LE(store_->read()->number(store::Sql{"select count(*) from drafts"}), 1);
+}
+
+// What a use case leaves behind, to compare.
+std::string trace(store::Store& s) {
+  auto db = s.read();
+  std::string out;
+  for (store::Sql sql : {store::Sql{"select count(*) from replies where imported = 0"}, store::Sql{"select count(*) from replies where imported = 0 and published_at is not null"},
+                         store::Sql{"select count(*) from editions"}, store::Sql{"select count(*) from reply_sources"}, store::Sql{"select count(*) from audit"},
+                         store::Sql{"select count(*) from reviews where state = 'approuvee'"}, store::Sql{"select count(*) from reviews where state = 'publiee'"}})
+    out += std::to_string(db->number(sql)) + " ";
+  return out;
+}
+
+TEST_F(Reviews, AFaultAtAnyWriteLeavesAllOrNothing) {
+  std::string ref = open_review();
+  std::string path = folder_ + "/guichet.sqlite";
+  Draft d = *draft(*context_, {ref});
+  std::string reply = completed(d.text);
+  for (bool publishing : {false, true}) {
+    int n = 1;
+    for (bool faulted = true; faulted && n < 60; ++n) {
+      std::string before = trace(*store_);
+      store::FaultPlan plan{0, n};
+      store::Store faulty([&](bool writing) { return std::make_unique<store::FaultDb>(store::open_sqlite(path, writing ? store::Mode::read_write : store::Mode::read_only), plan); });
+      operations::Context c{faulty, clock_, random_, *indexes_, progress_, folder_};
+      c.viewer.local = true;
+      faulted = false;
+      try {
+        bool ok = publishing ? publish(c, {ref}).has_value() : approve(c, {ref, reply, ""}).has_value();
+        EXPECT_TRUE(ok) << n;
+        EXPECT_NE(trace(*store_), before) << n;
+      } catch (const store::StoreError&) {
+        faulted = true;
+        EXPECT_EQ(trace(*store_), before) << n;
+      }
+    }
+    EXPECT_GE(n, publishing ? 4 : 5);
+    EXPECT_EQ(people::verify_trail(*store_->read()).first_fault, 0);
+  }
+  EXPECT_EQ(show(*context_, {ref})->review.state, State::published);
+}
+}  // namespace
+}  // namespace reviews
