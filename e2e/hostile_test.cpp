@@ -158,15 +158,15 @@ TEST_F(Hostile, ArchivesThatEscapeOrSwellAreTold) {
   auto path = folder_->write("bad.zip", zip({{"../../escaped.xml", fiche("H201", "Sortie du dossier.")},
                                              {"/" + outside, fiche("H202", "Chemin absolu.")},
                                              {"link.xml", "", "/etc/passwd"},
-                                             {"bomb.xml", std::string(48 << 20, ' ')},
-                                             {"good.xml", fiche("H203", "Une fiche saine.")}}));
+                                             {"good.xml", fiche("H203", "Une fiche saine.")},
+                                             {"bomb.xml", std::string(48 << 20, ' ')}}));
   std::int64_t before = documents();
   auto report = import("fiches", {path});
   EXPECT_FALSE(std::filesystem::exists(outside));
   EXPECT_FALSE(std::filesystem::exists(std::filesystem::temp_directory_path() / "escaped.xml"));
   EXPECT_THAT(json::write(report), HasSubstr("bomb.xml"));
   EXPECT_EQ(json::integer(report, "new"), documents() - before);
-  EXPECT_GE(list(report, "rejected").size(), 3U) << json::write(report, 1);
+  EXPECT_EQ(list(report, "rejected").size(), 4U) << json::write(report, 1);
   EXPECT_EQ(e2e::run({"document", "show", "H203", "--data", data_}).code, 0);
 
   std::string whole = zip({{"one.xml", fiche("H210", "Première.")}, {"two.xml", fiche("H211", "Seconde.")}});
@@ -260,7 +260,7 @@ TEST_F(Hostile, PathsAndHeadersDoNotEscape) {
   }
   for (const char* next : {"//ailleurs.example", "https://ailleurs.example/", "/\\ailleurs.example", "/avis\r\nSet-Cookie: a=b", "javascript:alert(1)", "/\t/ailleurs.example"}) {
     Client fresh(server_->port());
-    EXPECT_THAT(fresh.get("/connexion?next=" + e2e::percent(next)).body, Not(HasSubstr("\nSet-Cookie"))) << next;
+    EXPECT_EQ(fresh.get("/connexion?next=" + e2e::percent(next)).header("set-cookie"), "") << next;
     auto reply = fresh.post("/connexion", {{"email", "agent@demo.example"}, {"password", std::string(e2e::kPassword)}, {"next", next}});
     EXPECT_EQ(reply.status, 303) << next;
     EXPECT_EQ(reply.header("location"), "/") << next;

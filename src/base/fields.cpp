@@ -121,7 +121,11 @@ json::object schema(const std::vector<FieldSpec>& specs) {
   for (const auto& s : specs) {
     json::object p{{"description", s.label}};
     switch (s.kind) {
-      case FieldKind::integer: p["type"] = "integer"; break;
+      case FieldKind::integer:
+        p["type"] = "integer";
+        if (s.least != INT64_MIN) p["minimum"] = s.least;
+        if (s.most != INT64_MAX) p["maximum"] = s.most;
+        break;
       case FieldKind::boolean: p["type"] = "boolean"; break;
       case FieldKind::list:
         p["type"] = "array";

@@ -103,8 +103,8 @@ inline void store(const FieldSpec& spec, const std::vector<std::string>& raw, st
   out = checked_integer(spec, raw.front(), faults);
 }
 
-// All the faults at once, or the input. An input with `void check(std::vector<FieldError>&) const` is asked too, for
-// rules beyond those of its fields, so that the person sees every fault together.
+// All the faults at once, or the input. An input may have rules of its own, `void check(std::vector<FieldError>&) const`,
+// that its use case applies; they are told here too when there are faults already, as the use case isn't reached then.
 template <class In>
 Result<In> parse(const Values& values) {
   In in;
@@ -124,7 +124,8 @@ Result<In> parse(const Values& values) {
             ...);
       },
       In::fields());
-  if constexpr (requires { in.check(faults); }) in.check(faults);
+  if constexpr (requires { in.check(faults); })
+    if (!faults.empty()) in.check(faults);
   if (!faults.empty()) return invalid(std::move(faults));
   return in;
 }

@@ -1,9 +1,11 @@
 #include "base/text.h"
 
 #include <unicode/normalizer2.h>
+#include <unicode/uchar.h>
 #include <unicode/unistr.h>
 #include <unicode/bytestream.h>
 
+#include <algorithm>
 #include <array>
 
 namespace text {
@@ -77,6 +79,25 @@ bool deceptive(char32_t c) {
          c == 0x200B || c == 0x2060 || c == 0xFEFF || c == 0x00AD || (c >= 0xE0000 && c <= 0xE007F) ||
          (c >= 0xFFF9 && c <= 0xFFFB);
 }
+// Runs of combining marks cost their square to put in order, and no language has more than thirty on a letter (UAX #15,
+// stream-safe text).
+class MarkLimit {
+ public:
+  static constexpr int kMost = 30;
+  // Whether the next character is a mark too many.
+  bool exceeded_by(char32_t c) {
+    bool mark = c >= 0x300 && u_getCombiningClass(static_cast<UChar32>(c)) != 0;
+    bool two = c == 0x344 || c == 0xF73 || c == 0xF75 || c == 0xF81;  // once decomposed
+    run_ = !mark ? 0 : std::min(run_ + (two ? 2 : 1), kMost + 1);
+    longest_ = std::max(longest_, run_);
+    return run_ > kMost;
+  }
+  // Whether putting the marks in order may push some out of their letters, over the limit.
+  bool close() const { return longest_ > kMost - 5; }
+
+ private:
+  int run_ = 0, longest_ = 0;
+};
 bool control(char32_t c) { return (c < 0x20 && c != '\n' && c != '\t') || (c >= 0x7F && c < 0xA0); }
 }  // namespace
 
@@ -84,6 +105,7 @@ std::string clean(std::string_view s) {
   std::string out;
   out.reserve(s.size());
   bool ascii = true;
+  MarkLimit marks;
   for (std::size_t at = 0; at < s.size();) {
     char32_t c = next(s, at);
     if (c == '\r') {
@@ -91,11 +113,18 @@ std::string clean(std::string_view s) {
       c = '\n';
     }
     if (c == 0x2028 || c == 0x2029 || c == 0x85) c = '\n';
-    if (control(c) || deceptive(c)) continue;
+    if (control(c) || deceptive(c) || marks.exceeded_by(c)) continue;
     ascii = ascii && c < 0x80;
     append(out, c);
   }
-  return ascii ? out : nfc(out);
+  if (ascii) return out;
+  out = nfc(out);
+  if (!marks.close()) return out;
+  std::string cut;
+  MarkLimit again;
+  for (std::size_t at = 0; at < out.size();)
+    if (char32_t c = next(out, at); !again.exceeded_by(c)) append(cut, c);
+  return cut;
 }
 
 std::string nfc(std::string_view s) {

@@ -14,7 +14,8 @@ void append(std::string& out, char32_t c);
 std::size_t length(std::string_view s);  // in code points
 
 // Everything from outside passes here once: malformed bytes become U+FFFD, line ends become \n, control
-// characters, bidirectional overrides and invisible marks are removed, the result is NFC.
+// characters, bidirectional overrides and invisible marks are removed, so are accents beyond thirty on one letter,
+// the result is NFC.
 std::string clean(std::string_view s);
 // Windows-1252 to UTF-8.
 std::string from_cp1252(std::string_view s);

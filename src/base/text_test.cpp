@@ -103,3 +103,20 @@ TEST(Text, AFullStopInsideAnAddressEndsNothing) {
   EXPECT_EQ(cut("Voir https://a.example/" + path + "/page.Html et la suite").size(), 1U);
   EXPECT_EQ(cut("Écrire à " + path + "@a.Example ici").size(), 1U);
 }
+
+// Putting a million accents on one letter in order took minutes; UAX #15 knows no text with more than thirty.
+TEST(Text, CleanKeepsThirtyMarksOnALetter) {
+  std::string marks = "e";
+  while (marks.size() < 2'000'000) marks += "\u0301\u0323";
+  std::string once = text::clean(marks + " fin");
+  EXPECT_LE(text::length(once), 35U);
+  EXPECT_TRUE(once.ends_with(" fin"));
+  EXPECT_EQ(text::clean(once), once);
+  std::string doubles = "e";
+  for (int i = 0; i < 40; ++i) doubles += "\u0344";  // becomes two marks
+  EXPECT_EQ(text::clean(text::clean(doubles)), text::clean(doubles));
+  EXPECT_EQ(text::clean("e\u0323\u0301"), "\u1EB9\u0301");
+  std::string moved = "\u01D6\u0323";  // the dot takes the place of the two marks inside ǖ
+  for (int i = 0; i < 29; ++i) moved += "\u0301";
+  EXPECT_EQ(text::clean(text::clean(moved)), text::clean(moved));
+}

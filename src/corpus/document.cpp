@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <unordered_map>
 
@@ -30,7 +31,8 @@ std::string content_hash(const Document& d) {
   for (const auto& t : d.theme_path) add(t);
   add("|");
   for (const auto& s : d.synonyms) add(s);
-  for (const auto& f : d.facts) add(fmt::format("{} {} {} {}", fact_name(f.kind), f.range.start, f.url, f.detail));
+  for (const auto& f : d.facts) add(fmt::format("{} {} {} {} {}", fact_name(f.kind), f.range.start, f.range.end, f.url, f.detail));
+  add(json::write(blocks_json(d.blocks)));
   return hash::short_id(bytes, 26);
 }
 
@@ -114,6 +116,7 @@ Range TextBuilder::leaf(BlockKind kind, std::string_view content, std::string_vi
 }
 
 Range TextBuilder::row(bool header, const std::vector<std::string>& cells) {
+  if (std::all_of(cells.begin(), cells.end(), [](const auto& c) { return text::squeeze(c).empty(); })) return {0, 0};
   line_start();
   Block row;
   row.kind = header ? BlockKind::header_row : BlockKind::row;
@@ -128,7 +131,6 @@ Range TextBuilder::row(bool header, const std::vector<std::string>& cells) {
     row.children.push_back(std::move(cell));
   }
   row.range.end = document_.text.size();
-  if (row.range.end == row.range.start) return {0, 0};
   document_.text += '\n';
   Range range = row.range;
   siblings().push_back(std::move(row));

@@ -106,7 +106,7 @@ class Parser {
       if (name == "MiseEnEvidence" && !inner.empty() && !out.empty() && text::words(out.substr(out.size() - 1)).size() == 1 && text::words(inner.substr(0, 1)).size() == 1) out += ' ';
       out += inner;
     }
-    return depth == 0 ? text::nfc(out) : out;  // an accent may stand in another mark than its letter
+    return depth == 0 ? text::clean(out) : out;  // an accent may stand in another mark than its letter
   }
 
   std::string title_of(pugi::xml_node node) { return text::squeeze(flow(node.child("Titre"))); }

@@ -1,7 +1,13 @@
 #include "corpus/indexing.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
 #include <cmath>
 #include <mutex>
+#include <stdexcept>
 #include <unordered_set>
 
 #include "corpus/document_store.h"
@@ -158,23 +164,52 @@ std::int64_t least_revision(operations::Indexes& indexes) {
   for (auto* index : indexes.all()) least = std::min(least, index->revision());
   return least;
 }
-}  // namespace
 
-std::int64_t catch_up(operations::Context& context) {
-  static std::mutex one_at_a_time;
-  std::lock_guard lock(one_at_a_time);
+// One writer of the indexes at a time, over threads and processes: the server and a command may both import.
+class WriterTurn {
+ public:
+  explicit WriterTurn(const std::string& folder) : lock_(threads()), file_(::open((folder + "/writer").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {
+    int taken = -1;
+    while (file_ >= 0 && (taken = ::flock(file_, LOCK_EX)) != 0 && errno == EINTR) {
+    }
+    if (taken == 0) return;
+    if (file_ >= 0) ::close(file_);
+    throw std::runtime_error("search index: no lock on " + folder);
+  }
+  ~WriterTurn() { ::close(file_); }
+  WriterTurn(const WriterTurn&) = delete;
+  WriterTurn& operator=(const WriterTurn&) = delete;
+
+ private:
+  static std::mutex& threads() {
+    static std::mutex one;
+    return one;
+  }
+  std::lock_guard<std::mutex> lock_;
+  int file_;
+};
+
+bool caught_up(operations::Context& context, store::Db& db) {
+  std::int64_t newest = newest_revision(db);
+  return least_revision(context.indexes) >= newest && context.indexes.semantics.get()->revision == newest;
+}
+
+std::int64_t index_changes(operations::Context& context) {
   auto& indexes = context.indexes;
   auto db = context.store.read();
   std::int64_t newest = newest_revision(*db), done = 0;
   // The indexes are committed one after the other: the least advanced tells from where to go on.
   std::int64_t since = least_revision(indexes);
-  if (since < newest) {
-    each_changed_version(*db, since, [&](const ChangedVersion& v) {
-      index_version(indexes, v);
-      context.progress.step("Indexation", ++done, 0);
-    });
-    for (auto* index : indexes.all()) index->commit(newest);
-  }
+  if (since < newest) try {
+      each_changed_version(*db, since, [&](const ChangedVersion& v) {
+        index_version(indexes, v);
+        context.progress.step("Indexation", ++done, 0);
+      });
+      for (auto* index : indexes.all()) index->commit(newest);
+    } catch (...) {
+      for (auto* index : indexes.all()) index->release();
+      throw;
+    }
   if (indexes.semantics.get()->revision != newest) {
     SemanticsBuilder builder;
     each_changed_version(*db, 0, [&](const ChangedVersion& v) { builder.add(v); });
@@ -182,9 +217,17 @@ std::int64_t catch_up(operations::Context& context) {
   }
   return done;
 }
+}  // namespace
+
+std::int64_t catch_up(operations::Context& context) {
+  if (caught_up(context, *context.store.read())) return 0;  // nothing to wait for
+  WriterTurn turn(context.indexes.folder);
+  return index_changes(context);
+}
 
 std::int64_t rebuild(operations::Context& context) {
+  WriterTurn turn(context.indexes.folder);
   for (auto* index : context.indexes.all()) index->clear();
-  return catch_up(context);
+  return index_changes(context);
 }
 }  // namespace corpus

@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 
-#include <iterator>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -39,6 +38,25 @@ struct Raw {
   std::string_view text;
 };
 
+// Position of the first of & < > " ' (the size when there is none).
+inline std::size_t special(std::string_view s) {
+  std::size_t i = 0;
+  for (; i < s.size(); ++i) {
+    char c = s[i];
+    if (c == '&' || c == '<' || c == '>' || c == '"' || c == '\'') break;
+  }
+  return i;
+}
+inline std::string_view entity(char c) {
+  switch (c) {
+    case '&': return "&amp;";
+    case '<': return "&lt;";
+    case '>': return "&gt;";
+    case '"': return "&quot;";
+    default: return "&#39;";
+  }
+}
+
 template <class T>
 auto wrap(const T& v) {
   if constexpr (std::is_same_v<T, Html>) return Raw{v.str()};
@@ -51,29 +69,24 @@ using wrapped_t = decltype(wrap(std::declval<const T&>()));
 }  // namespace html
 
 template <>
-struct fmt::formatter<html::detail::Raw> {
-  constexpr auto parse(format_parse_context& ctx) { return ctx.begin(); }
+struct fmt::formatter<html::detail::Raw> : fmt::formatter<std::string_view> {
   template <class Context>
   auto format(html::detail::Raw raw, Context& ctx) const {
-    return std::copy(raw.text.begin(), raw.text.end(), ctx.out());
+    return fmt::formatter<std::string_view>::format(raw.text, ctx);
   }
 };
 
 template <>
-struct fmt::formatter<html::detail::Escaped> {
-  constexpr auto parse(format_parse_context& ctx) { return ctx.begin(); }
+struct fmt::formatter<html::detail::Escaped> : fmt::formatter<std::string_view> {
   template <class Context>
   auto format(html::detail::Escaped escaped, Context& ctx) const {
-    auto out = ctx.out();
-    std::string_view s = escaped.text;
+    std::string_view rest = escaped.text;
     for (;;) {
-      std::size_t n = s.find_first_of("&<>\"'");
-      std::string_view plain = s.substr(0, n);
-      out = std::copy(plain.begin(), plain.end(), out);
-      if (n == std::string_view::npos) return out;
-      std::string_view entity = s[n] == '&' ? "&amp;" : s[n] == '<' ? "&lt;" : s[n] == '>' ? "&gt;" : s[n] == '"' ? "&quot;" : "&#39;";
-      out = std::copy(entity.begin(), entity.end(), out);
-      s.remove_prefix(n + 1);
+      std::size_t n = html::detail::special(rest);
+      ctx.advance_to(fmt::formatter<std::string_view>::format(rest.substr(0, n), ctx));
+      if (n == rest.size()) return ctx.out();
+      ctx.advance_to(fmt::formatter<std::string_view>::format(html::detail::entity(rest[n]), ctx));
+      rest.remove_prefix(n + 1);
     }
   }
 };
@@ -86,7 +99,9 @@ Html format(fmt::format_string<detail::wrapped_t<std::remove_cvref_t<Args>>...> 
 // The same, appended to `out`: for rows of long pages.
 template <class... Args>
 void append(Html& out, fmt::format_string<detail::wrapped_t<std::remove_cvref_t<Args>>...> pattern, const Args&... args) {
-  fmt::format_to(std::back_inserter(out.buffer()), pattern, detail::wrap(args)...);
+  fmt::memory_buffer piece;  // contiguous: fmt copies runs into it instead of single characters
+  fmt::format_to(fmt::appender(piece), pattern, detail::wrap(args)...);
+  out.buffer().append(piece.data(), piece.size());
 }
 // Paragraphs of a plain text: blank lines separate them, line ends stay.
 Html paragraphs(std::string_view text);

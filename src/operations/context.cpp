@@ -27,8 +27,9 @@ bool Viewer::everywhere(Right right) const {
 }
 
 // Short fields keep the usual weight of length; long ones are helped less for being short (measured: bench/README.md).
-Indexes::Indexes(const std::string& folder)
-    : passages(folder + "/passages", {1.2, 0.5}),
+Indexes::Indexes(const std::string& at)
+    : folder(at),
+      passages(folder + "/passages", {1.2, 0.5}),
       documents(folder + "/documents", {1.2, 0.5}),
       titles(folder + "/titles", {1.2, 0.75}),
       crumbs(folder + "/crumbs", {1.2, 0.75}),

@@ -52,6 +52,7 @@ struct Viewer {
 // The indexes of official documents; see corpus/indexing.h.
 struct Indexes {
   explicit Indexes(const std::string& folder);
+  std::string folder;
   search::Index passages;
   search::Index documents;
   search::Index titles;

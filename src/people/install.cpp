@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "people/account_pages.h"
 #include "people/account_store.h"
 
@@ -27,9 +29,10 @@ json::value accounts_json(const std::vector<AccountView>& views) {
   return out;
 }
 
-// Only a path of this site may be asked for after signing in.
+// Only a path of this site may be asked for after signing in; its spaces and controls come encoded.
 std::string safe_next(const std::string& next) {
-  bool local = next.size() > 1 && next[0] == '/' && next[1] != '/' && next[1] != '\\' && next.find_first_of("\r\n") == std::string::npos;
+  bool plain = std::none_of(next.begin(), next.end(), [](char c) { return static_cast<unsigned char>(c) <= ' '; });
+  bool local = plain && next.size() > 1 && next[0] == '/' && next[1] != '/' && next[1] != '\\';
   return local ? next : "/";
 }
 

@@ -95,8 +95,8 @@ class Reader {
       blank = first == ' ' || first == '\t' || first == '\r' || first == '\n' || csv::kBom.substr(0, start.size()) == start;
     }
     if (start.empty()) return report_.reject({name, 0, "fichier vide"});
-    bool json = first == '{' || first == '[';
-    if (json && start.starts_with(csv::kBom)) start.erase(0, csv::kBom.size());
+    bool is_json = first == '{' || first == '[';
+    if (is_json && start.starts_with(csv::kBom)) start.erase(0, csv::kBom.size());
     Rejoined all(std::move(start), source);
     if (first == '{') lines(name, all);
     else if (first == '[') array(name, all);

@@ -41,6 +41,14 @@ bool contains(std::string_view folded, std::initializer_list<std::string_view> a
   return std::any_of(any.begin(), any.end(), [&](auto w) { return folded.find(w) != std::string_view::npos; });
 }
 
+// At the beginning of a word: « agréable » isn't in « désagréable ».
+bool begins_word(std::string_view folded, std::initializer_list<std::string_view> any) {
+  for (auto w : any)
+    for (std::size_t at = folded.find(w); at != std::string_view::npos; at = folded.find(w, at + 1))
+      if (at == 0 || folded[at - 1] < 'a' || folded[at - 1] > 'z') return true;
+  return false;
+}
+
 bool complains(std::string_view folded) {
   return contains(folded, {"mais ", "malheureusement", "aucun", "jamais", "toujours pas", "impossible", "inadmissible", "honte", "scandal", "inaccept", "n'", "ne ", "pas ", "sans ", "trop "});
 }
@@ -59,7 +67,7 @@ const Theme* theme(std::string_view code) {
 
 bool praises(std::string_view sentence) {
   std::string folded = text::fold(sentence);
-  bool kind = contains(folded, {"merci", "remerci", "bravo", "felicit", "excellent", "parfait", "super", "tres bien", "efficace", "agreable", "rapide", "a l'ecoute", "satisfait", "professionnel", "competent", "aimable", "souriant", "ravi", "genial", "impeccable", "facile", "simple"});
+  bool kind = begins_word(folded, {"merci", "remerci", "bravo", "felicit", "excellent", "parfait", "super", "tres bien", "efficace", "agreable", "rapide", "a l'ecoute", "satisfait", "professionnel", "competent", "aimable", "souriant", "ravi", "genial", "impeccable", "facile", "simple"});
   return kind && !complains(folded);
 }
 

@@ -55,6 +55,7 @@ TEST(Themes, PlainComplaintsFindTheirTheme) {
 TEST(Themes, ThanksAreNoGrievance) {
   EXPECT_TRUE(praises("Merci à l'agent, rapide et très efficace."));
   EXPECT_FALSE(praises("Merci de ne pas me faire attendre."));
+  for (const char* s : {"Accueil désagréable.", "Je suis insatisfait.", "Agents incompétents, service inefficace."}) EXPECT_FALSE(praises(s)) << s;
   EXPECT_TRUE(codes("Merci pour votre accueil agréable. Bravo à toute l'équipe, service rapide et efficace !", false).empty());
 }
 

@@ -35,6 +35,7 @@ struct Ranking {
   double b = 0.75;
 };
 
+// Faults of the index come as std::runtime_error. A writer waits for that of another process to commit.
 class Index {
  public:
   // Creates the folder when absent.
@@ -47,6 +48,8 @@ class Index {
   void remove(std::uint32_t id);
   // Makes what was put visible and durable, with a number the caller uses to know how far the index is.
   void commit(std::int64_t revision);
+  // Gives up writing: lets go of the lock; what was put since the last commit is to be put again.
+  void release();
   // Drops everything; the revision becomes 0.
   void clear();
   std::int64_t revision() const;
@@ -69,6 +72,8 @@ class Index {
   struct Writer;
   std::unique_ptr<Reader> take() const;
   void give(std::unique_ptr<Reader> reader) const;
+  template <class Work>
+  auto reading(Work work) const;
 
   std::string folder_;
   Ranking ranking_;

@@ -74,9 +74,12 @@ bool Semantics::load(std::string_view bytes) {
   bytes.remove_prefix(sizeof magic);
   std::memcpy(&revision, bytes.data(), sizeof revision);
   bytes.remove_prefix(sizeof revision);
-  return magic == kMagic && get_all(bytes, groups) && get_all(bytes, passage_group) && get_all(bytes, passages) && get_all(bytes, titles) &&
+  bool whole = magic == kMagic && get_all(bytes, groups) && get_all(bytes, passage_group) && get_all(bytes, passages) && get_all(bytes, titles) &&
          get_all(bytes, title_starts) && get_all(bytes, title_terms) && words.load(bytes) && passage_group.size() == passages.size() &&
-         titles.size() == groups.size() && title_starts.size() == groups.size() + 1;
+         titles.size() == groups.size() && title_starts.size() == groups.size() + 1 && bytes.empty();
+  // Numbers that others index with: a damaged file must not lead out of bounds.
+  return whole && std::is_sorted(groups.begin(), groups.end()) && std::is_sorted(title_starts.begin(), title_starts.end()) && title_starts.back() <= title_terms.size() &&
+         std::all_of(passage_group.begin(), passage_group.end(), [this](auto g) { return g < groups.size(); });
 }
 
 std::shared_ptr<const Semantics> SemanticsFile::get() {

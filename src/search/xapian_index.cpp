@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <stdexcept>
 
 #include "search/index.h"
 
@@ -22,11 +23,21 @@ std::uint32_t unpack(const std::string& s) {
   return n;
 }
 std::string filter_term(const std::string& label) { return "X" + label.substr(0, 200); }
+
+// Xapian's errors are no std::exception: nothing that catches what a job or a request throws would hold them.
+template <class Work>
+auto guarded(Work work) {
+  try {
+    return work();
+  } catch (const Xapian::Error& e) {
+    throw std::runtime_error("search index: " + e.get_description());
+  }
+}
 }  // namespace
 
 struct Index::Writer {
   explicit Writer(const std::string& folder)
-      : db(folder, Xapian::DB_CREATE_OR_OPEN | Xapian::DB_BACKEND_GLASS | Xapian::DB_NO_SYNC) {}
+      : db(folder, Xapian::DB_CREATE_OR_OPEN | Xapian::DB_BACKEND_GLASS | Xapian::DB_NO_SYNC | Xapian::DB_RETRY_LOCK) {}
   Xapian::WritableDatabase db;
 };
 
@@ -52,52 +63,75 @@ class Index::Lease {
 Index::Index(std::string folder, Ranking ranking) : folder_(std::move(folder)), ranking_(ranking) {
   std::filesystem::create_directories(folder_);
   struct stat info {};
-  if (::stat((folder_ + "/iamglass").c_str(), &info) != 0) Writer create(folder_);
+  if (::stat((folder_ + "/iamglass").c_str(), &info) != 0) guarded([&] { Writer create(folder_); });
 }
 Index::~Index() = default;
 
 void Index::put(const Entry& entry) {
-  if (!writer_) writer_ = std::make_unique<Writer>(folder_);
-  Xapian::Document doc;
-  for (const auto& term : entry.terms)
-    if (term.size() <= 60) doc.add_term(term);
-  for (const auto& label : entry.filters) doc.add_boolean_term(filter_term(label));
-  doc.add_value(kGroupSlot, pack(entry.group));
-  writer_->db.replace_document(entry.id, doc);
+  guarded([&] {
+    if (!writer_) writer_ = std::make_unique<Writer>(folder_);
+    Xapian::Document doc;
+    for (const auto& term : entry.terms)
+      if (term.size() <= 60) doc.add_term(term);
+    for (const auto& label : entry.filters) doc.add_boolean_term(filter_term(label));
+    doc.add_value(kGroupSlot, pack(entry.group));
+    writer_->db.replace_document(entry.id, doc);
+  });
 }
 
 void Index::remove(std::uint32_t id) {
-  if (!writer_) writer_ = std::make_unique<Writer>(folder_);
-  try {
-    writer_->db.delete_document(id);
-  } catch (const Xapian::DocNotFoundError&) {  // already gone
-  }
+  guarded([&] {
+    if (!writer_) writer_ = std::make_unique<Writer>(folder_);
+    try {
+      writer_->db.delete_document(id);
+    } catch (const Xapian::DocNotFoundError&) {  // already gone
+    }
+  });
 }
 
 void Index::commit(std::int64_t revision) {
-  if (!writer_) writer_ = std::make_unique<Writer>(folder_);
-  writer_->db.set_metadata(kRevision, std::to_string(revision));
-  writer_->db.commit();
-  writer_.reset();  // releases the lock, so that another process can write
+  guarded([&] {
+    if (!writer_) writer_ = std::make_unique<Writer>(folder_);
+    writer_->db.set_metadata(kRevision, std::to_string(revision));
+    writer_->db.commit();
+    writer_.reset();  // releases the lock, so that another process can write
+  });
 }
+
+void Index::release() { writer_.reset(); }
 
 void Index::clear() {
   std::lock_guard lock(readers_mutex_);
   readers_.clear();
   writer_.reset();
-  Xapian::WritableDatabase(folder_, Xapian::DB_CREATE_OR_OVERWRITE | Xapian::DB_BACKEND_GLASS);
+  guarded([&] { Xapian::WritableDatabase(folder_, Xapian::DB_CREATE_OR_OVERWRITE | Xapian::DB_BACKEND_GLASS | Xapian::DB_RETRY_LOCK); });
+}
+
+// Runs `work` on the newest revision; once more when two commits went by meanwhile.
+template <class Work>
+auto Index::reading(Work work) const {
+  return guarded([&] {
+    for (int attempt = 0;; ++attempt) {
+      try {
+        Lease lease(*this);
+        return work(lease.db());
+      } catch (const Xapian::DatabaseModifiedError&) {
+        if (attempt >= 3) throw;
+      }
+    }
+  });
 }
 
 std::int64_t Index::revision() const {
-  Lease lease(*this);
-  std::string text = lease.db().get_metadata(kRevision);
-  return text.empty() ? 0 : std::stoll(text);
+  return reading([](Xapian::Database& db) -> std::int64_t {
+    std::string text = db.get_metadata(kRevision);
+    return text.empty() ? 0 : std::stoll(text);
+  });
 }
 
 std::vector<Hit> Index::search(const std::vector<Term>& terms, std::size_t limit, bool one_per_group,
                                const std::vector<std::string>& all_of) const {
-  std::vector<Hit> out;
-  if (terms.empty()) return out;
+  if (terms.empty()) return {};
   std::vector<Xapian::Query> parts;
   parts.reserve(terms.size());
   for (const auto& t : terms) {
@@ -107,55 +141,49 @@ std::vector<Hit> Index::search(const std::vector<Term>& terms, std::size_t limit
   Xapian::Query query(Xapian::Query::OP_OR, parts.begin(), parts.end());
   for (const auto& label : all_of) query = Xapian::Query(Xapian::Query::OP_FILTER, query, Xapian::Query(filter_term(label)));
 
-  for (int attempt = 0;; ++attempt) {
-    Lease lease(*this);
-    try {
-      Xapian::Enquire enquire(lease.db());
-      enquire.set_weighting_scheme(Xapian::BM25Weight(ranking_.k1, 0, 1, ranking_.b, 0.0));
-      if (one_per_group) enquire.set_collapse_key(kGroupSlot);
-      enquire.set_query(query);
-      Xapian::MSet found = enquire.get_mset(0, static_cast<Xapian::doccount>(limit));
-      out.clear();
-      for (auto it = found.begin(); it != found.end(); ++it) {
-        std::uint32_t group = one_per_group ? unpack(it.get_collapse_key()) : unpack(it.get_document().get_value(kGroupSlot));
-        out.push_back({*it, group, it.get_weight()});
-      }
-      return out;
-    } catch (const Xapian::DatabaseModifiedError&) {  // two commits went by during the search: once more
-      if (attempt >= 3) throw;
+  return reading([&](Xapian::Database& db) {
+    Xapian::Enquire enquire(db);
+    enquire.set_weighting_scheme(Xapian::BM25Weight(ranking_.k1, 0, 1, ranking_.b, 0.0));
+    if (one_per_group) enquire.set_collapse_key(kGroupSlot);
+    enquire.set_query(query);
+    Xapian::MSet found = enquire.get_mset(0, static_cast<Xapian::doccount>(limit));
+    std::vector<Hit> hits;
+    for (auto it = found.begin(); it != found.end(); ++it) {
+      std::uint32_t group = one_per_group ? unpack(it.get_collapse_key()) : unpack(it.get_document().get_value(kGroupSlot));
+      hits.push_back({*it, group, it.get_weight()});
     }
-  }
+    return hits;
+  });
 }
 
 std::vector<double> Index::coverage(const std::vector<std::uint32_t>& ids, const std::vector<Term>& weighted) const {
   auto terms = weighted;
   std::sort(terms.begin(), terms.end(), [](const Term& a, const Term& b) { return a.text < b.text; });
-  std::vector<double> out;
-  Lease lease(*this);
-  for (auto id : ids) {
-    double sum = 0;
-    try {
-      auto it = lease.db().termlist_begin(id), end = lease.db().termlist_end(id);
-      for (const auto& t : terms) {
-        it.skip_to(t.text);
-        if (it == end) break;
-        if (*it == t.text) sum += t.weight;
+  return reading([&](Xapian::Database& db) {
+    std::vector<double> out;
+    for (auto id : ids) {
+      double sum = 0;
+      try {
+        auto it = db.termlist_begin(id), end = db.termlist_end(id);
+        for (const auto& t : terms) {
+          it.skip_to(t.text);
+          if (it == end) break;
+          if (*it == t.text) sum += t.weight;
+        }
+      } catch (const Xapian::DocNotFoundError&) {  // replaced since the search
       }
-    } catch (const Xapian::DocNotFoundError&) {  // replaced since the search
+      out.push_back(sum);
     }
-    out.push_back(sum);
-  }
-  return out;
+    return out;
+  });
 }
 
 std::uint32_t Index::entries() const {
-  Lease lease(*this);
-  return lease.db().get_doccount();
+  return reading([](Xapian::Database& db) -> std::uint32_t { return db.get_doccount(); });
 }
 
 std::uint32_t Index::frequency(const std::string& term) const {
-  Lease lease(*this);
-  return lease.db().get_termfreq(term);
+  return reading([&](Xapian::Database& db) -> std::uint32_t { return db.get_termfreq(term); });
 }
 
 namespace {
@@ -183,21 +211,22 @@ std::size_t edits(const std::string& a, const std::string& b, std::size_t most) 
 std::string Index::nearest(const std::string& term) const {
   if (term.size() < 4) return {};
   std::size_t most = term.size() >= 9 ? 2 : 1;
-  Lease lease(*this);
-  std::string best;
-  double worth = 0;
   std::string first = term.substr(0, 1);
-  for (auto it = lease.db().allterms_begin(first); it != lease.db().allterms_end(first); ++it) {
-    std::string candidate = *it;
-    std::size_t n = edits(term, candidate, most);
-    if (n == 0 || n > most) continue;
-    double w = static_cast<double>(it.get_termfreq()) / (n == 1 ? 1 : 20);
-    if (w > worth) {
-      worth = w;
-      best = candidate;
+  return reading([&](Xapian::Database& db) {
+    std::string best;
+    double worth = 0;
+    for (auto it = db.allterms_begin(first); it != db.allterms_end(first); ++it) {
+      std::string candidate = *it;
+      std::size_t n = edits(term, candidate, most);
+      if (n == 0 || n > most) continue;
+      double w = static_cast<double>(it.get_termfreq()) / (n == 1 ? 1 : 20);
+      if (w > worth) {
+        worth = w;
+        best = candidate;
+      }
     }
-  }
-  return best;
+    return best;
+  });
 }
 
 std::unique_ptr<Index::Reader> Index::take() const {

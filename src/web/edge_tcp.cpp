@@ -5,6 +5,8 @@
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 
+#include <set>
+
 #include "base/log.h"
 #include "web/edge.h"
 
@@ -19,6 +21,7 @@ using Parser = http::request_parser<http::string_body>;
 using Reply = http::response<http::string_body>;
 
 constexpr std::uint32_t kHeaderLimit = 16 * 1024;
+constexpr int kGraceSeconds = 10;  // for running requests when the server stops
 constexpr const char* kContentPolicy =
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -107,7 +110,7 @@ class EventStream final : public Stream {
 }  // namespace
 
 struct Edge::Impl {
-  Impl(EdgeOptions o, Handler& h) : options(std::move(o)), handler(h), acceptor(io), signals(io), workers(static_cast<std::size_t>(options.workers)), streams(16) {
+  Impl(EdgeOptions o, Handler& h) : options(std::move(o)), handler(h), acceptor(io), signals(io), grace(io), workers(static_cast<std::size_t>(options.workers)), streams(16) {
     tcp::endpoint endpoint(net::ip::make_address(options.address), options.port);
     acceptor.open(endpoint.protocol());
     acceptor.set_option(net::socket_base::reuse_address(true));
@@ -165,11 +168,26 @@ struct Edge::Impl {
     });
   }
 
+  // While it lives, the connection waits for a request and may be cut when the server stops.
+  class Waiting {
+   public:
+    Waiting(Impl& home, TcpStream& stream) : home_(home), stream_(stream) { home_.waiting_streams.insert(&stream_); }
+    ~Waiting() { over(); }
+    Waiting(const Waiting&) = delete;
+    Waiting& operator=(const Waiting&) = delete;
+    void over() { home_.waiting_streams.erase(&stream_); }
+
+   private:
+    Impl& home_;
+    TcpStream& stream_;
+  };
+
   // One request and its response; false when the connection is to be closed.
   net::awaitable<bool> exchange(TcpStream& stream, beast::flat_buffer& buffer, const std::string& address) {
     Parser parser;
     parser.header_limit(kHeaderLimit);
     parser.body_limit(boost::none);
+    Waiting waiting(*this, stream);
     stream.expires_after(std::chrono::seconds(buffer.size() > 0 ? options.header_seconds : options.idle_seconds));
     if (buffer.size() == 0) {  // idle until the first byte, then the whole head within its deadline
       auto n = co_await stream.async_read_some(buffer.prepare(8192), net::use_awaitable);
@@ -178,7 +196,7 @@ struct Edge::Impl {
     }
     beast::error_code ec;
     co_await http::async_read_header(stream, buffer, parser, net::redirect_error(net::use_awaitable, ec));
-    if (ec == http::error::end_of_stream) co_return false;
+    if (ec == http::error::end_of_stream || stopping) co_return false;
     if (ec) {
       int status = ec == http::error::header_limit ? 431 : ec == beast::error::timeout ? 408 : 400;
       if (ec.category() == make_error_code(http::error::bad_method).category() || ec == beast::error::timeout) {
@@ -212,8 +230,10 @@ struct Edge::Impl {
         co_return false;
       }
     }
-    bool keep_alive = parser.get().keep_alive() && !stopping;
+    bool keep_alive = parser.get().keep_alive();
     std::string body = std::move(parser.get().body());
+    if (stopping) co_return false;
+    waiting.over();
     stream.expires_never();
     Response response;
     bool readable = body.empty() || decode_body(request, std::move(body));
@@ -225,7 +245,7 @@ struct Edge::Impl {
     stream.expires_after(std::chrono::seconds(60));
     bool again = false;
     if (streamed) co_await respond_stream(stream, response);
-    else again = co_await respond(stream, response, request.method == Method::head, keep_alive);
+    else again = co_await respond(stream, response, request.method == Method::head, keep_alive && !stopping);
     if (options.access_log) log_access(request, status, size, started);
     co_return again;
   }
@@ -245,6 +265,7 @@ struct Edge::Impl {
     std::string address = socket.remote_endpoint(ec).address().to_string();
     socket.set_option(tcp::no_delay(true), ec);
     TcpStream stream(std::move(socket));
+    all.insert(&stream);
     try {
       beast::flat_buffer buffer(1 << 20);
       while (co_await exchange(stream, buffer, address)) {
@@ -254,7 +275,22 @@ struct Edge::Impl {
     } catch (const std::exception& e) {
       log_line::error("connection", {{"what", e.what()}});
     }
+    all.erase(&stream);
     --open;
+    if (stopping && open == 0) grace.cancel();
+  }
+
+  // On the one thread of `io`: who waits for a request is cut, who runs one may end it within the grace.
+  void close_down() {
+    acceptor.close();
+    signals.cancel();
+    for (auto* stream : waiting_streams) stream->cancel();
+    if (open == 0) return;
+    grace.expires_after(std::chrono::seconds(kGraceSeconds));
+    grace.async_wait([this](beast::error_code ec) {
+      if (ec) return;
+      for (auto* stream : all) stream->close();
+    });
   }
 
   net::awaitable<void> accept() {
@@ -269,9 +305,11 @@ struct Edge::Impl {
 
   EdgeOptions options;
   Handler& handler;
+  std::set<TcpStream*> all, waiting_streams;  // only the thread of `io` touches them; they outlive its coroutines
   net::io_context io{1};
   tcp::acceptor acceptor;
   net::signal_set signals;
+  net::steady_timer grace;
   net::thread_pool workers;
   net::thread_pool streams;
   std::atomic<bool> stopping{false};
@@ -291,11 +329,7 @@ void Edge::run() {
 
 void Edge::stop() {
   if (impl_->stopping.exchange(true)) return;
-  net::post(impl_->io, [this] {
-    impl_->acceptor.close();
-    impl_->signals.cancel();
-    impl_->io.stop();
-  });
+  net::post(impl_->io, [this] { impl_->close_down(); });
 }
 
 void Edge::stop_on_signals() {
