@@ -86,7 +86,8 @@ std::string exchange(int port, std::string_view bytes, int seconds) {
   return out;
 }
 
-Reply Client::request(std::string_view method, const std::string& path, const Fields& headers, std::string_view body) {
+Reply Client::request(std::string_view method, const std::string& path, const Fields& headers,
+                      std::string_view body) {
   std::string bytes = std::string(method) + " " + path + " HTTP/1.1\r\nConnection: close\r\n";
   bool has_host = false;
   for (const auto& [name, value] : headers) {
@@ -107,14 +108,17 @@ Reply Client::request(std::string_view method, const std::string& path, const Fi
   return reply;
 }
 
-Reply Client::get(const std::string& path, const Fields& headers) { return request("GET", path, headers, ""); }
+Reply Client::get(const std::string& path, const Fields& headers) {
+  return request("GET", path, headers, "");
+}
 
 Reply Client::post(const std::string& path, Fields fields, const Fields& headers) {
   bool given = csrf_.empty();
   std::string body;
   for (const auto& [name, value] : fields) given = given || name == "csrf";
   if (!given) fields.emplace_back("csrf", csrf_);
-  for (const auto& [name, value] : fields) body += (body.empty() ? "" : "&") + percent(name) + "=" + percent(value);
+  for (const auto& [name, value] : fields)
+    body += (body.empty() ? "" : "&") + percent(name) + "=" + percent(value);
   Fields all = headers;
   all.emplace_back("Content-Type", "application/x-www-form-urlencoded");
   return request("POST", path, all, body);
@@ -125,9 +129,12 @@ Reply Client::upload(const std::string& path, const Fields& fields, const FilePa
   std::string body;
   Fields all = fields;
   all.emplace_back("csrf", csrf_);
-  for (const auto& [name, value] : all) body += "--" + mark + "\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n";
-  body += "--" + mark + "\r\nContent-Disposition: form-data; name=\"" + file.field + "\"; filename=\"" + file.filename +
-          "\"\r\nContent-Type: application/octet-stream\r\n\r\n" + file.bytes + "\r\n--" + mark + "--\r\n";
+  for (const auto& [name, value] : all)
+    body +=
+        "--" + mark + "\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n";
+  body += "--" + mark + "\r\nContent-Disposition: form-data; name=\"" + file.field + "\"; filename=\"" +
+          file.filename + "\"\r\nContent-Type: application/octet-stream\r\n\r\n" + file.bytes + "\r\n--" +
+          mark + "--\r\n";
   return request("POST", path, {{"Content-Type", "multipart/form-data; boundary=" + mark}}, body);
 }
 
@@ -149,9 +156,12 @@ std::string percent(std::string_view text) {
   std::string out;
   for (char c : text) {
     auto u = static_cast<unsigned char>(c);
-    bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.' || c == '~';
-    if (plain) out += c;
-    else out += {'%', kHex[u >> 4], kHex[u & 15]};
+    bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                 c == '_' || c == '.' || c == '~';
+    if (plain)
+      out += c;
+    else
+      out += {'%', kHex[u >> 4], kHex[u & 15]};
   }
   return out;
 }
@@ -165,7 +175,8 @@ std::string between(std::string_view text, std::string_view before, std::string_
 }
 
 std::string unescape(std::string_view html) {
-  constexpr std::pair<std::string_view, char> kNames[] = {{"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&#39;", '\''}, {"&amp;", '&'}};
+  constexpr std::pair<std::string_view, char> kNames[] = {
+      {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&#39;", '\''}, {"&amp;", '&'}};
   std::string out;
   while (!html.empty()) {
     bool found = false;

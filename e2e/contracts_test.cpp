@@ -1,4 +1,5 @@
-// What others rely on: shapes of the JSON output, exit codes, help, quotations to the byte, backup and restore.
+// What others rely on: shapes of the JSON output, exit codes, help, quotations to the byte, backup and
+// restore.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sqlite3.h>
@@ -17,17 +18,46 @@ using testing::HasSubstr;
 using testing::IsSupersetOf;
 using testing::UnorderedElementsAre;
 
-constexpr const char* kQuestions[] = {
-    "J’ai perdu ma carte d’identité, combien coûte une nouvelle ?", "carte d'identité volée", "passeport délai", "renouveler son passeport pour un enfant",
-    "RSA suspendu que faire", "demander la prime d'activité", "changer d'adresse carte grise", "carte grise véhicule d'occasion",
-    "permis de conduire perdu", "points permis de conduire", "Carte Vitale perdue", "remboursement des soins",
-    "aide au logement étudiant", "APL déménagement", "inscription liste électorale", "vote par procuration",
-    "déclaration de revenus en ligne", "erreur déclaration impôts", "taxe d'habitation résidence secondaire", "contester un impôt",
-    "extrait d'acte de naissance", "mariage pièces à fournir", "PACS à la mairie", "livret de famille",
-    "titre de séjour renouvellement", "naturalisation délai", "inscription à France Travail", "allocation chômage démission",
-    "retraite à quel âge", "pension de réversion", "contester une amende", "amende radar",
-    "saisir le Défenseur des droits", "plainte en ligne", "certificat d'immatriculation changement de titulaire", "handicap AAH demande",
-    "bourse scolaire collège", "congé de paternité durée", "faire une procuration", "médiateur réclamation administration"};
+constexpr const char* kQuestions[] = {"J’ai perdu ma carte d’identité, combien coûte une nouvelle ?",
+                                      "carte d'identité volée",
+                                      "passeport délai",
+                                      "renouveler son passeport pour un enfant",
+                                      "RSA suspendu que faire",
+                                      "demander la prime d'activité",
+                                      "changer d'adresse carte grise",
+                                      "carte grise véhicule d'occasion",
+                                      "permis de conduire perdu",
+                                      "points permis de conduire",
+                                      "Carte Vitale perdue",
+                                      "remboursement des soins",
+                                      "aide au logement étudiant",
+                                      "APL déménagement",
+                                      "inscription liste électorale",
+                                      "vote par procuration",
+                                      "déclaration de revenus en ligne",
+                                      "erreur déclaration impôts",
+                                      "taxe d'habitation résidence secondaire",
+                                      "contester un impôt",
+                                      "extrait d'acte de naissance",
+                                      "mariage pièces à fournir",
+                                      "PACS à la mairie",
+                                      "livret de famille",
+                                      "titre de séjour renouvellement",
+                                      "naturalisation délai",
+                                      "inscription à France Travail",
+                                      "allocation chômage démission",
+                                      "retraite à quel âge",
+                                      "pension de réversion",
+                                      "contester une amende",
+                                      "amende radar",
+                                      "saisir le Défenseur des droits",
+                                      "plainte en ligne",
+                                      "certificat d'immatriculation changement de titulaire",
+                                      "handicap AAH demande",
+                                      "bourse scolaire collège",
+                                      "congé de paternité durée",
+                                      "faire une procuration",
+                                      "médiateur réclamation administration"};
 
 std::set<std::string> keys(const json::value& v) {
   std::set<std::string> out;
@@ -81,10 +111,13 @@ class QuoteChecker {
     auto db = context_.store.read();
     auto document = corpus::document_by_key(*db, q.document);
     auto version = document ? corpus::version_of(*db, document->id, q.version) : std::nullopt;
-    bool exact = version && q.end > q.start && q.end <= version->text.size() && version->text.compare(q.start, q.end - q.start, q.text) == 0;
+    bool exact = version && q.end > q.start && q.end <= version->text.size() &&
+                 version->text.compare(q.start, q.end - q.start, q.text) == 0;
     auto passage = corpus::passage_by_id(*db, q.passage);
     bool inside = passage && passage->range.start <= q.start && q.end <= passage->range.end;
-    if (!exact || !inside) ADD_FAILURE() << q.document << " v" << q.version << " [" << q.start << ", " << q.end << ") " << q.passage << ": " << q.text;
+    if (!exact || !inside)
+      ADD_FAILURE() << q.document << " v" << q.version << " [" << q.start << ", " << q.end << ") "
+                    << q.passage << ": " << q.text;
   }
   void check(const answers::Answer& a) {
     for (const auto& s : a.sentences) {
@@ -121,7 +154,8 @@ class QuoteChecker {
 
 // A data folder opened in this process.
 struct Opened {
-  explicit Opened(const std::string& folder) : rows(app::registry()), data(folder, rows), context(data.local_context(silent)) {}
+  explicit Opened(const std::string& folder)
+      : rows(app::registry()), data(folder, rows), context(data.local_context(silent)) {}
   operations::Registry rows;
   app::Data data;
   SilentProgress silent;
@@ -134,7 +168,8 @@ TEST_F(Contracts, EveryCommandHasHelp) {
   std::vector<std::pair<std::string, std::vector<FieldSpec>>> commands;
   for (const auto& op : rows.operations)
     if (!op.row.command.empty()) commands.emplace_back(op.row.command, op.input);
-  for (const char* special : {"serve", "demo", "migrate", "backup", "restore"}) commands.emplace_back(special, std::vector<FieldSpec>{});
+  for (const char* special : {"serve", "demo", "migrate", "backup", "restore"})
+    commands.emplace_back(special, std::vector<FieldSpec>{});
   for (const auto& [command, input] : commands) {
     std::vector<std::string> words;
     std::istringstream split(command);
@@ -151,7 +186,9 @@ TEST_F(Contracts, EveryCommandHasHelp) {
       }
   }
   auto all = e2e::run({"--help"});
-  for (const char* name : {"serve", "demo", "import", "ask", "draft", "reviews", "eval", "audit", "backup", "restore", "migrate"}) EXPECT_THAT(all.out, HasSubstr(name));
+  for (const char* name : {"serve", "demo", "import", "ask", "draft", "reviews", "eval", "audit", "backup",
+                           "restore", "migrate"})
+    EXPECT_THAT(all.out, HasSubstr(name));
 }
 
 TEST_F(Contracts, ExitCodesTellTheKindOfError) {
@@ -161,10 +198,18 @@ TEST_F(Contracts, ExitCodesTellTheKindOfError) {
   };
   std::string absent = *folder_ / "absent";
   const Expected cases[] = {
-      {0, {"reviews", "list"}},      {2, {"reviews", "list", "--state", "inconnu"}}, {2, {"ask"}},
-      {2, {"ask", "?"}},             {2, {"rien"}},                                  {4, {"reviews", "show", "123"}},
-      {4, {"draft", "123"}},         {4, {"document", "show", "D0"}},                {4, {"document", "show", "D1001", "--version", "99"}},
-      {4, {"eval", "retrieval", absent}}, {5, {"reviews", "publish", "900059"}},     {5, {"reviews", "approve", "900001", "--text", "Bonjour."}},
+      {0, {"reviews", "list"}},
+      {2, {"reviews", "list", "--state", "inconnu"}},
+      {2, {"ask"}},
+      {2, {"ask", "?"}},
+      {2, {"rien"}},
+      {4, {"reviews", "show", "123"}},
+      {4, {"draft", "123"}},
+      {4, {"document", "show", "D0"}},
+      {4, {"document", "show", "D1001", "--version", "99"}},
+      {4, {"eval", "retrieval", absent}},
+      {5, {"reviews", "publish", "900059"}},
+      {5, {"reviews", "approve", "900001", "--text", "Bonjour."}},
       {5, {"backup", data_}},
   };
   for (const auto& c : cases) {
@@ -177,8 +222,13 @@ TEST_F(Contracts, ExitCodesTellTheKindOfError) {
 }
 
 TEST_F(Contracts, ImportReportsInOneShape) {
-  auto report = answer({"import", "reviews", folder_->write("avis.csv", e2e::reviews_csv({{"c1", "Un", "Un."}, {"c2", "Deux", "Deux."}, {"", "Sans", "numéro"}}))});
-  EXPECT_THAT(keys(report), UnorderedElementsAre("new", "updated", "unchanged", "rejected", "unknown", "seconds"));
+  auto report =
+      answer({"import", "reviews",
+              folder_->write(
+                  "avis.csv",
+                  e2e::reviews_csv({{"c1", "Un", "Un."}, {"c2", "Deux", "Deux."}, {"", "Sans", "numéro"}}))});
+  EXPECT_THAT(keys(report),
+              UnorderedElementsAre("new", "updated", "unchanged", "rejected", "unknown", "seconds"));
   EXPECT_EQ(json::integer(report, "new"), 2);
   ASSERT_EQ(list(report, "rejected").size(), 1U);
   auto rejected = list(report, "rejected").front();
@@ -192,13 +242,15 @@ TEST_F(Contracts, ImportReportsInOneShape) {
 }
 
 TEST_F(Contracts, RetrievalIsEvaluated) {
-  auto questions = folder_->write("questions.jsonl", R"({"qid":"1","q":"carte d'identité perdue","gold":["D1001"],"gold_txt":["D1001"]}
+  auto questions = folder_->write(
+      "questions.jsonl", R"({"qid":"1","q":"carte d'identité perdue","gold":["D1001"],"gold_txt":["D1001"]}
 {"qid":"2","q":"carte d'identité volée","gold":["D1001"],"gold_txt":["D1001"]}
 {"qid":"3","q":"hors index","gold":["F999999"],"gold_txt":["F999999"]}
 {"qid":"4","q":"recette de la tarte aux pommes","gold":[],"gold_txt":[]}
 )");
   auto e = answer({"eval", "retrieval", questions, "--gold", "gold_txt"});
-  EXPECT_THAT(keys(e), IsSupersetOf({"questions", "evaluated", "h1", "h5", "h10", "h20", "mrr10", "ndcg10", "latency_ms"}));
+  EXPECT_THAT(keys(e), IsSupersetOf({"questions", "evaluated", "h1", "h5", "h10", "h20", "mrr10", "ndcg10",
+                                     "latency_ms"}));
   EXPECT_THAT(keys(*json::find(e, "latency_ms")), UnorderedElementsAre("p50", "p95"));
   EXPECT_EQ(json::integer(e, "questions"), 4);
   EXPECT_EQ(json::integer(e, "evaluated"), 2);
@@ -219,9 +271,12 @@ TEST_F(Contracts, AnswersQuoteDocumentsToTheByte) {
     for (const auto& s : list(a, "sentences")) {
       EXPECT_THAT(keys(s), UnorderedElementsAre("text", "quotes"));
       for (const auto& q : list(s, "quotes")) {
-        EXPECT_THAT(keys(q), UnorderedElementsAre("document", "version", "passage", "start", "end", "text", "title", "heading", "url", "date"));
-        auto shown = guichet({"document", "show", raw(q, "document"), "--version", std::to_string(json::integer(q, "version")), "--text"});
-        auto start = static_cast<std::size_t>(json::integer(q, "start")), end = static_cast<std::size_t>(json::integer(q, "end"));
+        EXPECT_THAT(keys(q), UnorderedElementsAre("document", "version", "passage", "start", "end", "text",
+                                                  "title", "heading", "url", "date"));
+        auto shown = guichet({"document", "show", raw(q, "document"), "--version",
+                              std::to_string(json::integer(q, "version")), "--text"});
+        auto start = static_cast<std::size_t>(json::integer(q, "start")),
+             end = static_cast<std::size_t>(json::integer(q, "end"));
         ASSERT_LE(end, shown.out.size());
         EXPECT_EQ(shown.out.substr(start, end - start), raw(q, "text"));
         ++quotes;
@@ -239,18 +294,24 @@ TEST_F(Contracts, DraftsQuoteDocumentsToTheByte) {
   int facts = 0;
   for (const char* review : {"900001", "900002", "900059", "900093", "900152"}) {
     auto d = answer({"draft", review});
-    EXPECT_THAT(keys(d), IsSupersetOf({"review", "text", "sentences", "sources", "grievances", "latency_ms"}));
+    EXPECT_THAT(keys(d),
+                IsSupersetOf({"review", "text", "sentences", "sources", "grievances", "latency_ms"}));
     for (const auto& g : list(d, "grievances")) {
       EXPECT_THAT(keys(g), UnorderedElementsAre("text", "theme", "answered_by"));
-      for (const auto& i : list(g, "answered_by")) EXPECT_LT(i.to_number<std::size_t>(), list(d, "sentences").size());
+      for (const auto& i : list(g, "answered_by"))
+        EXPECT_LT(i.to_number<std::size_t>(), list(d, "sentences").size());
     }
     for (const auto& s : list(d, "sentences")) {
       EXPECT_THAT(keys(s), IsSupersetOf({"text", "kind", "quotes"}));
-      EXPECT_THAT((std::vector<std::string>{"courtesy", "acknowledgement", "fact", "contact", "to_complete", "closing"}), testing::Contains(raw(s, "kind")));
+      EXPECT_THAT((std::vector<std::string>{"courtesy", "acknowledgement", "fact", "contact", "to_complete",
+                                            "closing"}),
+                  testing::Contains(raw(s, "kind")));
       facts += raw(s, "kind") == "fact";
       for (const auto& q : list(s, "quotes")) {
-        auto shown = guichet({"document", "show", raw(q, "document"), "--version", std::to_string(json::integer(q, "version")), "--text"});
-        auto start = static_cast<std::size_t>(json::integer(q, "start")), end = static_cast<std::size_t>(json::integer(q, "end"));
+        auto shown = guichet({"document", "show", raw(q, "document"), "--version",
+                              std::to_string(json::integer(q, "version")), "--text"});
+        auto start = static_cast<std::size_t>(json::integer(q, "start")),
+             end = static_cast<std::size_t>(json::integer(q, "end"));
         EXPECT_EQ(shown.out.substr(start, end - start), raw(q, "text"));
       }
     }
@@ -286,8 +347,10 @@ TEST_F(Contracts, QuotesOfAnOlderVersionStillResolve) {
   auto report = answer({"import", "fiches", folder_->write("D1001.xml", fiche)}, data);
   EXPECT_EQ(json::integer(report, "updated"), 1);
   auto start = static_cast<std::size_t>(json::integer(quote, "start")), size = raw(quote, "text").size();
-  EXPECT_EQ(guichet({"document", "show", "D1001", "--version", "1", "--text"}, data).out.substr(start, size), raw(quote, "text"));
-  EXPECT_NE(guichet({"document", "show", "D1001", "--text"}, data).out.substr(start, size), raw(quote, "text"));
+  EXPECT_EQ(guichet({"document", "show", "D1001", "--version", "1", "--text"}, data).out.substr(start, size),
+            raw(quote, "text"));
+  EXPECT_NE(guichet({"document", "show", "D1001", "--text"}, data).out.substr(start, size),
+            raw(quote, "text"));
   auto after = answer({"ask", kQuestions[0]}, data);
   EXPECT_EQ(json::integer(list(list(after, "sentences").front(), "quotes").front(), "version"), 2);
 }
@@ -300,8 +363,13 @@ TEST_F(Contracts, BackupAndRestoreKeepEverything) {
   EXPECT_GE(json::integer(saved, "reviews"), 200);
   EXPECT_EQ(json::integer(saved, "documents"), 60);
   EXPECT_EQ(answer({"audit", "verify"}, back), answer({"audit", "verify"}));
-  EXPECT_EQ(answer({"audit", "verify", "--head", raw(saved, "audit_head")}, back), answer({"audit", "verify"}));
-  for (std::vector<std::string> command : {std::vector<std::string>{"reviews", "list"}, {"reviews", "show", "900001"}, {"structures", "list"}, {"accounts", "list"}, {"document", "show", "D1001"}})
+  EXPECT_EQ(answer({"audit", "verify", "--head", raw(saved, "audit_head")}, back),
+            answer({"audit", "verify"}));
+  for (std::vector<std::string> command : {std::vector<std::string>{"reviews", "list"},
+                                           {"reviews", "show", "900001"},
+                                           {"structures", "list"},
+                                           {"accounts", "list"},
+                                           {"document", "show", "D1001"}})
     EXPECT_EQ(answer(command), answer(command, back)) << testing::PrintToString(command);
   auto one = answer({"ask", kQuestions[0]}), other = answer({"ask", kQuestions[0]}, back);
   EXPECT_EQ(list(one, "sentences"), list(other, "sentences"));
@@ -323,13 +391,21 @@ TEST_F(Contracts, AuditDetectsATamperedLine) {
   EXPECT_EQ(guichet({"audit", "verify"}, data).code, 0);
   sqlite3* db = nullptr;
   ASSERT_EQ(sqlite3_open((data + "/guichet.sqlite").c_str(), &db), SQLITE_OK);
-  EXPECT_NE(sqlite3_exec(db, "update audit set actor = 'personne' where seq = 7", nullptr, nullptr, nullptr), SQLITE_OK) << "the trail is append-only";
-  EXPECT_NE(sqlite3_exec(db, "delete from audit where seq = 7", nullptr, nullptr, nullptr), SQLITE_OK) << "the trail is append-only";
+  EXPECT_NE(sqlite3_exec(db, "update audit set actor = 'personne' where seq = 7", nullptr, nullptr, nullptr),
+            SQLITE_OK)
+      << "the trail is append-only";
+  EXPECT_NE(sqlite3_exec(db, "delete from audit where seq = 7", nullptr, nullptr, nullptr), SQLITE_OK)
+      << "the trail is append-only";
   std::string drops;
-  sqlite3_exec(db, "select 'drop trigger ' || name || ';' from sqlite_master where type = 'trigger' and tbl_name = 'audit'",
-               [](void* into, int, char** row, char**) { return static_cast<std::string*>(into)->append(row[0]), 0; }, &drops, nullptr);
+  sqlite3_exec(
+      db,
+      "select 'drop trigger ' || name || ';' from sqlite_master where type = 'trigger' and tbl_name = "
+      "'audit'",
+      [](void* into, int, char** row, char**) { return static_cast<std::string*>(into)->append(row[0]), 0; },
+      &drops, nullptr);
   ASSERT_EQ(sqlite3_exec(db, drops.c_str(), nullptr, nullptr, nullptr), SQLITE_OK);
-  ASSERT_EQ(sqlite3_exec(db, "update audit set actor = 'personne' where seq = 7", nullptr, nullptr, nullptr), SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(db, "update audit set actor = 'personne' where seq = 7", nullptr, nullptr, nullptr),
+            SQLITE_OK);
   sqlite3_close(db);
   auto outcome = guichet({"audit", "verify"}, data);
   EXPECT_EQ(outcome.code, 5);
@@ -339,13 +415,18 @@ TEST_F(Contracts, AuditDetectsATamperedLine) {
 TEST_F(Contracts, AReviewIsApprovedAndPublished) {
   std::string data = *folder_ / "published";
   e2e::fill_demo(data);
-  EXPECT_EQ(guichet({"reviews", "approve", "900059", "--text", "Bonjour, [À compléter : la cause]."}, data).code, 2);
-  auto approved = answer({"reviews", "approve", "900059", "--text", "Bonjour,\n\nVotre message est reçu en entier.\n\nCordialement"}, data);
+  EXPECT_EQ(
+      guichet({"reviews", "approve", "900059", "--text", "Bonjour, [À compléter : la cause]."}, data).code,
+      2);
+  auto approved = answer({"reviews", "approve", "900059", "--text",
+                          "Bonjour,\n\nVotre message est reçu en entier.\n\nCordialement"},
+                         data);
   EXPECT_EQ(raw(approved, "state"), "approuvee");
   auto published = answer({"reviews", "publish", "900059"}, data);
   EXPECT_EQ(raw(published, "state"), "publiee");
   auto reply = list(published, "replies").front();
-  EXPECT_THAT(keys(reply), IsSupersetOf({"text", "sources", "kept_percent", "to_reply_ms", "published_at", "structure"}));
+  EXPECT_THAT(keys(reply),
+              IsSupersetOf({"text", "sources", "kept_percent", "to_reply_ms", "published_at", "structure"}));
   EXPECT_EQ(guichet({"reviews", "publish", "900059"}, data).code, 5);
   // The same review changed upstream must not take our reply back.
   auto csv = e2e::reviews_csv({{"900059", "Formulaire de contact", "Texte corrigé à la source."}});
@@ -386,10 +467,13 @@ TEST_F(RealData, EveryQuoteOfEveryAnswerAndDraftIsExact) {
   answer({"import", "structures", real_ + "/reviews/spplus_structures.csv"}, data);
   auto fiches = answer({"import", "fiches", real_ + "/fiches/corpus.jsonl"}, data);
   EXPECT_EQ(json::integer(fiches, "new"), 2996);
-  auto imported = answer({"import", "reviews", real_ + "/reviews/spplus_avis_reponses_200.jsonl", real_ + "/reviews/spplus_experiences_1200.jsonl"}, data);
+  auto imported = answer({"import", "reviews", real_ + "/reviews/spplus_avis_reponses_200.jsonl",
+                          real_ + "/reviews/spplus_experiences_1200.jsonl"},
+                         data);
   EXPECT_GT(json::integer(imported, "new"), 700);
   Opened opened(data);
-  for (const char* file : {"best_fiches", "cdtn_requetes", "conseillers_france_services", "dila_courriels"}) walk(opened, real_ + "/questions/" + file + ".jsonl");
+  for (const char* file : {"best_fiches", "cdtn_requetes", "conseillers_france_services", "dila_courriels"})
+    walk(opened, real_ + "/questions/" + file + ".jsonl");
   QuoteChecker checker(opened.context);
   int with_reply = 0, drafts = 0;
   for (const auto& ref : reviews::all_refs(*opened.data.store().read())) {
@@ -402,12 +486,15 @@ TEST_F(RealData, EveryQuoteOfEveryAnswerAndDraftIsExact) {
   EXPECT_EQ(with_reply, 93);
   EXPECT_EQ(drafts, 93);
   std::printf("reviews: %d quotations\n", checker.seen);
-  EXPECT_EQ(json::integer(answer({"eval", "drafts"}, data), "with_draft"), json::integer(answer({"eval", "drafts"}, data), "reviews"));
+  EXPECT_EQ(json::integer(answer({"eval", "drafts"}, data), "with_draft"),
+            json::integer(answer({"eval", "drafts"}, data), "reviews"));
 }
 
 TEST_F(RealData, EveryQuoteOnTheSecondCorpusIsExact) {
   std::string data = *folder_ / "cnil";
-  EXPECT_GT(json::integer(answer({"import", "fiches", real_ + "/questions/cnil_faq_corpus.jsonl"}, data), "new"), 450);
+  EXPECT_GT(
+      json::integer(answer({"import", "fiches", real_ + "/questions/cnil_faq_corpus.jsonl"}, data), "new"),
+      450);
   Opened opened(data);
   walk(opened, real_ + "/questions/cnil_faq.jsonl");
 }

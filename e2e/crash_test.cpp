@@ -1,5 +1,6 @@
-// kill -9 at random moments, under imports, uploads, editions and publications: what was acknowledged is there, once;
-// what was not is there whole or not at all. GUICHET_KILLS and GUICHET_SEED change the number of kills and the dice.
+// kill -9 at random moments, under imports, uploads, editions and publications: what was acknowledged is
+// there, once; what was not is there whole or not at all. GUICHET_KILLS and GUICHET_SEED change the number of
+// kills and the dice.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
@@ -52,7 +53,8 @@ struct Ledger {
 class Crash : public testing::Test {
  protected:
   Crash() : folder_("crash"), data_(folder_ / "data"), dice_(seed_) {
-    std::printf("seed %llu, %llu kills (GUICHET_SEED, GUICHET_KILLS)\n", static_cast<unsigned long long>(seed_), static_cast<unsigned long long>(kills_));
+    std::printf("seed %llu, %llu kills (GUICHET_SEED, GUICHET_KILLS)\n",
+                static_cast<unsigned long long>(seed_), static_cast<unsigned long long>(kills_));
     e2e::fill_demo(data_);
     server_ = std::make_unique<e2e::Server>(data_, std::vector<std::string>{"--workers", "3"});
     port_ = server_->port();
@@ -77,7 +79,9 @@ class Crash : public testing::Test {
     for (int i = 0; i < 4; ++i) {
       std::string ref = "k-" + std::to_string(number());
       d.refs.push_back(ref);
-      rows.push_back({ref, "Carte d’identité perdue", "J’attends ma carte d’identité depuis deux mois, avis " + ref + ". Personne ne répond au téléphone."});
+      rows.push_back({ref, "Carte d’identité perdue",
+                      "J’attends ma carte d’identité depuis deux mois, avis " + ref +
+                          ". Personne ne répond au téléphone."});
     }
     return e2e::reviews_csv(rows);
   }
@@ -91,8 +95,19 @@ class Crash : public testing::Test {
     for (int i = 0; i < 2; ++i) {
       std::string ref = "Z-" + std::to_string(number()), word = word_of(ref);
       d.refs.push_back(ref);
-      out += json::write(json::object{{"id", ref}, {"kind", "fiche"}, {"url", "https://exemple.test/" + ref}, {"title", "Le " + word}, {"short", word}, {"crumbs", json::array{"Essais"}}, {"status", "full"},
-                                      {"sections", json::array{json::object{{"h", "Définition"}, {"t", "Le " + word + " est un document d’essai. Il se demande en mairie."}}}}}) + "\n";
+      out += json::write(json::object{
+                 {"id", ref},
+                 {"kind", "fiche"},
+                 {"url", "https://exemple.test/" + ref},
+                 {"title", "Le " + word},
+                 {"short", word},
+                 {"crumbs", json::array{"Essais"}},
+                 {"status", "full"},
+                 {"sections",
+                  json::array{json::object{
+                      {"h", "Définition"},
+                      {"t", "Le " + word + " est un document d’essai. Il se demande en mairie."}}}}}) +
+             "\n";
     }
     return out;
   }
@@ -101,7 +116,8 @@ class Crash : public testing::Test {
   void import_by_command(const std::string& kind, std::vector<Deposit>& into, std::atomic<pid_t>& pid) {
     Deposit d;
     std::string name = kind + std::to_string(number());
-    std::string path = folder_.write(name + (kind == "fiches" ? ".jsonl" : ".csv"), kind == "fiches" ? fiches_file(d) : reviews_file(d));
+    std::string path = folder_.write(name + (kind == "fiches" ? ".jsonl" : ".csv"),
+                                     kind == "fiches" ? fiches_file(d) : reviews_file(d));
     std::size_t at = 0;
     {
       std::lock_guard lock(ledger_.mutex);
@@ -110,12 +126,16 @@ class Crash : public testing::Test {
     }
     for (int i = 0; i < 3 && !d.accepted; ++i) {
       auto outcome = e2e::run({"import", kind, path, "--data", data_, "--json"}, &pid);
-      d.accepted = outcome.code == 0 && json::find(outcome.json(), "rejected") != nullptr && json::find(outcome.json(), "rejected")->as_array().empty();
-      if (outcome.code != 0 && outcome.code != 128 + SIGKILL) fault("import " + kind + " failed with " + std::to_string(outcome.code) + ": " + outcome.err + outcome.out);
+      d.accepted = outcome.code == 0 && json::find(outcome.json(), "rejected") != nullptr &&
+                   json::find(outcome.json(), "rejected")->as_array().empty();
+      if (outcome.code != 0 && outcome.code != 128 + SIGKILL)
+        fault("import " + kind + " failed with " + std::to_string(outcome.code) + ": " + outcome.err +
+              outcome.out);
     }
     std::lock_guard lock(ledger_.mutex);
     into[at].accepted = d.accepted;
-    if (d.accepted && kind == "reviews") ledger_.to_answer.insert(ledger_.to_answer.end(), d.refs.begin(), d.refs.end());
+    if (d.accepted && kind == "reviews")
+      ledger_.to_answer.insert(ledger_.to_answer.end(), d.refs.begin(), d.refs.end());
   }
 
   void import_by_page(e2e::Client& admin) {
@@ -123,10 +143,12 @@ class Crash : public testing::Test {
     bool fiches = number() % 6 == 0;
     std::string bytes = fiches ? fiches_file(d) : reviews_file(d);
     admin.move_to(port_);
-    auto reply = admin.upload("/administration/imports", {{"kind", fiches ? "fiches" : "reviews"}}, {"file", fiches ? "a.jsonl" : "a.csv", bytes});
+    auto reply = admin.upload("/administration/imports", {{"kind", fiches ? "fiches" : "reviews"}},
+                              {"file", fiches ? "a.jsonl" : "a.csv", bytes});
     d.accepted = reply.status == 303;
     d.page = reply.header("location");
-    if (reply.status != 303 && reply.status != 0) fault("upload: " + std::to_string(reply.status) + " " + reply.body.substr(0, 2000));
+    if (reply.status != 303 && reply.status != 0)
+      fault("upload: " + std::to_string(reply.status) + " " + reply.body.substr(0, 2000));
     if (!d.accepted) wait_for_server();
     std::lock_guard lock(ledger_.mutex);
     (fiches ? ledger_.fiches : ledger_.reviews).push_back(d);
@@ -143,17 +165,29 @@ class Crash : public testing::Test {
       ledger_.to_answer.pop_front();
     }
     Work w;
-    step(agent, "/avis/" + ref + "/reponse", [&](const std::string& text) { return e2e::Fields{{"text", text}}; }, [&](const std::string& text, int status) {
-      if (status == 303) w.editions.push_back(text);
-      return status == 303;
-    });
-    w.approved = step(agent, "/avis/" + ref + "/approbation", [&](const std::string& text) {
-      w.sent.push_back(text);
-      return e2e::Fields{{"text", text}};
-    }, [&](const std::string&, int status) { return status == 303 || (status == 409 && w.sent.size() > 1); });
+    step(
+        agent, "/avis/" + ref + "/reponse",
+        [&](const std::string& text) {
+          return e2e::Fields{{"text", text}};
+        },
+        [&](const std::string& text, int status) {
+          if (status == 303) w.editions.push_back(text);
+          return status == 303;
+        });
+    w.approved = step(
+        agent, "/avis/" + ref + "/approbation",
+        [&](const std::string& text) {
+          w.sent.push_back(text);
+          return e2e::Fields{{"text", text}};
+        },
+        [&](const std::string&, int status) {
+          return status == 303 || (status == 409 && w.sent.size() > 1);
+        });
     int tries = 0;
     if (w.approved)
-      w.published = step(agent, "/avis/" + ref + "/publication", [&](const std::string&) { return ++tries, e2e::Fields{}; }, [&](const std::string&, int status) { return status == 303 || (status == 409 && tries > 1); });
+      w.published = step(
+          agent, "/avis/" + ref + "/publication", [&](const std::string&) { return ++tries, e2e::Fields{}; },
+          [&](const std::string&, int status) { return status == 303 || (status == 409 && tries > 1); });
     std::lock_guard lock(ledger_.mutex);
     ledger_.works[ref] = w;
   }
@@ -207,8 +241,10 @@ std::int64_t count(store::Db& db, Sql sql, const std::string& value) { return db
 void Crash::look_at_deposits(store::Db& db, bool at_end) {
   static constexpr Sql kReview{"select count(*) from reviews where ref = ?"};
   static constexpr Sql kFiche{"select count(*) from documents where upstream_id = ?"};
-  static constexpr Sql kVersions{"select count(*) from versions v join documents d on d.id = v.document where d.upstream_id = ?"};
-  static constexpr Sql kDrafts{"select count(*) from drafts d join reviews r on r.id = d.review where r.ref = ?"};
+  static constexpr Sql kVersions{
+      "select count(*) from versions v join documents d on d.id = v.document where d.upstream_id = ?"};
+  static constexpr Sql kDrafts{
+      "select count(*) from drafts d join reviews r on r.id = d.review where r.ref = ?"};
   for (auto* deposits : {&ledger_.reviews, &ledger_.fiches}) {
     bool fiches = deposits == &ledger_.fiches;
     for (const auto& d : *deposits) {
@@ -216,7 +252,9 @@ void Crash::look_at_deposits(store::Db& db, bool at_end) {
       for (const auto& ref : d.refs) found += count(db, fiches ? kFiche : kReview, ref);
       auto all = static_cast<std::int64_t>(d.refs.size());
       bool must = d.accepted && (at_end || d.page.empty());  // an upload is imported later
-      EXPECT_TRUE(found == all || (found == 0 && !must)) << d.refs.front() << ": " << found << " of " << all << (d.accepted ? ", accepted " : ", not accepted ") << d.page;
+      EXPECT_TRUE(found == all || (found == 0 && !must))
+          << d.refs.front() << ": " << found << " of " << all
+          << (d.accepted ? ", accepted " : ", not accepted ") << d.page;
       if (found != all || (!fiches && !at_end)) continue;
       for (const auto& ref : d.refs) EXPECT_EQ(count(db, fiches ? kVersions : kDrafts, ref), 1) << ref;
     }
@@ -225,11 +263,17 @@ void Crash::look_at_deposits(store::Db& db, bool at_end) {
 
 void Crash::look_at_works(store::Db& db) {
   static constexpr Sql kEditions{"select count(*) from editions where body = ?"};
-  static constexpr Sql kReplies{"select count(*) from replies p join reviews r on r.id = p.review where r.ref = ? and p.imported = 0"};
-  static constexpr Sql kText{"select p.body from replies p join reviews r on r.id = p.review where r.ref = ? and p.imported = 0"};
-  static constexpr Sql kPublished{"select count(*) from replies p join reviews r on r.id = p.review where r.ref = ? and p.published_at is not null and r.state = 'publiee'"};
-  static constexpr Sql kApprovals{"select count(*) from audit where action = 'reponse.approuver' and object = ?"};
-  static constexpr Sql kPublications{"select count(*) from audit where action = 'reponse.publier' and object = ?"};
+  static constexpr Sql kReplies{
+      "select count(*) from replies p join reviews r on r.id = p.review where r.ref = ? and p.imported = 0"};
+  static constexpr Sql kText{
+      "select p.body from replies p join reviews r on r.id = p.review where r.ref = ? and p.imported = 0"};
+  static constexpr Sql kPublished{
+      "select count(*) from replies p join reviews r on r.id = p.review where r.ref = ? and p.published_at "
+      "is not null and r.state = 'publiee'"};
+  static constexpr Sql kApprovals{
+      "select count(*) from audit where action = 'reponse.approuver' and object = ?"};
+  static constexpr Sql kPublications{
+      "select count(*) from audit where action = 'reponse.publier' and object = ?"};
   for (const auto& [ref, w] : ledger_.works) {
     for (const auto& text : w.editions) EXPECT_EQ(count(db, kEditions, text), 1) << text;
     EXPECT_LE(count(db, kReplies, ref), 1) << ref;
@@ -247,12 +291,20 @@ void Crash::look_at_works(store::Db& db) {
 void Crash::look_at_states(store::Db& db) {
   static constexpr Sql kTorn{
       "select count(*) from reviews r where r.ref like 'k-%' and not case r.state "
-      "when 'publiee' then (select count(*) from replies p where p.review = r.id and p.published_at is not null) = 1 "
-      "when 'approuvee' then (select count(*) from replies p where p.review = r.id and p.published_at is null) = 1 "
-      "when 'en_redaction' then exists (select 1 from editions e where e.review = r.id) and not exists (select 1 from replies p where p.review = r.id) "
-      "else not exists (select 1 from replies p where p.review = r.id) and not exists (select 1 from editions e where e.review = r.id) end"};
-  static constexpr Sql kHasDraft{"select count(*) from reviews r where r.has_draft <> exists (select 1 from drafts d where d.review = r.id)"};
-  static constexpr Sql kLinks{"select count(*) from reviews r where r.ref like 'k-%' and (select count(*) from review_structures s where s.review = r.id) <> 1"};
+      "when 'publiee' then (select count(*) from replies p where p.review = r.id and p.published_at is not "
+      "null) = 1 "
+      "when 'approuvee' then (select count(*) from replies p where p.review = r.id and p.published_at is "
+      "null) = 1 "
+      "when 'en_redaction' then exists (select 1 from editions e where e.review = r.id) and not exists "
+      "(select 1 from replies p where p.review = r.id) "
+      "else not exists (select 1 from replies p where p.review = r.id) and not exists (select 1 from "
+      "editions e where e.review = r.id) end"};
+  static constexpr Sql kHasDraft{
+      "select count(*) from reviews r where r.has_draft <> exists (select 1 from drafts d where d.review = "
+      "r.id)"};
+  static constexpr Sql kLinks{
+      "select count(*) from reviews r where r.ref like 'k-%' and (select count(*) from review_structures s "
+      "where s.review = r.id) <> 1"};
   EXPECT_EQ(db.number(kTorn), 0);
   EXPECT_EQ(db.number(kHasDraft), 0);
   EXPECT_EQ(db.number(kLinks), 0);
@@ -270,7 +322,8 @@ void Crash::look_at_searches() {
     if (!d.accepted) continue;
     for (const auto& ref : d.refs) {
       auto reply = agent.post("/questions", {{"text", word_of(ref)}}, {{"Accept", "application/json"}});
-      EXPECT_NE(reply.body.find("\"https://exemple.test/" + ref + "\""), std::string::npos) << ref << ": " << reply.body.substr(0, 600);
+      EXPECT_NE(reply.body.find("\"https://exemple.test/" + ref + "\""), std::string::npos)
+          << ref << ": " << reply.body.substr(0, 600);
       ++looked;
     }
   }
@@ -349,14 +402,16 @@ TEST_F(Crash, NothingAcknowledgedIsLost) {
   over_ = true;
   for (auto& w : workers) w.join();
   ASSERT_EQ(broken, "");
-  std::printf("kills done in %.0f s\n", std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count());
+  std::printf("kills done in %.0f s\n",
+              std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count());
   drain();
   look(true);
   look_at_searches();
   std::size_t accepted = 0, published = 0;
   for (const auto& d : ledger_.reviews) accepted += d.accepted ? d.refs.size() : 0;
   for (const auto& [ref, w] : ledger_.works) published += w.published;
-  std::printf("%zu reviews accepted, %zu replies published, in %.0f s\n", accepted, published, std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count());
+  std::printf("%zu reviews accepted, %zu replies published, in %.0f s\n", accepted, published,
+              std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count());
   EXPECT_GT(accepted, kills_);
   EXPECT_GT(published, kills_ / 4);
 }

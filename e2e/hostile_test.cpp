@@ -53,8 +53,11 @@ std::string zip(const std::vector<Entry>& entries) {
 }
 
 std::string fiche(const std::string& id, const std::string& sentence) {
-  return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Publication xmlns:dc=\"http://purl.org/dc/elements/1.1/\" ID=\"" + id +
-         "\" type=\"Fiche d'information\"><dc:title>Fiche " + id + "</dc:title><Introduction><Texte><Paragraphe>" + sentence + "</Paragraphe></Texte></Introduction></Publication>\n";
+  return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Publication "
+         "xmlns:dc=\"http://purl.org/dc/elements/1.1/\" ID=\"" +
+         id + "\" type=\"Fiche d'information\"><dc:title>Fiche " + id +
+         "</dc:title><Introduction><Texte><Paragraphe>" + sentence +
+         "</Paragraphe></Texte></Introduction></Publication>\n";
 }
 
 std::string repeat(std::string_view what, int times) {
@@ -119,12 +122,15 @@ class Hostile : public testing::Test {
 TEST_F(Hostile, BrokenXmlIsToldAndTheRestImported) {
   std::string good = fiche("H100", "Une phrase entière et juste.");
   std::string entities = "<!DOCTYPE p [<!ENTITY a \"ha\">";
-  for (char c = 'b'; c < 'n'; ++c) entities += std::string("<!ENTITY ") + c + " \"" + repeat(std::string("&") + static_cast<char>(c - 1) + ";", 10) + "\">";
+  for (char c = 'b'; c < 'n'; ++c)
+    entities += std::string("<!ENTITY ") + c + " \"" +
+                repeat(std::string("&") + static_cast<char>(c - 1) + ";", 10) + "\">";
   entities += "]>\n";
   std::string expanding = good, external = good, latin = good;
   expanding.insert(expanding.find("<Publication"), entities);
   expanding.replace(expanding.find("Une phrase"), 10, "&m;");
-  external.insert(external.find("<Publication"), "<!DOCTYPE p [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>\n");
+  external.insert(external.find("<Publication"),
+                  "<!DOCTYPE p [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>\n");
   external.replace(external.find("Une phrase"), 10, "&x;");
   latin.replace(latin.find("entière"), std::string("entière").size(), "enti\xE8re");
   const std::vector<Entry> files{
@@ -134,7 +140,9 @@ TEST_F(Hostile, BrokenXmlIsToldAndTheRestImported) {
       {"d-expanding.xml", expanding},
       {"e-external.xml", external},
       {"f-deep.xml", fiche("H102", repeat("<a>", 200'000) + "x" + repeat("</a>", 200'000))},
-      {"g-binary.xml", std::string("\x7F" "ELF\0\0\1", 7)},
+      {"g-binary.xml", std::string("\x7F"
+                                   "ELF\0\0\1",
+                                   7)},
       {"h-empty.xml", ""},
       {"i-nothing.xml", "<html><body>pas une fiche</body></html>"},
       {"j-good.xml", good},
@@ -145,9 +153,11 @@ TEST_F(Hostile, BrokenXmlIsToldAndTheRestImported) {
   EXPECT_EQ(json::integer(report, "new"), 1) << json::write(report, 1);
   EXPECT_EQ(documents(), before + 1);
   std::string told = json::write(report);
-  for (const char* name : {"a-truncated", "b-malformed", "c-wrong-encoding", "f-deep", "g-binary", "h-empty"}) EXPECT_THAT(told, HasSubstr(name));
+  for (const char* name : {"a-truncated", "b-malformed", "c-wrong-encoding", "f-deep", "g-binary", "h-empty"})
+    EXPECT_THAT(told, HasSubstr(name));
   EXPECT_EQ(e2e::run({"document", "show", "H100", "--data", data_}).code, 0);
-  for (const char* key : {"H101", "H102"}) EXPECT_EQ(e2e::run({"document", "show", key, "--data", data_}).code, 4);
+  for (const char* key : {"H101", "H102"})
+    EXPECT_EQ(e2e::run({"document", "show", key, "--data", data_}).code, 4);
   auto shown = e2e::run({"document", "show", "H100", "--text", "--data", data_});
   EXPECT_THAT(shown.out, Not(HasSubstr("root:")));
   EXPECT_LT(shown.out.size(), 500U);
@@ -170,7 +180,8 @@ TEST_F(Hostile, ArchivesThatEscapeOrSwellAreTold) {
   EXPECT_EQ(e2e::run({"document", "show", "H203", "--data", data_}).code, 0);
 
   std::string whole = zip({{"one.xml", fiche("H210", "Première.")}, {"two.xml", fiche("H211", "Seconde.")}});
-  report = import("fiches", {folder_->write("cut.zip", whole.substr(0, whole.size() / 2)), folder_->write("after.xml", fiche("H212", "Après l’archive coupée."))});
+  report = import("fiches", {folder_->write("cut.zip", whole.substr(0, whole.size() / 2)),
+                             folder_->write("after.xml", fiche("H212", "Après l’archive coupée."))});
   EXPECT_GE(list(report, "rejected").size(), 1U);
   EXPECT_EQ(e2e::run({"document", "show", "H212", "--data", data_}).code, 0);
 }
@@ -179,7 +190,9 @@ TEST_F(Hostile, TwoGigabytesAreRefusedWithinMemory) {
   for (const char* name : {"huge.xml", "huge.csv", "huge.jsonl"}) {
     std::string path = *folder_ / name;
     int fd = open(path.c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
-    std::string_view start = std::string_view(name).ends_with("xml") ? "<Publication>" : std::string_view(name).ends_with("csv") ? "ID expérience;Date;Description\n\"1" : "{\"id\":\"";
+    std::string_view start = std::string_view(name).ends_with("xml")   ? "<Publication>"
+                             : std::string_view(name).ends_with("csv") ? "ID expérience;Date;Description\n\"1"
+                                                                       : "{\"id\":\"";
     ASSERT_EQ(write(fd, start.data(), start.size()), static_cast<ssize_t>(start.size()));
     ASSERT_EQ(ftruncate(fd, 2LL << 30), 0);
     close(fd);
@@ -191,16 +204,25 @@ TEST_F(Hostile, TwoGigabytesAreRefusedWithinMemory) {
 }
 
 TEST_F(Hostile, BadLinesOfReviewsAreToldOneByOne) {
-  std::string csv = e2e::reviews_csv({{"h-1", "Bon", "Un avis."}, {"h-2'; drop table reviews", "Numéro", "illisible"}, {"h-3", "Long", std::string((1 << 20) + 10, 'x')}, {"h-4", "Bon", "Encore un."}});
+  std::string csv = e2e::reviews_csv({{"h-1", "Bon", "Un avis."},
+                                      {"h-2'; drop table reviews", "Numéro", "illisible"},
+                                      {"h-3", "Long", std::string((1 << 20) + 10, 'x')},
+                                      {"h-4", "Bon", "Encore un."}});
   csv += "\"h-5\";pas une date;;Titre;Texte;Négatif;;\n";
   csv += "\"h-6\";12/03/2026;;\"Guillemet jamais fermé;Texte;Négatif;;\n";
   auto report = import("reviews", {folder_->write("bad.csv", csv)});
   EXPECT_EQ(json::integer(report, "new"), 2) << json::write(report, 1);
   EXPECT_EQ(list(report, "rejected").size(), 4U) << json::write(report, 1);
-  report = import("reviews", {folder_->write("bad.jsonl", "{\"id\":\"h-7\",\"date\":\"2026-03-12\",\"description\":\"Bon.\"}\n{\"id\":\n[]\n{\"id\":\"h-8\",\"date\":\"2026-03-12\",\"description\":\"Bon.\"}\n" + repeat("[", 5000) + "\n")});
+  report = import(
+      "reviews", {folder_->write("bad.jsonl",
+                                 "{\"id\":\"h-7\",\"date\":\"2026-03-12\",\"description\":\"Bon.\"}\n{\"id\":"
+                                 "\n[]\n{\"id\":\"h-8\",\"date\":\"2026-03-12\",\"description\":\"Bon.\"}\n" +
+                                     repeat("[", 5000) + "\n")});
   EXPECT_EQ(json::integer(report, "new"), 2) << json::write(report, 1);
   EXPECT_EQ(list(report, "rejected").size(), 3U) << json::write(report, 1);
-  report = import("reviews", {folder_->write("deep.json", repeat("[", 1'000'000)), *folder_ / "absent.csv", folder_->write("columns.csv", "a;b\n1;2\n"), folder_->write("utf16.csv", std::string("\xFF\xFEI\0D\0", 6))});
+  report = import("reviews", {folder_->write("deep.json", repeat("[", 1'000'000)), *folder_ / "absent.csv",
+                              folder_->write("columns.csv", "a;b\n1;2\n"),
+                              folder_->write("utf16.csv", std::string("\xFF\xFEI\0D\0", 6))});
   EXPECT_EQ(list(report, "rejected").size(), 4U) << json::write(report, 1);
   report = import("structures", {folder_->write("columns.csv", "a;b\n1;2\n")});
   EXPECT_EQ(list(report, "rejected").size(), 1U);
@@ -208,13 +230,22 @@ TEST_F(Hostile, BadLinesOfReviewsAreToldOneByOne) {
 
 TEST_F(Hostile, OversizedAndSlowRequestsAreCut) {
   int port = server_->port();
-  EXPECT_THAT(e2e::exchange(port, "GET / HTTP/1.1\r\nHost: a\r\nX: " + std::string(40'000, 'x') + "\r\n\r\n", 20), HasSubstr("HTTP/1.1 431"));
-  EXPECT_THAT(e2e::exchange(port, "POST /connexion HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999\r\n\r\n", 20), HasSubstr("HTTP/1.1 413"));
-  EXPECT_THAT(e2e::exchange(port, "POST /administration/imports HTTP/1.1\r\nHost: a\r\nContent-Length: 100000000\r\n\r\n", 20), HasSubstr("HTTP/1.1 413"));
-  std::string chunks = "POST /connexion HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n" + repeat("10000\r\n" + std::string(65536, 'x') + "\r\n", 60) + "0\r\n\r\n";
+  EXPECT_THAT(
+      e2e::exchange(port, "GET / HTTP/1.1\r\nHost: a\r\nX: " + std::string(40'000, 'x') + "\r\n\r\n", 20),
+      HasSubstr("HTTP/1.1 431"));
+  EXPECT_THAT(
+      e2e::exchange(port, "POST /connexion HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999\r\n\r\n", 20),
+      HasSubstr("HTTP/1.1 413"));
+  EXPECT_THAT(
+      e2e::exchange(
+          port, "POST /administration/imports HTTP/1.1\r\nHost: a\r\nContent-Length: 100000000\r\n\r\n", 20),
+      HasSubstr("HTTP/1.1 413"));
+  std::string chunks = "POST /connexion HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n" +
+                       repeat("10000\r\n" + std::string(65536, 'x') + "\r\n", 60) + "0\r\n\r\n";
   EXPECT_THAT(e2e::exchange(port, chunks, 20), HasSubstr("HTTP/1.1 413"));
   EXPECT_THAT(e2e::exchange(port, "nonsense\r\n\r\n", 20), HasSubstr("HTTP/1.1 400"));
-  EXPECT_THAT(e2e::exchange(port, "DELETE /avis HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", 20), HasSubstr("HTTP/1.1 405"));
+  EXPECT_THAT(e2e::exchange(port, "DELETE /avis HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", 20),
+              HasSubstr("HTTP/1.1 405"));
   // A head sent byte by byte is cut after ten seconds, while others are served.
   int fd = e2e::connect_to(port, 20);
   ASSERT_GE(fd, 0);
@@ -241,11 +272,21 @@ TEST_F(Hostile, FormsFromElsewhereAreRefused) {
   EXPECT_EQ(agent.post(path, {{"text", "a"}}, {{"Origin", "https://ailleurs.example"}}).status, 403);
   EXPECT_EQ(agent.post(path, {{"text", "a"}}, {{"Origin", "null"}}).status, 403);
   EXPECT_EQ(agent.request("POST", path, {{"Content-Type", "text/plain"}}, "text=a").status, 403);
-  EXPECT_EQ(agent.request("POST", path, {{"Content-Type", "application/json"}, {"Origin", "https://ailleurs.example"}}, "{\"text\":\"a\"}").status, 403);
+  EXPECT_EQ(agent
+                .request("POST", path,
+                         {{"Content-Type", "application/json"}, {"Origin", "https://ailleurs.example"}},
+                         "{\"text\":\"a\"}")
+                .status,
+            403);
   EXPECT_EQ(agent.request("POST", path, {{"Content-Type", "application/json"}}, "{\"text\":[]}").status, 400);
   EXPECT_EQ(agent.request("POST", path, {{"Content-Type", "application/json"}}, "{\"text\":").status, 400);
   Client nobody(server_->port());
-  EXPECT_EQ(nobody.post("/connexion", {{"email", "agent@demo.example"}, {"password", std::string(e2e::kPassword)}}, {{"Origin", "https://ailleurs.example"}}).status, 403);
+  EXPECT_EQ(
+      nobody
+          .post("/connexion", {{"email", "agent@demo.example"}, {"password", std::string(e2e::kPassword)}},
+                {{"Origin", "https://ailleurs.example"}})
+          .status,
+      403);
   EXPECT_EQ(nobody.post(path, {{"text", "a"}}).status, 401);
   auto shown = agent.get("/avis/900059", {{"Accept", "application/json"}}).json();
   EXPECT_EQ(json::text(shown, "state"), "a_traiter");
@@ -253,36 +294,51 @@ TEST_F(Hostile, FormsFromElsewhereAreRefused) {
 
 TEST_F(Hostile, PathsAndHeadersDoNotEscape) {
   Client nobody(server_->port());
-  for (const char* path : {"/assets/../../../etc/passwd", "/assets/%2e%2e/%2e%2e/etc/passwd", "/assets/..%2f..%2fetc/passwd", "/assets/reference/networks.csv", "/assets/", "/assets/neutral.css%00", "/documents/..%2F..%2Fetc%2Fpasswd"}) {
+  for (const char* path : {"/assets/../../../etc/passwd", "/assets/%2e%2e/%2e%2e/etc/passwd",
+                           "/assets/..%2f..%2fetc/passwd", "/assets/reference/networks.csv", "/assets/",
+                           "/assets/neutral.css%00", "/documents/..%2F..%2Fetc%2Fpasswd"}) {
     auto reply = nobody.get(path);
     EXPECT_THAT(reply.status, testing::AnyOf(404, 303)) << path;
     EXPECT_THAT(reply.body, Not(HasSubstr("root:"))) << path;
   }
-  for (const char* next : {"//ailleurs.example", "https://ailleurs.example/", "/\\ailleurs.example", "/avis\r\nSet-Cookie: a=b", "javascript:alert(1)", "/\t/ailleurs.example"}) {
+  for (const char* next : {"//ailleurs.example", "https://ailleurs.example/", "/\\ailleurs.example",
+                           "/avis\r\nSet-Cookie: a=b", "javascript:alert(1)", "/\t/ailleurs.example"}) {
     Client fresh(server_->port());
     EXPECT_EQ(fresh.get("/connexion?next=" + e2e::percent(next)).header("set-cookie"), "") << next;
-    auto reply = fresh.post("/connexion", {{"email", "agent@demo.example"}, {"password", std::string(e2e::kPassword)}, {"next", next}});
+    auto reply = fresh.post(
+        "/connexion",
+        {{"email", "agent@demo.example"}, {"password", std::string(e2e::kPassword)}, {"next", next}});
     EXPECT_EQ(reply.status, 303) << next;
     EXPECT_EQ(reply.header("location"), "/") << next;
-    for (const auto& [name, value] : reply.headers) EXPECT_TRUE(name != "set-cookie" || value.starts_with("guichet=")) << value;
+    for (const auto& [name, value] : reply.headers)
+      EXPECT_TRUE(name != "set-cookie" || value.starts_with("guichet=")) << value;
   }
   auto reply = nobody.get("/avis?a=" + e2e::percent("\r\nX-Injected: 1"));
   EXPECT_EQ(reply.header("x-injected"), "");
   reply = nobody.get("/avis%0d%0aX-Injected:%201");
   EXPECT_EQ(reply.header("x-injected"), "");
-  for (const char* header : {"content-security-policy", "x-content-type-options", "referrer-policy"}) EXPECT_NE(nobody.get("/connexion").header(header), "") << header;
+  for (const char* header : {"content-security-policy", "x-content-type-options", "referrer-policy"})
+    EXPECT_NE(nobody.get("/connexion").header(header), "") << header;
 }
 
 TEST_F(Hostile, ADisabledAccountLosesItsSession) {
   auto admin = signed_in("admin");
   auto auditor = signed_in("auditeur");
   EXPECT_EQ(auditor.get("/administration/journal").status, 200);
-  EXPECT_EQ(admin.post("/administration/comptes/etat", {{"email", "auditeur@demo.example"}, {"disabled", "1"}}).status, 303);
+  EXPECT_EQ(
+      admin.post("/administration/comptes/etat", {{"email", "auditeur@demo.example"}, {"disabled", "1"}})
+          .status,
+      303);
   EXPECT_EQ(auditor.get("/administration/journal").status, 303);
   EXPECT_FALSE(Client(server_->port()).sign_in("auditeur@demo.example"));
-  EXPECT_EQ(admin.post("/administration/comptes/etat", {{"email", "auditeur@demo.example"}, {"disabled", "0"}}).status, 303);
+  EXPECT_EQ(
+      admin.post("/administration/comptes/etat", {{"email", "auditeur@demo.example"}, {"disabled", "0"}})
+          .status,
+      303);
   EXPECT_TRUE(Client(server_->port()).sign_in("auditeur@demo.example"));
-  EXPECT_EQ(admin.post("/administration/comptes/etat", {{"email", "admin@demo.example"}, {"disabled", "1"}}).status, 409);
+  EXPECT_EQ(
+      admin.post("/administration/comptes/etat", {{"email", "admin@demo.example"}, {"disabled", "1"}}).status,
+      409);
   // Signing out ends it too.
   auto agent = signed_in("agent");
   Client stolen = agent;
@@ -293,19 +349,33 @@ TEST_F(Hostile, ADisabledAccountLosesItsSession) {
 TEST_F(Hostile, GuessingAPasswordIsStopped) {
   Client nobody(server_->port());
   int last = 0;
-  for (int i = 0; i < 10; ++i) last = nobody.post("/connexion", {{"email", "correspondant@demo.example"}, {"password", "essai " + std::to_string(i)}}).status;
+  for (int i = 0; i < 10; ++i)
+    last = nobody
+               .post("/connexion",
+                     {{"email", "correspondant@demo.example"}, {"password", "essai " + std::to_string(i)}})
+               .status;
   EXPECT_EQ(last, 429);
   EXPECT_FALSE(nobody.sign_in("correspondant@demo.example"));
 }
 
 TEST_F(Hostile, RolesHoldWhereverTheyAreAsked) {
-  auto agent = signed_in("agent"), moderator = signed_in("moderateur"), prefect = signed_in("sous-prefet"), admin = signed_in("admin");
-  for (const char* path : {"/administration", "/administration/comptes", "/administration/imports", "/administration/journal"}) {
+  auto agent = signed_in("agent"), moderator = signed_in("moderateur"), prefect = signed_in("sous-prefet"),
+       admin = signed_in("admin");
+  for (const char* path :
+       {"/administration", "/administration/comptes", "/administration/imports", "/administration/journal"}) {
     EXPECT_EQ(agent.get(path).status, 403) << path;
     EXPECT_EQ(Client(server_->port()).get(path).status, 303) << path;
   }
-  EXPECT_EQ(agent.post("/administration/comptes", {{"email", "x@y.fr"}, {"name", "x"}, {"role", "administrateur"}, {"password", "mot de passe assez long"}}).status, 403);
-  EXPECT_EQ(agent.post("/administration/comptes/etat", {{"email", "admin@demo.example"}, {"disabled", "1"}}).status, 403);
+  EXPECT_EQ(agent
+                .post("/administration/comptes", {{"email", "x@y.fr"},
+                                                  {"name", "x"},
+                                                  {"role", "administrateur"},
+                                                  {"password", "mot de passe assez long"}})
+                .status,
+            403);
+  EXPECT_EQ(
+      agent.post("/administration/comptes/etat", {{"email", "admin@demo.example"}, {"disabled", "1"}}).status,
+      403);
   EXPECT_EQ(admin.get("/administration").status, 200);
   EXPECT_EQ(moderator.post("/avis/900059/reponse", {{"text", "a"}}).status, 403);
   EXPECT_EQ(moderator.post("/avis/900059/approbation", {{"text", "a"}}).status, 403);
@@ -313,7 +383,8 @@ TEST_F(Hostile, RolesHoldWhereverTheyAreAsked) {
   EXPECT_THAT(moderator.get("/avis/900059").body, Not(HasSubstr("/approbation")));
 
   // The sub-prefect of Gard sees Gard, by every door.
-  auto all = admin.get("/avis?page=1", {{"Accept", "application/json"}}).json(), seen = prefect.get("/avis", {{"Accept", "application/json"}}).json();
+  auto all = admin.get("/avis?page=1", {{"Accept", "application/json"}}).json(),
+       seen = prefect.get("/avis", {{"Accept", "application/json"}}).json();
   EXPECT_GT(json::integer(seen, "total"), 0);
   EXPECT_LT(json::integer(seen, "total"), json::integer(all, "total"));
   std::set<std::string> inside;
@@ -329,17 +400,28 @@ TEST_F(Hostile, RolesHoldWhereverTheyAreAsked) {
   }
   EXPECT_GT(refused, 0);
   std::string csv = prefect.get("/avis.csv").body;
-  for (const auto& r : list(all, "reviews")) EXPECT_EQ(csv.find(json::text(r, "review")) != std::string::npos, inside.contains(json::text(r, "review")));
+  for (const auto& r : list(all, "reviews"))
+    EXPECT_EQ(csv.find(json::text(r, "review")) != std::string::npos,
+              inside.contains(json::text(r, "review")));
   for (const auto& ref : inside) {
-    auto structure = json::text(prefect.get("/avis/" + ref, {{"Accept", "application/json"}}).json(), "structure");
-    EXPECT_EQ(json::text(prefect.get("/structures/" + structure, {{"Accept", "application/json"}}).json(), "departement"), "30") << ref;
+    auto structure =
+        json::text(prefect.get("/avis/" + ref, {{"Accept", "application/json"}}).json(), "structure");
+    EXPECT_EQ(json::text(prefect.get("/structures/" + structure, {{"Accept", "application/json"}}).json(),
+                         "departement"),
+              "30")
+        << ref;
   }
 }
 
 TEST_F(Hostile, HostileWordsAreHarmlessEverywhere) {
-  std::string body = "=HYPERLINK(\"http://mal.example\") <script>alert(1)</script> <img src=x onerror=alert(1)> \x1B[31mrouge\x1B[0m \x07 \u202Einversé\u202C '\"><b>gras</b> \u2028 fin";
+  std::string body =
+      "=HYPERLINK(\"http://mal.example\") <script>alert(1)</script> <img src=x onerror=alert(1)> "
+      "\x1B[31mrouge\x1B[0m \x07 \u202Einversé\u202C '\"><b>gras</b> \u2028 fin";
   std::string title = "=1+1 <script>x</script> \x1B]0;titre\x07";
-  auto csv = e2e::reviews_csv({{"hostile", title, body}, {"at-sign", "@SUM(1)", "+1+1"}, {"long", "Très long", std::string((1 << 20) - 100, 'a') + " fin"}, {"minus", "-2+3", "\t=1+1"}});
+  auto csv = e2e::reviews_csv({{"hostile", title, body},
+                               {"at-sign", "@SUM(1)", "+1+1"},
+                               {"long", "Très long", std::string((1 << 20) - 100, 'a') + " fin"},
+                               {"minus", "-2+3", "\t=1+1"}});
   auto report = import("reviews", {folder_->write("hostile.csv", csv)});
   EXPECT_EQ(json::integer(report, "new"), 4) << json::write(report, 1);
   auto agent = signed_in("agent");
@@ -357,15 +439,23 @@ TEST_F(Hostile, HostileWordsAreHarmlessEverywhere) {
   std::string out = agent.get("/avis.csv").body;
   EXPECT_THAT(out, HasSubstr("hostile"));
   EXPECT_EQ(out.find('\x1B'), std::string::npos);
-  for (const char* formula : {";=1+1", ";\"=1+1", ";=HYPERLINK", ";\"=HYPERLINK", ";@SUM", ";+1+1", ";-2+3", ";\t=1"}) EXPECT_EQ(out.find(formula), std::string::npos) << formula;
-  for (std::vector<std::string> command : {std::vector<std::string>{"reviews", "show", "hostile"}, {"reviews", "show", "hostile", "--json"}, {"reviews", "list", "--q", "hostile"}, {"draft", "hostile"}, {"draft", "long"}}) {
+  for (const char* formula :
+       {";=1+1", ";\"=1+1", ";=HYPERLINK", ";\"=HYPERLINK", ";@SUM", ";+1+1", ";-2+3", ";\t=1"})
+    EXPECT_EQ(out.find(formula), std::string::npos) << formula;
+  for (std::vector<std::string> command : {std::vector<std::string>{"reviews", "show", "hostile"},
+                                           {"reviews", "show", "hostile", "--json"},
+                                           {"reviews", "list", "--q", "hostile"},
+                                           {"draft", "hostile"},
+                                           {"draft", "long"}}) {
     command.insert(command.end(), {"--data", data_});
     auto outcome = e2e::run(command);
     EXPECT_EQ(outcome.code, 0) << testing::PrintToString(command) << outcome.err;
-    for (const char* bad : {"\x1B", "\x07", "\u202E", "\u009B"}) EXPECT_EQ((outcome.out + outcome.err).find(bad), std::string::npos) << testing::PrintToString(command);
+    for (const char* bad : {"\x1B", "\x07", "\u202E", "\u009B"})
+      EXPECT_EQ((outcome.out + outcome.err).find(bad), std::string::npos) << testing::PrintToString(command);
   }
   // Names given by the person who imports are shown harmless too, on the terminal and in the report.
-  auto outcome = e2e::run({"import", "reviews", folder_->write("\x1B[31m<b>.csv", "a\n1\n"), "--data", data_});
+  auto outcome =
+      e2e::run({"import", "reviews", folder_->write("\x1B[31m<b>.csv", "a\n1\n"), "--data", data_});
   EXPECT_EQ(outcome.out.find('\x1B'), std::string::npos);
   outcome = e2e::run({"reviews", "show", "\x1B[31m", "--data", data_});
   EXPECT_EQ((outcome.out + outcome.err).find('\x1B'), std::string::npos);

@@ -1,5 +1,5 @@
-// The main job, as an agent without a mouse and without JavaScript does it: keys only, from signing in to the reply on
-// the public page.
+// The main job, as an agent without a mouse and without JavaScript does it: keys only, from signing in to the
+// reply on the public page.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -42,21 +42,27 @@ class Journey : public testing::Test {
   bool tab_to(const std::string& condition) {
     for (int i = 0; i < 300; ++i) {
       press("Tab");
-      if (holds("(() => { const e = document.activeElement; return Boolean(e && e !== document.body && (" + condition + ")) })()")) return seen();
+      if (holds("(() => { const e = document.activeElement; return Boolean(e && e !== document.body && (" +
+                condition + ")) })()"))
+        return seen();
     }
     ADD_FAILURE() << "no tab stop where " << condition << " in " << value("location.href");
     return false;
   }
   // Whoever tabs must see where they are: an outline, and the element inside the window.
   bool seen() {
-    bool visible = holds("(() => { const e = document.activeElement, s = getComputedStyle(e), r = e.getBoundingClientRect();"
-                         "return (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 1) && r.bottom > 0 && r.top < innerHeight && r.width > 0 })()");
-    EXPECT_TRUE(visible) << "the focus isn't visible: " << value("document.activeElement.outerHTML.slice(0, 200)");
+    bool visible = holds(
+        "(() => { const e = document.activeElement, s = getComputedStyle(e), r = e.getBoundingClientRect();"
+        "return (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 1) && r.bottom > 0 && r.top < "
+        "innerHeight && r.width > 0 })()");
+    EXPECT_TRUE(visible) << "the focus isn't visible: "
+                         << value("document.activeElement.outerHTML.slice(0, 200)");
     return true;
   }
   void enter() {
     auto done = page_->follow([&] { return page_->press_key("Enter"); });
-    ASSERT_TRUE(done) << done.error().message << " at " << value("document.activeElement.outerHTML.slice(0, 200)");
+    ASSERT_TRUE(done) << done.error().message << " at "
+                      << value("document.activeElement.outerHTML.slice(0, 200)");
   }
   void type(std::string_view words) {
     auto done = page_->type_text(words);
@@ -84,7 +90,9 @@ class Journey : public testing::Test {
     for (const auto& line : json::find(list, "reviews")->as_array()) {
       std::string ref = json::text(line, "review");
       std::string body = agent.get("/avis/" + ref).body;
-      if (!json::text(line, "structure").empty() && body.find("class=\"s fact\"") != std::string::npos && body.find("[À compléter") != std::string::npos) return ref;
+      if (!json::text(line, "structure").empty() && body.find("class=\"s fact\"") != std::string::npos &&
+          body.find("[À compléter") != std::string::npos)
+        return ref;
     }
     ADD_FAILURE() << "no such review";
     return "";
@@ -110,20 +118,27 @@ TEST_F(Journey, FromTheReviewToThePublishedReply) {
   enter();
   EXPECT_TRUE(holds("document.querySelector('.draft').innerText.length > 200"));
   EXPECT_TRUE(holds("document.querySelector('#text').value.includes('[À compléter')"));
-  std::string structure = value("document.querySelector('dl a[href^=\"/structures/\"]').pathname.split('/').pop()");
+  std::string structure =
+      value("document.querySelector('dl a[href^=\"/structures/\"]').pathname.split('/').pop()");
 
   // A fact, its source, the passage highlighted in the document.
   ASSERT_TRUE(tab_to("e.matches('a.fact')"));
   std::string source = value("document.activeElement.hash");
   press("Enter");
-  EXPECT_TRUE(holds("document.querySelector(':target') !== null && '#' + document.querySelector(':target').id === '" + source + "'"));
+  EXPECT_TRUE(
+      holds("document.querySelector(':target') !== null && '#' + document.querySelector(':target').id === '" +
+            source + "'"));
   std::string quote = value("document.querySelector('" + source + " blockquote').innerText.trim()");
   ASSERT_TRUE(tab_to("e.closest('" + source + "') !== null"));
   enter();
   EXPECT_THAT(value("location.pathname"), testing::StartsWith("/documents/"));
   EXPECT_EQ(value("[...document.querySelectorAll('mark')].map(m => m.innerText).join(' ').trim()"), quote);
-  EXPECT_TRUE(holds("(() => { const r = document.querySelector('mark').getBoundingClientRect(); return r.top >= 0 && r.top < innerHeight && r.height > 0 })()"));
-  EXPECT_TRUE(holds("getComputedStyle(document.querySelector('mark')).backgroundColor !== getComputedStyle(document.body).backgroundColor"));
+  EXPECT_TRUE(
+      holds("(() => { const r = document.querySelector('mark').getBoundingClientRect(); return r.top >= 0 && "
+            "r.top < innerHeight && r.height > 0 })()"));
+  EXPECT_TRUE(
+      holds("getComputedStyle(document.querySelector('mark')).backgroundColor !== "
+            "getComputedStyle(document.body).backgroundColor"));
   e2e::keep_screen(*page_, "journey_passage");
   auto back = page_->follow([&] { return page_->press_key("ArrowLeft", {.alt = true}); });
   if (!back) go("/avis/" + ref);  // headless Chromium may leave the key to its window
@@ -136,7 +151,9 @@ TEST_F(Journey, FromTheReviewToThePublishedReply) {
   type(" Merci de votre patience.");
   ASSERT_TRUE(tab_to("e.innerText === 'Enregistrer'"));
   enter();
-  EXPECT_TRUE(holds("document.querySelector('.diff ins') !== null && [...document.querySelectorAll('.diff ins')].some(e => e.innerText.includes('patience'))"));
+  EXPECT_TRUE(
+      holds("document.querySelector('.diff ins') !== null && [...document.querySelectorAll('.diff "
+            "ins')].some(e => e.innerText.includes('patience'))"));
   EXPECT_THAT(value("document.querySelector('h1 + p').innerText"), HasSubstr("En rédaction"));
 
   // Not while something is left to complete.
@@ -144,7 +161,9 @@ TEST_F(Journey, FromTheReviewToThePublishedReply) {
   enter();
   EXPECT_EQ(*page_->status(), 400);
   EXPECT_TRUE(holds("document.querySelector('#text').getAttribute('aria-invalid') === 'true'"));
-  EXPECT_TRUE(holds("document.querySelector('#text').getAttribute('aria-describedby').split(' ').some(id => document.getElementById(id).innerText.includes('À compléter'))"));
+  EXPECT_TRUE(
+      holds("document.querySelector('#text').getAttribute('aria-describedby').split(' ').some(id => "
+            "document.getElementById(id).innerText.includes('À compléter'))"));
   ASSERT_TRUE(tab_to("e.closest('#fautes') !== null && e.hash === '#text'"));
   press("Enter");
   EXPECT_EQ(value("document.activeElement.id"), "text");
@@ -196,11 +215,17 @@ TEST_F(Journey, TheSkipLinkLeadsToTheContent) {
 TEST_F(Journey, HighContrastAndPrint) {
   e2e::Client agent(server_->port());
   ASSERT_TRUE(agent.sign_in("agent@demo.example"));
-  page_ = e2e::open_page(*server_, agent.cookie(), {.scripts = false, .media = {.forced_colors = true, .reduced_motion = true}});
-  for (const auto& [name, path] : {std::pair{"contrast_review", "/avis/900001"}, {"contrast_inbox", "/avis"}, {"contrast_document", "/documents/D1001?start=2461&end=2549"}}) {
+  page_ = e2e::open_page(*server_, agent.cookie(),
+                         {.scripts = false, .media = {.forced_colors = true, .reduced_motion = true}});
+  for (const auto& [name, path] : {std::pair{"contrast_review", "/avis/900001"},
+                                   {"contrast_inbox", "/avis"},
+                                   {"contrast_document", "/documents/D1001?start=2461&end=2549"}}) {
     go(path);
     EXPECT_THAT(text().size(), testing::Gt(500U));
-    EXPECT_TRUE(holds("(() => { const tabs = [...document.querySelectorAll('#menu a')].map(a => getComputedStyle(a).borderBottomColor); return new Set(tabs).size === 2 })()")) << "the current tab doesn't stand out";
+    EXPECT_TRUE(
+        holds("(() => { const tabs = [...document.querySelectorAll('#menu a')].map(a => "
+              "getComputedStyle(a).borderBottomColor); return new Set(tabs).size === 2 })()"))
+        << "the current tab doesn't stand out";
     e2e::keep_screen(*page_, name);
   }
   page_ = e2e::open_page(*server_, agent.cookie(), {.scripts = false, .media = {.reduced_motion = true}});
@@ -210,7 +235,9 @@ TEST_F(Journey, HighContrastAndPrint) {
     ASSERT_TRUE(pdf) << pdf.error().message;
     EXPECT_THAT(*pdf, testing::StartsWith("%PDF"));
     EXPECT_GT(pdf->size(), 15'000U) << path;
-    EXPECT_THAT(e2e::between(*pdf, "/MediaBox [0 0 ", "]"), testing::MatchesRegex("59[45][.0-9]* 84[12][.0-9]*")) << path;  // A4 in points
+    EXPECT_THAT(e2e::between(*pdf, "/MediaBox [0 0 ", "]"),
+                testing::MatchesRegex("59[45][.0-9]* 84[12][.0-9]*"))
+        << path;  // A4 in points
     EXPECT_THAT(*pdf, HasSubstr("/Lang (fr)")) << path;
   }
 }

@@ -15,7 +15,8 @@ struct World {
   World() : folder("pages"), data(folder / "data") {
     e2e::fill_demo(data);
     auto fiche = read_file(GUICHET_ROOT "/demo/fiches/D1001.xml");
-    fiche->replace(fiche->find("Déclarez-le rapidement"), std::string("Déclarez-le rapidement").size(), "Déclarez-le sans attendre");
+    fiche->replace(fiche->find("Déclarez-le rapidement"), std::string("Déclarez-le rapidement").size(),
+                   "Déclarez-le sans attendre");
     e2e::run({"import", "fiches", "--data", data, folder.write("D1001.xml", *fiche)});
     server = std::make_unique<e2e::Server>(data);
     for (const char* role : {"agent", "auditeur", "admin"}) {
@@ -31,10 +32,15 @@ struct World {
   // An import whose report shows lines refused.
   void import_with_rejections() {
     auto reply = clients.at("admin").upload("/administration/imports", {{"kind", "reviews"}},
-                                            {"file", "avis à revoir.csv", e2e::reviews_csv({{"essai-1", "Bon", "Un avis."}, {"", "Sans numéro", "Texte"}, {"<b>", "Numéro", "illisible"}})});
+                                            {"file", "avis à revoir.csv",
+                                             e2e::reviews_csv({{"essai-1", "Bon", "Un avis."},
+                                                               {"", "Sans numéro", "Texte"},
+                                                               {"<b>", "Numéro", "illisible"}})});
     report = reply.header("location");
     for (int i = 0; i < 200; ++i) {
-      if (json::text(clients.at("admin").get(report, {{"Accept", "application/json"}}).json(), "state") == "termine") return;
+      if (json::text(clients.at("admin").get(report, {{"Accept", "application/json"}}).json(), "state") ==
+          "termine")
+        return;
       std::this_thread::sleep_for(std::chrono::milliseconds(25));
     }
     throw std::runtime_error("the import doesn't end");
@@ -48,13 +54,19 @@ struct World {
       if (json::text(r, "structure").empty()) continue;
       std::string ref = json::text(r, "review");
       if (ref == "900059" || ref == "900093") continue;
-      if (being_written.empty()) being_written = ref;
-      else if (approved.empty()) approved = ref;
-      else if (untouched.empty()) untouched = ref;
-      else break;
+      if (being_written.empty())
+        being_written = ref;
+      else if (approved.empty())
+        approved = ref;
+      else if (untouched.empty())
+        untouched = ref;
+      else
+        break;
     }
-    agent.post("/avis/" + being_written + "/reponse", {{"text", "Bonjour,\n\nVotre message est bien reçu.\n\nCordialement"}});
-    agent.post("/avis/" + approved + "/approbation", {{"text", "Bonjour,\n\nVotre dossier est complet.\n\nCordialement"}});
+    agent.post("/avis/" + being_written + "/reponse",
+               {{"text", "Bonjour,\n\nVotre message est bien reçu.\n\nCordialement"}});
+    agent.post("/avis/" + approved + "/approbation",
+               {{"text", "Bonjour,\n\nVotre dossier est complet.\n\nCordialement"}});
     auto refused = agent.get("/avis?state=refusee", {{"Accept", "application/json"}}).json();
     moderated = json::text(json::find(refused, "reviews")->as_array().front(), "review");
   }
@@ -75,55 +87,77 @@ World& world() {
 struct Case {
   std::string name, role, path;
   int status = 200;
-  std::string script = {};  // leads from there to the page meant
+  std::string script = {};    // leads from there to the page meant
   std::string expected = {};  // JavaScript that holds on it
 };
 void PrintTo(const Case& c, std::ostream* out) { *out << c.name; }
 
 std::vector<Case> cases() {
   const std::string kSend = "document.querySelector('main form button[type=submit]').click()";
-  auto fill = [](const std::string& selector, const std::string& text) { return "document.querySelector('" + selector + "').value = " + json::write(json::value(text)) + "; "; };
-  const std::string kFaults = "document.querySelector('#fautes') !== null && document.querySelectorAll('[aria-invalid=true]').length > 0";
+  auto fill = [](const std::string& selector, const std::string& text) {
+    return "document.querySelector('" + selector + "').value = " + json::write(json::value(text)) + "; ";
+  };
+  const std::string kFaults =
+      "document.querySelector('#fautes') !== null && document.querySelectorAll('[aria-invalid=true]').length "
+      "> 0";
   const std::string kApprove = "document.querySelector('form.editor button[formaction]').click()";
   return {
       {"sign_in", "", "/connexion"},
-      {"sign_in_refused", "", "/connexion", 400, kSend, kFaults + " && document.querySelectorAll('#fautes li').length === 2"},
-      {"sign_in_unknown", "", "/connexion", 400, fill("#email", "personne@demo.example") + fill("#password", "mauvais mot de passe") + kSend, kFaults},
+      {"sign_in_refused", "", "/connexion", 400, kSend,
+       kFaults + " && document.querySelectorAll('#fautes li').length === 2"},
+      {"sign_in_unknown", "", "/connexion", 400,
+       fill("#email", "personne@demo.example") + fill("#password", "mauvais mot de passe") + kSend, kFaults},
       {"inbox", "agent", "/avis", 200, "", "document.querySelectorAll('tbody tr').length > 40"},
-      {"inbox_filtered", "agent", "/avis?state=a_traiter&feeling=negatif&structure=&q=carte", 200, "", "document.querySelector('#state').value === 'a_traiter'"},
-      {"inbox_none", "agent", "/avis?q=xyzzyx", 200, "", "document.body.innerText.includes('Aucun avis ne correspond')"},
+      {"inbox_filtered", "agent", "/avis?state=a_traiter&feeling=negatif&structure=&q=carte", 200, "",
+       "document.querySelector('#state').value === 'a_traiter'"},
+      {"inbox_none", "agent", "/avis?q=xyzzyx", 200, "",
+       "document.body.innerText.includes('Aucun avis ne correspond')"},
       {"inbox_last_page", "agent", "/avis?page=4"},
       {"inbox_bad_filter", "agent", "/avis?page=abc", 400},
-      {"review_html", "agent", "/avis/900059", 200, "", "document.body.innerText.includes('<script>alert(1)</script>')"},
+      {"review_html", "agent", "/avis/900059", 200, "",
+       "document.body.innerText.includes('<script>alert(1)</script>')"},
       {"review_rtl", "agent", "/avis/900093"},
       {"review_long", "agent", "/avis/900152"},
       {"review_answered", "agent", "/avis/900001"},
-      {"review_being_written", "agent", "/avis/{being_written}", 200, "", "document.querySelector('.diff ins') !== null"},
+      {"review_being_written", "agent", "/avis/{being_written}", 200, "",
+       "document.querySelector('.diff ins') !== null"},
       {"review_approved", "agent", "/avis/{approved}"},
       {"review_refused", "agent", "/avis/{moderated}"},
       {"review_read_only", "auditeur", "/avis/{untouched}"},
       {"review_empty_reply", "agent", "/avis/{untouched}", 400, fill("#text", "") + kSend, kFaults},
-      {"review_left_to_complete", "agent", "/avis/{untouched}", 400, fill("#text", "Bonjour, [À compléter : la date]") + kApprove, kFaults},
+      {"review_left_to_complete", "agent", "/avis/{untouched}", 400,
+       fill("#text", "Bonjour, [À compléter : la date]") + kApprove, kFaults},
       {"ask", "agent", "/questions"},
-      {"ask_answered", "agent", "/questions", 200, fill("#text", "J’ai perdu ma carte d’identité, combien coûte une nouvelle ?") + kSend, "document.querySelectorAll('figure.quote').length > 0"},
-      {"ask_refused", "agent", "/questions", 200, fill("#text", "Quelle est la recette de la tarte aux pommes de ma grand-mère ?") + kSend, "document.querySelector('#refus') !== null"},
+      {"ask_answered", "agent", "/questions", 200,
+       fill("#text", "J’ai perdu ma carte d’identité, combien coûte une nouvelle ?") + kSend,
+       "document.querySelectorAll('figure.quote').length > 0"},
+      {"ask_refused", "agent", "/questions", 200,
+       fill("#text", "Quelle est la recette de la tarte aux pommes de ma grand-mère ?") + kSend,
+       "document.querySelector('#refus') !== null"},
       {"ask_empty", "agent", "/questions", 400, kSend, kFaults},
       {"documents", "agent", "/documents"},
       {"documents_filtered", "agent", "/documents?q=carte&source=&audience=&theme="},
       {"document", "agent", "/documents/D1001"},
-      {"document_passage", "agent", "/documents/D1001?start=2461&end=2549#passage", 200, "", "document.querySelectorAll('mark').length > 0"},
-      {"document_older", "agent", "/documents/D1001?version=1", 200, "", "document.body.innerText.includes('Voir la version actuelle')"},
+      {"document_passage", "agent", "/documents/D1001?start=2461&end=2549#passage", 200, "",
+       "document.querySelectorAll('mark').length > 0"},
+      {"document_older", "agent", "/documents/D1001?version=1", 200, "",
+       "document.body.innerText.includes('Voir la version actuelle')"},
       {"structures", "agent", "/structures"},
       {"structure", "agent", "/structures/DmCaf30aaa"},
       {"account", "agent", "/compte"},
-      {"account_refused", "agent", "/compte", 400, fill("#current", "faux") + fill("#fresh", "court") + kSend, kFaults + " && document.querySelectorAll('#fautes li').length === 2"},
+      {"account_refused", "agent", "/compte", 400, fill("#current", "faux") + fill("#fresh", "court") + kSend,
+       kFaults + " && document.querySelectorAll('#fautes li').length === 2"},
       {"administration", "admin", "/administration"},
       {"accounts", "admin", "/administration/comptes"},
-      {"accounts_refused", "admin", "/administration/comptes", 400, "document.querySelector('main form.stack button[type=submit]').click()", kFaults + " && document.querySelectorAll('#fautes li').length >= 3"},
+      {"accounts_refused", "admin", "/administration/comptes", 400,
+       "document.querySelector('main form.stack button[type=submit]').click()",
+       kFaults + " && document.querySelectorAll('#fautes li').length >= 3"},
       {"imports", "admin", "/administration/imports"},
-      {"imports_refused", "admin", "/administration/imports", 400, kSend, "document.querySelector('#fautes') !== null"},
+      {"imports_refused", "admin", "/administration/imports", 400, kSend,
+       "document.querySelector('#fautes') !== null"},
       {"import_report", "admin", "{report}", 200, "", "document.querySelectorAll('tbody tr').length === 2"},
-      {"trail", "auditeur", "/administration/journal", 200, "", "document.body.innerText.includes('intacte')"},
+      {"trail", "auditeur", "/administration/journal", 200, "",
+       "document.body.innerText.includes('intacte')"},
       {"engagements", "", "/engagements"},
       {"public", "", "/publics/DmCaf30aaa"},
       {"not_found", "", "/nulle-part", 404},
@@ -143,7 +177,12 @@ class Pages : public testing::TestWithParam<Case> {
   }
 
   static std::string path_of(const Case& c) {
-    const std::pair<std::string_view, const std::string&> kNames[] = {{"{being_written}", world().being_written}, {"{approved}", world().approved}, {"{untouched}", world().untouched}, {"{moderated}", world().moderated}, {"{report}", world().report}};
+    const std::pair<std::string_view, const std::string&> kNames[] = {
+        {"{being_written}", world().being_written},
+        {"{approved}", world().approved},
+        {"{untouched}", world().untouched},
+        {"{moderated}", world().moderated},
+        {"{report}", world().report}};
     std::string path = c.path;
     for (const auto& [name, ref] : kNames)
       if (std::size_t at = path.find(name); at != std::string::npos) path.replace(at, name.size(), ref);
@@ -161,7 +200,8 @@ class Pages : public testing::TestWithParam<Case> {
     }
     for (const auto& fault : e2e::faults_of(page, {c.status})) ADD_FAILURE() << fault;
     if (!c.expected.empty()) {
-      EXPECT_TRUE(e2e::holds(page, c.expected)) << c.expected << "\n" << e2e::value(page, "document.body.innerText.slice(0, 600)");
+      EXPECT_TRUE(e2e::holds(page, c.expected)) << c.expected << "\n"
+                                                << e2e::value(page, "document.body.innerText.slice(0, 600)");
     }
     e2e::keep_screen(page, c.name + "_" + std::to_string(width));
   }
@@ -174,4 +214,5 @@ TEST_P(Pages, Hold) {
   for (int width : {1280, 320}) look(*page, c, width);
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Pages, testing::ValuesIn(cases()), [](const auto& given) { return given.param.name; });
+INSTANTIATE_TEST_SUITE_P(All, Pages, testing::ValuesIn(cases()),
+                         [](const auto& given) { return given.param.name; });

@@ -75,8 +75,10 @@ void drain(int out, int err, Outcome& outcome) {
     for (std::size_t i = 0; i < 2; ++i) {
       if (waits[i].fd < 0 || waits[i].revents == 0) continue;
       ssize_t n = ::read(waits[i].fd, bytes, sizeof bytes);
-      if (n > 0) into[i]->append(bytes, static_cast<std::size_t>(n));
-      else waits[i].fd = -1;
+      if (n > 0)
+        into[i]->append(bytes, static_cast<std::size_t>(n));
+      else
+        waits[i].fd = -1;
     }
   }
 }
@@ -130,7 +132,10 @@ void fill_demo(const std::string& data) {
   if (filled.code != 0) throw std::runtime_error("demo --fill-only: " + filled.err);
 }
 
-Server::Server(std::string data, std::vector<std::string> more) : data_(std::move(data)), more_(std::move(more)) { spawn(); }
+Server::Server(std::string data, std::vector<std::string> more)
+    : data_(std::move(data)), more_(std::move(more)) {
+  spawn();
+}
 Server::~Server() { kill(); }
 
 void Server::spawn() {
@@ -165,7 +170,8 @@ void Server::await_address(int fd) {
     poll(&wait, 1, 500);
     ssize_t n = wait.revents != 0 ? ::read(fd, bytes, sizeof bytes) : -1;
     if (n > 0) text.append(bytes, static_cast<std::size_t>(n));
-    if (n == 0 || Clock::now() > deadline) throw std::runtime_error("the server doesn't start: " + text + log());
+    if (n == 0 || Clock::now() > deadline)
+      throw std::runtime_error("the server doesn't start: " + text + log());
   }
 }
 
@@ -223,9 +229,11 @@ std::string reviews_csv(const std::vector<CsvReview>& reviews) {
     return out + "\"";
   };
   std::string out =
-      "\xEF\xBB\xBFID expérience;Ecrit le;Date de publication;Titre;Description;Ressenti usager;ID structure 1;Intitulé structure 1\n";
+      "\xEF\xBB\xBFID expérience;Ecrit le;Date de publication;Titre;Description;Ressenti usager;ID structure "
+      "1;Intitulé structure 1\n";
   for (const auto& r : reviews)
-    out += quoted(r.ref) + ";12/03/2026 08:30;13/03/2026 09:00;" + quoted(r.title) + ";" + quoted(r.body) + ";Négatif;" + r.structure + ";CAF du Gard\n";
+    out += quoted(r.ref) + ";12/03/2026 08:30;13/03/2026 09:00;" + quoted(r.title) + ";" + quoted(r.body) +
+           ";Négatif;" + r.structure + ";CAF du Gard\n";
   return out;
 }
 }  // namespace e2e

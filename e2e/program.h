@@ -1,5 +1,5 @@
-// The built program seen from outside: commands and their output, a server on a free port, an HTTP client with
-// cookies. For whole-program tests; nothing here knows the program's code.
+// The built program seen from outside: commands and their output, a server on a free port, an HTTP client
+// with cookies. For whole-program tests; nothing here knows the program's code.
 #pragma once
 
 #include <sys/types.h>
@@ -39,12 +39,12 @@ struct Outcome {
   int code = 0;  // 128 + signal when it was killed
   std::string out, err;
   double seconds = 0;
-  long peak_kib = 0;  // resident memory
+  long peak_kib = 0;         // resident memory
   json::value json() const;  // what `out` holds; null when it is no JSON
 };
 
-// Runs the program to its end. Any thread. `pid`, when given, holds the process while it runs, for who wants to
-// kill it.
+// Runs the program to its end. Any thread. `pid`, when given, holds the process while it runs, for who wants
+// to kill it.
 Outcome run(const std::vector<std::string>& arguments, std::atomic<pid_t>* pid = nullptr);
 // Fills a folder with the demonstration; aborts the test program when that fails.
 void fill_demo(const std::string& data);
@@ -77,7 +77,7 @@ class Server {
 };
 
 struct Reply {
-  int status = 0;  // 0: no answer
+  int status = 0;                                            // 0: no answer
   std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
   std::string body;
   std::string header(std::string_view name) const;
@@ -100,7 +100,8 @@ class Client {
   // A form, with the token of the session unless `fields` brings one.
   Reply post(const std::string& path, Fields fields, const Fields& headers = {});
   Reply upload(const std::string& path, const Fields& fields, const FilePart& file);
-  Reply request(std::string_view method, const std::string& path, const Fields& headers, std::string_view body);
+  Reply request(std::string_view method, const std::string& path, const Fields& headers,
+                std::string_view body);
   // Whether the session is open: 303 received and the page of the account read.
   bool sign_in(const std::string& email, std::string_view password = kPassword);
   std::string csrf() const { return csrf_; }

@@ -21,15 +21,16 @@ class Chromium {
 const std::string& axe_source();
 
 // A new page; throws when there is none. `session` is the value of the session cookie, or empty.
-std::unique_ptr<browser::Page> open_page(const Server& server, const std::string& session, browser::PageOptions options = {});
+std::unique_ptr<browser::Page> open_page(const Server& server, const std::string& session,
+                                         browser::PageOptions options = {});
 // Runs JavaScript that leads to another page: a click, a form sent.
 Result<void> lead(browser::Page& page, const std::string& script);
 // The value of an expression, as text; the error between « » when there is one.
 std::string value(browser::Page& page, std::string_view expression);
 bool holds(browser::Page& page, std::string_view expression);
 
-// Everything that must hold on any page: one h1, title, language, no faults of accessibility, no errors of scripts or
-// policy, nothing wider than the window. One line per fault.
+// Everything that must hold on any page: one h1, title, language, no faults of accessibility, no errors of
+// scripts or policy, nothing wider than the window. One line per fault.
 struct PageRules {
   int status = 200;
   bool axe = true;  // needs scripts

@@ -7,11 +7,11 @@
 #include <cstdlib>
 #include <string_view>
 
-#define CHECK(promise)                                                                  \
-  do {                                                                                  \
-    if (promise) break;                                                                 \
-    std::fprintf(stderr, "%s:%d: broken promise: %s\n", __FILE__, __LINE__, #promise);  \
-    std::abort();                                                                       \
+#define CHECK(promise)                                                                 \
+  do {                                                                                 \
+    if (promise) break;                                                                \
+    std::fprintf(stderr, "%s:%d: broken promise: %s\n", __FILE__, __LINE__, #promise); \
+    std::abort();                                                                      \
   } while (false)
 
 namespace fuzz {

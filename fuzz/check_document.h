@@ -13,7 +13,9 @@ inline void check_clean(std::string_view s) { CHECK(text::clean(s) == s); }
 
 // The range lies inside `around`, and cuts no character.
 inline void check_range(std::string_view s, text::Range r, text::Range around) {
-  auto whole = [&](std::size_t at) { return at == s.size() || (static_cast<unsigned char>(s[at]) & 0xC0) != 0x80; };
+  auto whole = [&](std::size_t at) {
+    return at == s.size() || (static_cast<unsigned char>(s[at]) & 0xC0) != 0x80;
+  };
   CHECK(around.start <= r.start && r.start <= r.end && r.end <= around.end && around.end <= s.size());
   CHECK(whole(r.start) && whole(r.end));
 }
@@ -32,13 +34,16 @@ inline void check_blocks(std::string_view s, const std::vector<corpus::Block>& b
 
 inline bool same(const std::vector<corpus::Block>& a, const std::vector<corpus::Block>& b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const auto& x, const auto& y) {
-    return x.kind == y.kind && x.range == y.range && x.title == y.title && x.url == y.url && same(x.children, y.children);
+    return x.kind == y.kind && x.range == y.range && x.title == y.title && x.url == y.url &&
+           same(x.children, y.children);
   });
 }
 
 inline void check_document(const corpus::Document& d) {
   const text::Range all{0, d.text.size()};
-  for (std::string_view s : {d.text, d.source, d.upstream_id, d.kind, d.audience, d.url, d.title, d.short_title, d.updated_on}) check_clean(s);
+  for (std::string_view s :
+       {d.text, d.source, d.upstream_id, d.kind, d.audience, d.url, d.title, d.short_title, d.updated_on})
+    check_clean(s);
   for (const auto& s : d.theme_path) check_clean(s);
   for (const auto& s : d.synonyms) check_clean(s);
   CHECK(!d.upstream_id.empty() && !d.title.empty());
@@ -56,7 +61,8 @@ inline void check_document(const corpus::Document& d) {
     check_range(d.text, p.range, all);
     CHECK(p.range.start >= last && p.range.end > p.range.start);
     last = p.range.end;
-    CHECK(text::word_count(std::string_view(d.text).substr(p.range.start, p.range.end - p.range.start)) <= 272);
+    CHECK(text::word_count(std::string_view(d.text).substr(p.range.start, p.range.end - p.range.start)) <=
+          272);
     check_clean(p.headings);
   }
   auto ids = corpus::passage_ids(d);

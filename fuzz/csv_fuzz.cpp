@@ -8,7 +8,8 @@ namespace {
 // What a cell becomes once written: cleaned, and never a formula.
 std::string as_written(std::string_view raw) {
   std::string cell = text::clean(raw);
-  return !cell.empty() && std::string_view("=+-@\t").find(cell[0]) != std::string_view::npos ? "'" + cell : cell;
+  return !cell.empty() && std::string_view("=+-@\t").find(cell[0]) != std::string_view::npos ? "'" + cell
+                                                                                             : cell;
 }
 
 void check_round_trip(const std::vector<std::string>& raw) {
@@ -42,7 +43,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     CHECK(reader.line() > last);
     last = reader.line();
     CHECK(text::valid_utf8(reader.error()));
-    for (const auto& name : reader.header()) CHECK(reader.has(name) && text::clean(reader[name]) == reader[name]);
+    for (const auto& name : reader.header())
+      CHECK(reader.has(name) && text::clean(reader[name]) == reader[name]);
   }
   CHECK(!reader.next() && last <= 1 + static_cast<std::int64_t>(size));
   std::vector<std::string> cells;

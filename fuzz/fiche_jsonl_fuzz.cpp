@@ -5,13 +5,16 @@
 
 namespace {
 void take(const Result<corpus::Document>& document) {
-  if (document) fuzz::check_document(*document);
-  else CHECK(!document.error().message.empty());
+  if (document)
+    fuzz::check_document(*document);
+  else
+    CHECK(!document.error().message.empty());
 }
 
 // Holds no fractions: Boost.JSON 1.81 reads them to the last digit but one.
 bool exact(const json::value& v) {
-  if (auto* o = v.if_object()) return std::all_of(o->begin(), o->end(), [](const auto& member) { return exact(member.value()); });
+  if (auto* o = v.if_object())
+    return std::all_of(o->begin(), o->end(), [](const auto& member) { return exact(member.value()); });
   if (auto* a = v.if_array()) return std::all_of(a->begin(), a->end(), exact);
   return !v.is_double();
 }

@@ -10,9 +10,13 @@ struct Input {
   bool ticked = false;
   std::vector<std::string> list;
   static auto fields() {
-    return std::tuple{field("a", "A", &Input::line).max(20), field("b", "B", &Input::long_text).multiline().required(), field("c", "C", &Input::secret).secret(),
-                      field("d", "D", &Input::choice).choices({{"un", "Un"}, {"deux", "Deux"}}), field("e", "E", &Input::number).between(0, 9),
-                      field("f", "F", &Input::ticked), field("g", "G", &Input::list)};
+    return std::tuple{field("a", "A", &Input::line).max(20),
+                      field("b", "B", &Input::long_text).multiline().required(),
+                      field("c", "C", &Input::secret).secret(),
+                      field("d", "D", &Input::choice).choices({{"un", "Un"}, {"deux", "Deux"}}),
+                      field("e", "E", &Input::number).between(0, 9),
+                      field("f", "F", &Input::ticked),
+                      field("g", "G", &Input::list)};
   }
 };
 
@@ -21,12 +25,14 @@ void check_input(const Values& values) {
   auto in = fields::parse<Input>(values);
   if (!in) {
     CHECK(!in.error().fields.empty());
-    for (const auto& fault : in.error().fields) CHECK(fault.field.size() == 1 && text::valid_utf8(fault.message));
+    for (const auto& fault : in.error().fields)
+      CHECK(fault.field.size() == 1 && text::valid_utf8(fault.message));
     return;
   }
   CHECK(text::length(in->line) <= 20 && text::squeeze(text::clean(in->line)) == in->line);
   CHECK(!in->long_text.empty() && text::trim(text::clean(in->long_text)) == in->long_text);
-  CHECK((in->choice.empty() || in->choice == "un" || in->choice == "deux") && in->number >= 0 && in->number <= 9);
+  CHECK((in->choice.empty() || in->choice == "un" || in->choice == "deux") && in->number >= 0 &&
+        in->number <= 9);
   for (const auto& item : in->list) CHECK(text::length(item) <= 200 && text::clean(item) == item);
 }
 }  // namespace

@@ -47,7 +47,8 @@ void check_text(std::string_view bytes) {
   CHECK(text::valid_utf8(s) && text::clean(s) == s && text::valid_utf8(text::from_cp1252(bytes)));
   std::string folded = text::fold(s), squeezed = text::squeeze(s), cut = text::shorten(s, 40);
   CHECK(text::valid_utf8(folded) && text::fold(folded) == folded);
-  CHECK(text::squeeze(squeezed) == squeezed && text::trim(squeezed) == squeezed && text::clean(squeezed) == squeezed);
+  CHECK(text::squeeze(squeezed) == squeezed && text::trim(squeezed) == squeezed &&
+        text::clean(squeezed) == squeezed);
   CHECK(text::valid_utf8(cut) && text::length(cut) <= 40);
   CHECK(text::capitals_share(s) <= 100 && text::lower(text::lower(s)) == text::lower(s));
   std::size_t last = 0;
@@ -58,7 +59,8 @@ void check_text(std::string_view bytes) {
     last = w.end;
   }
   check_sentences(s);
-  for (const auto& w : corpus::query_words(s)) CHECK(!w.stem.empty() && text::valid_utf8(w.stem) && !corpus::stop_word(w.folded));
+  for (const auto& w : corpus::query_words(s))
+    CHECK(!w.stem.empty() && text::valid_utf8(w.stem) && !corpus::stop_word(w.folded));
   CHECK(corpus::index_terms(s).size() == text::word_count(s));
 }
 

@@ -18,7 +18,9 @@ struct Option {
   std::unordered_set<std::string> covered = {};
 };
 
-bool is_item(std::string_view passage, std::size_t at) { return at >= 2 && passage.substr(at - 2, 2) == "- "; }
+bool is_item(std::string_view passage, std::size_t at) {
+  return at >= 2 && passage.substr(at - 2, 2) == "- ";
+}
 
 // The sentences of a passage; one that ends with a colon takes the items that follow.
 std::vector<text::Range> options_of(std::string_view body) {
@@ -46,7 +48,8 @@ std::vector<text::Range> options_of(std::string_view body) {
 }
 
 bool holds(std::string_view folded, std::initializer_list<std::string_view> any) {
-  return std::any_of(any.begin(), any.end(), [&](auto w) { return folded.find(w) != std::string_view::npos; });
+  return std::any_of(any.begin(), any.end(),
+                     [&](auto w) { return folded.find(w) != std::string_view::npos; });
 }
 
 // What a question is after, from its words: sentences that carry that kind of fact are worth more.
@@ -54,8 +57,10 @@ struct Wanted {
   bool price = false, delay = false;
   explicit Wanted(const std::vector<corpus::UnderstoodWord>& words) {
     for (const auto& w : words) {
-      price = price || holds(w.folded, {"cout", "prix", "tarif", "payer", "payant", "gratuit", "frais", "timbre", "montant"});
-      delay = delay || holds(w.folded, {"delai", "temps", "attente", "attend", "duree", "retard", "quand", "date"});
+      price = price || holds(w.folded, {"cout", "prix", "tarif", "payer", "payant", "gratuit", "frais",
+                                        "timbre", "montant"});
+      delay = delay ||
+              holds(w.folded, {"delai", "temps", "attente", "attend", "duree", "retard", "quand", "date"});
     }
   }
   double factor(std::string_view sentence) const {
@@ -76,20 +81,35 @@ double length_factor(std::size_t words) {
 }  // namespace
 
 std::string_view refusal_code(Refused reason) {
-  return reason == Refused::out_of_domain ? "out_of_domain" : reason == Refused::low_confidence ? "low_confidence" : "";
+  return reason == Refused::out_of_domain    ? "out_of_domain"
+         : reason == Refused::low_confidence ? "low_confidence"
+                                             : "";
 }
 
 std::string_view refusal_text(Refused reason) {
-  if (reason == Refused::out_of_domain) return "Cette question ne semble pas porter sur les démarches et les droits que décrivent les documents de ce guichet.";
-  if (reason == Refused::low_confidence) return "Aucun document ne répond à cette question avec assez de sûreté.";
+  if (reason == Refused::out_of_domain)
+    return "Cette question ne semble pas porter sur les démarches et les droits que décrivent les documents "
+           "de ce guichet.";
+  if (reason == Refused::low_confidence)
+    return "Aucun document ne répond à cette question avec assez de sûreté.";
   return "";
 }
 
 Quote quote_of(const corpus::PassageRow& p, std::size_t start, std::size_t end) {
-  return {p.document_key, p.version, p.id, p.range.start + start, p.range.start + end, p.text.substr(start, end - start), p.title, p.headings, p.url, p.updated_on};
+  return {p.document_key,
+          p.version,
+          p.id,
+          p.range.start + start,
+          p.range.start + end,
+          p.text.substr(start, end - start),
+          p.title,
+          p.headings,
+          p.url,
+          p.updated_on};
 }
 
-std::vector<Sentence> pick_sentences(const std::vector<corpus::UnderstoodWord>& words, const std::vector<Candidate>& candidates, std::size_t most) {
+std::vector<Sentence> pick_sentences(const std::vector<corpus::UnderstoodWord>& words,
+                                     const std::vector<Candidate>& candidates, std::size_t most) {
   std::unordered_map<std::string, double> weight;
   double total = 0;
   for (const auto& w : words)
@@ -100,7 +120,8 @@ std::vector<Sentence> pick_sentences(const std::vector<corpus::UnderstoodWord>& 
   std::vector<Option> options;
   for (const auto& c : candidates) {
     std::unordered_set<std::string> heading;
-    for (auto& t : corpus::index_terms(c.passage.headings + " " + c.passage.title)) heading.insert(std::move(t));
+    for (auto& t : corpus::index_terms(c.passage.headings + " " + c.passage.title))
+      heading.insert(std::move(t));
     for (auto r : options_of(c.passage.text)) {
       Option o{&c, r};
       auto terms = corpus::index_terms(std::string_view(c.passage.text).substr(r.start, r.end - r.start));
@@ -115,7 +136,8 @@ std::vector<Sentence> pick_sentences(const std::vector<corpus::UnderstoodWord>& 
       if (!o.covered.empty() || near > 0) options.push_back(std::move(o));
     }
   }
-  std::stable_sort(options.begin(), options.end(), [](const auto& a, const auto& b) { return a.score > b.score; });
+  std::stable_sort(options.begin(), options.end(),
+                   [](const auto& a, const auto& b) { return a.score > b.score; });
 
   // Greedy: what an option adds to what is already covered counts more than saying it again.
   std::vector<Sentence> out;
@@ -140,7 +162,8 @@ std::vector<Sentence> pick_sentences(const std::vector<corpus::UnderstoodWord>& 
     used[at] = true;
     const Option& o = options[at];
     Quote quote = quote_of(o.from->passage, o.range.start, o.range.end);
-    bool repeated = std::any_of(out.begin(), out.end(), [&](const Sentence& s) { return s.quotes.front().text == quote.text; });
+    bool repeated = std::any_of(out.begin(), out.end(),
+                                [&](const Sentence& s) { return s.quotes.front().text == quote.text; });
     if (repeated) continue;
     ++per_document[o.from->passage.document_key];
     covered.insert(o.covered.begin(), o.covered.end());

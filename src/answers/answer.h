@@ -12,7 +12,7 @@ namespace answers {
 struct Quote {
   std::string document;  // key
   std::int64_t version = 0;
-  std::string passage;  // stable id
+  std::string passage;             // stable id
   std::size_t start = 0, end = 0;  // bytes of the version's canonical text
   std::string text;
   std::string title, heading, url, date;
@@ -55,9 +55,10 @@ struct Candidate {
   double score = 0;  // of its document, relative to the best: 0 to 1
 };
 
-// The sentences of the candidates that say most about the question's words, at most `most` and at most two per
-// document; a sentence that announces a list takes the list with it.
-std::vector<Sentence> pick_sentences(const std::vector<corpus::UnderstoodWord>& words, const std::vector<Candidate>& candidates, std::size_t most);
+// The sentences of the candidates that say most about the question's words, at most `most` and at most two
+// per document; a sentence that announces a list takes the list with it.
+std::vector<Sentence> pick_sentences(const std::vector<corpus::UnderstoodWord>& words,
+                                     const std::vector<Candidate>& candidates, std::size_t most);
 
 Quote quote_of(const corpus::PassageRow& passage, std::size_t start, std::size_t end);
 }  // namespace answers

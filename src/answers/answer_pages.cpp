@@ -12,46 +12,74 @@ using html::format;
 using html::Html;
 
 namespace {
-std::string dated(std::string_view date) { return date.empty() ? "document non daté par sa source" : "mis à jour le " + fr::date(date); }
+std::string dated(std::string_view date) {
+  return date.empty() ? "document non daté par sa source" : "mis à jour le " + fr::date(date);
+}
 
 Html answered(const Answer& a) {
-  Html out = format("<section aria-labelledby=\"reponse\"><h2 id=\"reponse\">Ce que disent les documents</h2>\n");
+  Html out =
+      format("<section aria-labelledby=\"reponse\"><h2 id=\"reponse\">Ce que disent les documents</h2>\n");
   std::size_t n = 0;
   for (const auto& s : a.sentences) out += quote_block(s.quotes.front(), ++n);
-  out += Html("</section>\n<section aria-labelledby=\"sources\"><h2 id=\"sources\">Sources</h2><ol class=\"sources\">");
+  out += Html(
+      "</section>\n<section aria-labelledby=\"sources\"><h2 id=\"sources\">Sources</h2><ol "
+      "class=\"sources\">");
   for (const auto& s : a.sources)
-    append(out, "<li><a href=\"/documents/{}\">{}</a><span class=\"hint\">{}{}{}</span></li>", fields::percent_encode(s.document), s.title, s.breadcrumb, Html(s.breadcrumb.empty() ? "" : " · "), dated(s.date));
+    append(out, "<li><a href=\"/documents/{}\">{}</a><span class=\"hint\">{}{}{}</span></li>",
+           fields::percent_encode(s.document), s.title, s.breadcrumb, Html(s.breadcrumb.empty() ? "" : " · "),
+           dated(s.date));
   out += Html("</ol></section>\n");
   return out;
 }
 
 Html refused(const Answer& a) {
   Html nearest, contacts;
-  for (const auto& s : a.nearest) append(nearest, "<li><a href=\"/documents/{}\">{}</a><span class=\"hint\">{}</span></li>", fields::percent_encode(s.document), s.title, s.breadcrumb);
-  for (const auto& c : a.contacts) append(contacts, "<li>{}{}</li>", c.text, c.url.starts_with("http") ? format(" — <a href=\"{}\">{}</a>", c.url, c.url) : Html());
-  Html out = format("<section class=\"notice attention\" aria-labelledby=\"refus\"><h2 id=\"refus\">Pas de réponse sûre</h2><p>{}</p></section>\n", refusal_text(a.refused));
-  if (!nearest.empty()) append(out, "<section><h2>Documents les plus proches</h2><ul class=\"sources\">{}</ul></section>\n", nearest);
-  if (!contacts.empty()) append(out, "<section><h2>À qui s’adresser</h2><ul>{}</ul></section>\n", contacts);
-  else out += Html("<section><h2>À qui s’adresser</h2><p>Un conseiller France services peut chercher la bonne administration avec la personne.</p></section>\n");
+  for (const auto& s : a.nearest)
+    append(nearest, "<li><a href=\"/documents/{}\">{}</a><span class=\"hint\">{}</span></li>",
+           fields::percent_encode(s.document), s.title, s.breadcrumb);
+  for (const auto& c : a.contacts)
+    append(contacts, "<li>{}{}</li>", c.text,
+           c.url.starts_with("http") ? format(" — <a href=\"{}\">{}</a>", c.url, c.url) : Html());
+  Html out = format(
+      "<section class=\"notice attention\" aria-labelledby=\"refus\"><h2 id=\"refus\">Pas de réponse "
+      "sûre</h2><p>{}</p></section>\n",
+      refusal_text(a.refused));
+  if (!nearest.empty())
+    append(out, "<section><h2>Documents les plus proches</h2><ul class=\"sources\">{}</ul></section>\n",
+           nearest);
+  if (!contacts.empty())
+    append(out, "<section><h2>À qui s’adresser</h2><ul>{}</ul></section>\n", contacts);
+  else
+    out += Html(
+        "<section><h2>À qui s’adresser</h2><p>Un conseiller France services peut chercher la bonne "
+        "administration avec la personne.</p></section>\n");
   return out;
 }
 }  // namespace
 
 Html quote_block(const Quote& q, std::size_t number) {
   return format(
-      "<figure class=\"quote\" id=\"source-{}\"><blockquote>{}</blockquote><figcaption><a href=\"{}\">{}</a>{}<span class=\"hint\">{}</span></figcaption></figure>\n", number,
-      html::paragraphs(q.text), corpus::quote_href(q.document, q.version, {q.start, q.end}), q.title, q.heading.empty() ? Html() : format(", « {} »", q.heading), dated(q.date));
+      "<figure class=\"quote\" id=\"source-{}\"><blockquote>{}</blockquote><figcaption><a "
+      "href=\"{}\">{}</a>{}<span class=\"hint\">{}</span></figcaption></figure>\n",
+      number, html::paragraphs(q.text), corpus::quote_href(q.document, q.version, {q.start, q.end}), q.title,
+      q.heading.empty() ? Html() : format(", « {} »", q.heading), dated(q.date));
 }
 
-html::Page ask_page(const operations::Context& context, const Values& values, const Answer* answer, const std::vector<FieldError>& faults) {
+html::Page ask_page(const operations::Context& context, const Values& values, const Answer* answer,
+                    const std::vector<FieldError>& faults) {
   auto specs = fields::specs<Ask>();
   specs.resize(1);
   Html result;
   if (answer != nullptr) {
     result = answer->refused == Refused::no ? answered(*answer) : refused(*answer);
-    append(result, "<p class=\"hint\">Réponse composée uniquement de citations, sans modèle de langage, en {} ms.</p>\n", fr::number(answer->latency_ms, 1));
+    append(
+        result,
+        "<p class=\"hint\">Réponse composée uniquement de citations, sans modèle de langage, en {} ms.</p>\n",
+        fr::number(answer->latency_ms, 1));
   }
-  Html main = format("{}<h1>Poser une question</h1>\n{}{}", html::fault_summary(faults), html::form({"/questions", context.viewer.csrf, "Chercher la réponse"}, specs, values, faults), result);
+  Html main = format(
+      "{}<h1>Poser une question</h1>\n{}{}", html::fault_summary(faults),
+      html::form({"/questions", context.viewer.csrf, "Chercher la réponse"}, specs, values, faults), result);
   return {"Poser une question", main, {{"/", "Accueil"}, {"", "Questions"}}};
 }
 }  // namespace answers

@@ -5,7 +5,8 @@
 #include "html/page.h"
 
 namespace answers {
-html::Page ask_page(const operations::Context& context, const Values& values, const Answer* answer, const std::vector<FieldError>& faults = {});
+html::Page ask_page(const operations::Context& context, const Values& values, const Answer* answer,
+                    const std::vector<FieldError>& faults = {});
 // "Title, heading, updated on …" with a link to the passage highlighted in the viewer.
 html::Html quote_block(const Quote& quote, std::size_t number);
 }  // namespace answers

@@ -98,7 +98,8 @@ TEST_F(Answers, EveryQuotationIsByteExact) {
 }
 
 TEST_F(Answers, SourcesAreThreeToFiveAndQuotedOnesAreAmongThem) {
-  for (const char* q : {"J'ai perdu ma carte d'identité", "renouveler un passeport", "contester une amende", "demander le RSA", "quel délai pour la carte grise ?"}) {
+  for (const char* q : {"J'ai perdu ma carte d'identité", "renouveler un passeport", "contester une amende",
+                        "demander le RSA", "quel délai pour la carte grise ?"}) {
     Answer a = ask_about(q);
     ASSERT_EQ(a.refused, Refused::no) << q;
     EXPECT_GE(a.sources.size(), 3U) << q;
@@ -106,7 +107,9 @@ TEST_F(Answers, SourcesAreThreeToFiveAndQuotedOnesAreAmongThem) {
     EXPECT_LE(a.sentences.size(), 5U) << q;
     for (const auto& s : a.sentences)
       for (const auto& quote : s.quotes)
-        EXPECT_TRUE(std::any_of(a.sources.begin(), a.sources.end(), [&](const auto& source) { return source.document == quote.document; })) << quote.document;
+        EXPECT_TRUE(std::any_of(a.sources.begin(), a.sources.end(), [&](const auto& source) {
+          return source.document == quote.document;
+        })) << quote.document;
   }
 }
 
@@ -153,7 +156,8 @@ TEST_F(Answers, TheQuestionIsKeptWithoutPersonalData) {
   ask_about("Mon numéro est le 06 39 98 14 27 et jean@perso.example : passeport perdu ?");
   auto db = store_->read();
   EXPECT_EQ(db->number(store::Sql{"select count(*) from answers"}), before + 1);
-  std::string kept = db->word(store::Sql{"select question from answers order by id desc limit 1"}).value_or("");
+  std::string kept =
+      db->word(store::Sql{"select question from answers order by id desc limit 1"}).value_or("");
   EXPECT_EQ(kept.find("98 14"), std::string::npos);
   EXPECT_EQ(kept.find('@'), std::string::npos);
   EXPECT_NE(kept.find("passeport perdu"), std::string::npos);
@@ -180,7 +184,8 @@ TEST_F(Answers, ThresholdsHoldForTheCorpusTheyWereMadeOn) {
 }
 
 TEST_F(Answers, AnEmptyCorpusRefuses) {
-  std::string pattern = (fs::temp_directory_path() / "vide_XXXXXX").string(), folder = mkdtemp(pattern.data());
+  std::string pattern = (fs::temp_directory_path() / "vide_XXXXXX").string(),
+              folder = mkdtemp(pattern.data());
   {
     auto store = store::Store::open_folder(folder);
     operations::Registry registry;
@@ -200,8 +205,11 @@ TEST_F(Answers, AnEmptyCorpusRefuses) {
 
 TEST_F(Answers, EvaluationCountsHits) {
   std::string path = folder_ + "/questions.jsonl";
-  ASSERT_TRUE(write_file(path, "{\"q\":\"passeport d'un mineur\",\"gold_txt\":[\"D1004\"],\"intent\":\"a\"}\n\n{\"q\":\"vote par procuration\",\"gold_txt\":[\"D1004\"],\"intent\":\"a\"}\n"
-                               "{\"q\":\"absent\",\"gold_txt\":[\"Z9\"]}\n{\"q\":\"sans gold\"}\n"));
+  ASSERT_TRUE(write_file(
+      path,
+      "{\"q\":\"passeport d'un mineur\",\"gold_txt\":[\"D1004\"],\"intent\":\"a\"}\n\n{\"q\":\"vote par "
+      "procuration\",\"gold_txt\":[\"D1004\"],\"intent\":\"a\"}\n"
+      "{\"q\":\"absent\",\"gold_txt\":[\"Z9\"]}\n{\"q\":\"sans gold\"}\n"));
   auto e = evaluate_retrieval(*context_, {path, "gold_txt", {}});
   ASSERT_TRUE(e);
   EXPECT_EQ(e->questions, 4);

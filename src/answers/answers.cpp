@@ -16,7 +16,9 @@ double milliseconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
 }
 
-Source source_of(const corpus::DocumentRow& d, double score) { return {d.key, d.title, d.url, d.updated_on, d.breadcrumb(), d.version, score}; }
+Source source_of(const corpus::DocumentRow& d, double score) {
+  return {d.key, d.title, d.url, d.updated_on, d.breadcrumb(), d.version, score};
+}
 
 // Where the documents found say to go.
 std::vector<WhomToAsk> whom_to_ask(store::Db& db, const std::vector<corpus::Found>& found) {
@@ -42,7 +44,8 @@ std::vector<Candidate> candidates(operations::Context& context, store::Db& db, c
   std::vector<Candidate> out;
   if (r.found.empty()) return out;
   std::unordered_map<std::int64_t, double> relative;
-  for (std::size_t i = 0; i < r.found.size() && i < kSources; ++i) relative[r.found[i].document] = r.found[i].score / r.found.front().score;
+  for (std::size_t i = 0; i < r.found.size() && i < kSources; ++i)
+    relative[r.found[i].document] = r.found[i].score / r.found.front().score;
   std::vector<search::Term> terms;
   for (const auto& w : r.words) terms.push_back({w.term});
   std::unordered_map<std::int64_t, int> taken;
@@ -62,7 +65,8 @@ std::vector<Candidate> candidates(operations::Context& context, store::Db& db, c
   }
   return out;
 }
-Answer answer_question(operations::Context& context, std::string_view question, const corpus::SearchFilter& filter, std::size_t most_sentences) {
+Answer answer_question(operations::Context& context, std::string_view question,
+                       const corpus::SearchFilter& filter, std::size_t most_sentences) {
   auto started = std::chrono::steady_clock::now();
   Answer a;
   a.question = question;
@@ -72,9 +76,12 @@ Answer answer_question(operations::Context& context, std::string_view question, 
   a.confidence = r.confidence;
   std::vector<Source> best;
   for (std::size_t i = 0; i < r.found.size() && i < kSources; ++i)
-    if (auto d = corpus::document_by_id(*db, r.found[i].document)) best.push_back(source_of(*d, r.found[i].score));
-  if (best.empty() || a.confidence < limits.out_of_domain) a.refused = Refused::out_of_domain;
-  else if (a.confidence < limits.low_confidence) a.refused = Refused::low_confidence;
+    if (auto d = corpus::document_by_id(*db, r.found[i].document))
+      best.push_back(source_of(*d, r.found[i].score));
+  if (best.empty() || a.confidence < limits.out_of_domain)
+    a.refused = Refused::out_of_domain;
+  else if (a.confidence < limits.low_confidence)
+    a.refused = Refused::low_confidence;
   if (a.refused == Refused::no) {
     a.sentences = pick_sentences(r.words, candidates(context, *db, r), most_sentences);
     a.sources = best;
@@ -93,7 +100,8 @@ Answer answer_question(operations::Context& context, std::string_view question, 
 
 Result<Answer> ask(operations::Context& context, const Ask& in) {
   if (corpus::query_words(in.text).empty())
-    return invalid({{"text", "Écrivez votre question avec quelques mots : par exemple « carte d’identité perdue »."}});
+    return invalid(
+        {{"text", "Écrivez votre question avec quelques mots : par exemple « carte d’identité perdue »."}});
   Answer a = answer_question(context, in.text, {in.source, in.audience, in.theme});
   store_answer(context, a);
   return a;

@@ -9,16 +9,23 @@ namespace answers {
 struct Ask {
   std::string text, source, audience, theme, structure;
   static auto fields() {
-    return std::tuple{field("text", "Votre question", &Ask::text).required().positional().multiline().max(20000).hint("Avec vos mots : une phrase, quelques mots-clés ou un courriel entier."),
-                      field("source", "Source", &Ask::source).max(80), field("audience", "Public", &Ask::audience).max(80), field("theme", "Thème", &Ask::theme),
-                      field("structure", "Structure", &Ask::structure).max(64)};
+    return std::tuple{
+        field("text", "Votre question", &Ask::text)
+            .required()
+            .positional()
+            .multiline()
+            .max(20000)
+            .hint("Avec vos mots : une phrase, quelques mots-clés ou un courriel entier."),
+        field("source", "Source", &Ask::source).max(80), field("audience", "Public", &Ask::audience).max(80),
+        field("theme", "Thème", &Ask::theme), field("structure", "Structure", &Ask::structure).max(64)};
   }
 };
-// Three to five sources and an answer made of quotations, or a refusal that helps. Keeps the question (personal data
-// masked) and the answer as rows.
+// Three to five sources and an answer made of quotations, or a refusal that helps. Keeps the question
+// (personal data masked) and the answer as rows.
 Result<Answer> ask(operations::Context& context, const Ask& input);
 // The same without keeping anything.
-Answer answer_question(operations::Context& context, std::string_view question, const corpus::SearchFilter& filter, std::size_t most_sentences = 5);
+Answer answer_question(operations::Context& context, std::string_view question,
+                       const corpus::SearchFilter& filter, std::size_t most_sentences = 5);
 
 // The passages to choose sentences from: the best ones of the best five documents found.
 std::vector<Candidate> candidates(operations::Context& context, store::Db& db, const corpus::Retrieval& r);
@@ -33,7 +40,7 @@ struct Thresholds {
 };
 // Those of the newest calibration; calibrates first when there is none for a corpus of this size.
 Thresholds thresholds(operations::Context& context);
-// Draws questions from the corpus's own headings and titles, and the foreign ones that the program carries; sets the
-// limits between them and keeps them with the corpus revision.
+// Draws questions from the corpus's own headings and titles, and the foreign ones that the program carries;
+// sets the limits between them and keeps them with the corpus revision.
 Thresholds calibrate(operations::Context& context);
 }  // namespace answers

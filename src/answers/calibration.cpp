@@ -9,13 +9,15 @@ namespace {
 using store::Sql;
 constexpr Sql kTitles{"select short_title from documents order by (id * 7919) % 10007 limit 150"};
 constexpr Sql kHeadings{
-    "select distinct p.headings from passages p join versions v on v.id = p.version join documents d on d.id = v.document where v.number = "
+    "select distinct p.headings from passages p join versions v on v.id = p.version join documents d on d.id "
+    "= v.document where v.number = "
     "d.version and p.headings like '%?' order by p.headings limit 150"};
 
 double percentile(std::vector<double> values, double share) {
   if (values.empty()) return 0;
   std::sort(values.begin(), values.end());
-  return values[std::min(values.size() - 1, static_cast<std::size_t>(share * static_cast<double>(values.size())))];
+  return values[std::min(values.size() - 1,
+                         static_cast<std::size_t>(share * static_cast<double>(values.size())))];
 }
 
 std::vector<double> own_probes(operations::Context& context) {

@@ -12,8 +12,10 @@ namespace answers {
 double ndcg_at_10(const std::vector<double>& gains, std::vector<double> all) {
   std::sort(all.rbegin(), all.rend());
   double got = 0, ideal = 0;
-  for (std::size_t i = 0; i < gains.size() && i < 10; ++i) got += gains[i] / std::log2(static_cast<double>(i) + 2);
-  for (std::size_t i = 0; i < all.size() && i < 10; ++i) ideal += all[i] / std::log2(static_cast<double>(i) + 2);
+  for (std::size_t i = 0; i < gains.size() && i < 10; ++i)
+    got += gains[i] / std::log2(static_cast<double>(i) + 2);
+  for (std::size_t i = 0; i < all.size() && i < 10; ++i)
+    ideal += all[i] / std::log2(static_cast<double>(i) + 2);
   return ideal > 0 ? got / ideal : 0;
 }
 
@@ -22,7 +24,8 @@ namespace {
 std::map<std::string, double> gold_of(const json::value& line, const std::string& field) {
   std::map<std::string, double> out;
   for (const auto& id : json::texts(line, field)) out[id] = 1;
-  if (const json::value* grades = json::find(line, "rel"); grades != nullptr && grades->is_object() && field != "gold_txt")
+  if (const json::value* grades = json::find(line, "rel");
+      grades != nullptr && grades->is_object() && field != "gold_txt")
     for (auto& [id, gain] : out)
       if (double g = json::real(*grades, id, 0); g > 0) gain = g;
   return out;
@@ -55,9 +58,15 @@ class Measure {
 
   Evaluation finish() {
     double n = std::max<double>(static_cast<double>(e_.evaluated), 1);
-    for (double* rate : {&e_.h1, &e_.h5, &e_.h10, &e_.h20, &e_.mrr10, &e_.ndcg10}) *rate = std::round(*rate / n * 10000) / 100;
+    for (double* rate : {&e_.h1, &e_.h5, &e_.h10, &e_.h20, &e_.mrr10, &e_.ndcg10})
+      *rate = std::round(*rate / n * 10000) / 100;
     std::sort(times_.begin(), times_.end());
-    auto at = [&](double share) { return times_.empty() ? 0.0 : times_[std::min(times_.size() - 1, static_cast<std::size_t>(share * static_cast<double>(times_.size())))]; };
+    auto at = [&](double share) {
+      return times_.empty()
+                 ? 0.0
+                 : times_[std::min(times_.size() - 1,
+                                   static_cast<std::size_t>(share * static_cast<double>(times_.size())))];
+    };
     e_.p50_ms = at(0.50);
     e_.p95_ms = at(0.95);
     return e_;
@@ -71,12 +80,15 @@ class Measure {
     return known_[id] = db->number(kKnown, id) > 0;
   }
 
-  std::string upstream_of(std::int64_t document) { return context_.store.read()->word(kUpstream, document).value_or(""); }
+  std::string upstream_of(std::int64_t document) {
+    return context_.store.read()->word(kUpstream, document).value_or("");
+  }
 
   void one(const std::string& question, const std::map<std::string, double>& gold) {
     auto started = std::chrono::steady_clock::now();
     Answer a = answer_question(context_, question, {});
-    times_.push_back(std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - started).count());
+    times_.push_back(
+        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - started).count());
     e_.answered_refused += a.refused != Refused::no;
     auto r = corpus::retrieve(context_, question, 20);
     std::size_t first = 1000;
@@ -115,7 +127,9 @@ Result<Evaluation> evaluate_retrieval(operations::Context& context, const EvalIn
   while (reader.next(line)) {
     if (text::trim(line).empty()) continue;
     auto v = json::parse(line);
-    if (!v) return fail(ErrorKind::invalid, "bad_question", input.questions + ", ligne " + std::to_string(reader.number()) + " : " + v.error().message);
+    if (!v)
+      return fail(ErrorKind::invalid, "bad_question",
+                  input.questions + ", ligne " + std::to_string(reader.number()) + " : " + v.error().message);
     measure.line(*v);
     context.progress.step("Questions", reader.number(), 0);
   }
@@ -123,9 +137,18 @@ Result<Evaluation> evaluate_retrieval(operations::Context& context, const EvalIn
 }
 
 json::value evaluation_json(const Evaluation& e) {
-  json::object out{{"questions", e.questions}, {"evaluated", e.evaluated}, {"h1", e.h1}, {"h5", e.h5}, {"h10", e.h10}, {"h20", e.h20}, {"mrr10", e.mrr10}, {"ndcg10", e.ndcg10},
-                   {"latency_ms", json::object{{"p50", e.p50_ms}, {"p95", e.p95_ms}}}, {"refused", e.answered_refused}};
-  if (e.abstain_questions > 0) out["abstain"] = json::object{{"questions", e.abstain_questions}, {"refused", e.abstain_refused}};
+  json::object out{{"questions", e.questions},
+                   {"evaluated", e.evaluated},
+                   {"h1", e.h1},
+                   {"h5", e.h5},
+                   {"h10", e.h10},
+                   {"h20", e.h20},
+                   {"mrr10", e.mrr10},
+                   {"ndcg10", e.ndcg10},
+                   {"latency_ms", json::object{{"p50", e.p50_ms}, {"p95", e.p95_ms}}},
+                   {"refused", e.answered_refused}};
+  if (e.abstain_questions > 0)
+    out["abstain"] = json::object{{"questions", e.abstain_questions}, {"refused", e.abstain_refused}};
   return out;
 }
 }  // namespace answers

@@ -8,13 +8,17 @@ struct EvalInput {
   std::string questions, gold = "gold_txt";
   std::optional<std::int64_t> per_intent;
   static auto fields() {
-    return std::tuple{field("questions", "Fichier de questions (JSONL)", &EvalInput::questions).required().positional().max(4096),
+    return std::tuple{field("questions", "Fichier de questions (JSONL)", &EvalInput::questions)
+                          .required()
+                          .positional()
+                          .max(4096),
                       field("gold", "Champ des documents attendus", &EvalInput::gold),
-                      field("per-intent", "Nombre de lignes gardées par intention", &EvalInput::per_intent).between(1, 1000)};
+                      field("per-intent", "Nombre de lignes gardées par intention", &EvalInput::per_intent)
+                          .between(1, 1000)};
   }
 };
-// Rates in percent, at the level of documents. Questions whose gold is absent, empty or not in the index are left out,
-// but for gold []: those must be refused.
+// Rates in percent, at the level of documents. Questions whose gold is absent, empty or not in the index are
+// left out, but for gold []: those must be refused.
 struct Evaluation {
   std::int64_t questions = 0, evaluated = 0;
   double h1 = 0, h5 = 0, h10 = 0, h20 = 0, mrr10 = 0, ndcg10 = 0;
@@ -25,6 +29,7 @@ struct Evaluation {
 Result<Evaluation> evaluate_retrieval(operations::Context& context, const EvalInput& input);
 json::value evaluation_json(const Evaluation& e);
 
-// Discounted cumulative gain at 10 over the ideal one; `gains` are those of the ranked documents, `all` of all gold.
+// Discounted cumulative gain at 10 over the ideal one; `gains` are those of the ranked documents, `all` of
+// all gold.
 double ndcg_at_10(const std::vector<double>& gains, std::vector<double> all);
 }  // namespace answers

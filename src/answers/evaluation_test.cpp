@@ -10,7 +10,8 @@ namespace {
 TEST(Ndcg, FollowsItsDefinition) {
   EXPECT_DOUBLE_EQ(ndcg_at_10({1, 0, 0}, {1}), 1);
   EXPECT_DOUBLE_EQ(ndcg_at_10({0, 1}, {1}), 1 / std::log2(3.0));
-  EXPECT_DOUBLE_EQ(ndcg_at_10({0, 1, 0, 1}, {1, 1}), (1 / std::log2(3.0) + 1 / std::log2(5.0)) / (1 + 1 / std::log2(3.0)));
+  EXPECT_DOUBLE_EQ(ndcg_at_10({0, 1, 0, 1}, {1, 1}),
+                   (1 / std::log2(3.0) + 1 / std::log2(5.0)) / (1 + 1 / std::log2(3.0)));
   EXPECT_DOUBLE_EQ(ndcg_at_10({}, {1}), 0);
   EXPECT_DOUBLE_EQ(ndcg_at_10({}, {}), 0);
   EXPECT_DOUBLE_EQ(ndcg_at_10({0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}, {1}), 0);  // the eleventh doesn't count

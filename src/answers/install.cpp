@@ -26,7 +26,8 @@ std::string answer_text(const Answer& a) {
   }
   for (const auto& s : a.sentences) {
     const Quote& q = s.quotes.front();
-    out += fmt::format("« {} »\n    {}{}{} [{} v{}, {}–{}]\n", s.text, q.title, q.heading.empty() ? "" : " — ", q.heading, q.document, q.version, q.start, q.end);
+    out += fmt::format("« {} »\n    {}{}{} [{} v{}, {}–{}]\n", s.text, q.title,
+                       q.heading.empty() ? "" : " — ", q.heading, q.document, q.version, q.start, q.end);
   }
   out += "Sources :\n";
   for (const auto& s : a.sources) out += fmt::format("  {} ({}) {}\n", s.title, s.document, s.url);
@@ -34,25 +35,44 @@ std::string answer_text(const Answer& a) {
 }
 
 json::value thresholds_json(const Thresholds& t) {
-  return json::object{{"out_of_domain", t.out_of_domain}, {"low_confidence", t.low_confidence}, {"corpus_revision", t.corpus_revision}, {"questions", t.questions}, {"calibrated_at", when::iso(t.calibrated_at)}};
+  return json::object{{"out_of_domain", t.out_of_domain},
+                      {"low_confidence", t.low_confidence},
+                      {"corpus_revision", t.corpus_revision},
+                      {"questions", t.questions},
+                      {"calibrated_at", when::iso(t.calibrated_at)}};
 }
 }  // namespace
 
 void install(operations::Registry& r) {
   for (auto& m : answer_migrations()) r.migrations.push_back(m);
   r.navigation.push_back({20, Right::read, {"/questions", "Questions"}});
-  r.add({{"answers.form", "Formulaire de question", Right::read, Effect::read, Method::get, "/questions"}, {},
-         [](Context& c, const Values& v, const std::vector<web::Upload>&, operations::Form) -> Result<operations::Answer> {
+  r.add({{"answers.form", "Formulaire de question", Right::read, Effect::read, Method::get, "/questions"},
+         {},
+         [](Context& c, const Values& v, const std::vector<web::Upload>&,
+            operations::Form) -> Result<operations::Answer> {
            operations::Answer a;
            a.page = ask_page(c, v, nullptr);
            return a;
          }});
-  r.add(operation<Ask, Answer>({"answers.ask", "Poser une question aux documents officiels", Right::read, Effect::write, Method::post, "/questions", "ask"}, ask,
-                               Views<Ask, Answer>{.page = [](Context& c, const Ask& in, const Answer& a) { return ask_page(c, {{"text", {in.text}}}, &a); }, .json = answer_json, .text = answer_text},
-                               [](Context& c, const Values& v, const Error& e) { return ask_page(c, v, nullptr, e.fields); }));
-  r.add(operation<EvalInput, Evaluation>({"answers.eval_retrieval", "Mesurer la recherche sur un fichier de questions", Right::administer, Effect::read, Method::get, "", "eval retrieval"}, evaluate_retrieval,
-                                         Views<EvalInput, Evaluation>{.json = evaluation_json}));
-  r.add(operation<NoInput, Thresholds>({"answers.calibrate", "Régler les seuils de refus sur les documents importés", Right::administer, Effect::write, Method::post, "", "calibrate"},
-                                       [](Context& c, const NoInput&) -> Result<Thresholds> { return calibrate(c); }, Views<NoInput, Thresholds>{.json = thresholds_json}));
+  r.add(operation<Ask, Answer>(
+      {"answers.ask", "Poser une question aux documents officiels", Right::read, Effect::write, Method::post,
+       "/questions", "ask"},
+      ask,
+      Views<Ask, Answer>{.page =
+                             [](Context& c, const Ask& in, const Answer& a) {
+                               return ask_page(c, {{"text", {in.text}}}, &a);
+                             },
+                         .json = answer_json,
+                         .text = answer_text},
+      [](Context& c, const Values& v, const Error& e) { return ask_page(c, v, nullptr, e.fields); }));
+  r.add(operation<EvalInput, Evaluation>(
+      {"answers.eval_retrieval", "Mesurer la recherche sur un fichier de questions", Right::administer,
+       Effect::read, Method::get, "", "eval retrieval"},
+      evaluate_retrieval, Views<EvalInput, Evaluation>{.json = evaluation_json}));
+  r.add(operation<NoInput, Thresholds>(
+      {"answers.calibrate", "Régler les seuils de refus sur les documents importés", Right::administer,
+       Effect::write, Method::post, "", "calibrate"},
+      [](Context& c, const NoInput&) -> Result<Thresholds> { return calibrate(c); },
+      Views<NoInput, Thresholds>{.json = thresholds_json}));
 }
 }  // namespace answers

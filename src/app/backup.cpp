@@ -17,27 +17,35 @@ constexpr const char* kFile = "guichet.sqlite";
 
 Result<BackupReport> inspect(store::Db& db) {
   auto check = people::verify_trail(db);
-  if (check.first_fault != 0) return fail(ErrorKind::conflict, "broken_chain", fmt::format("Le journal des actes est rompu à partir de l’acte nº {}.", check.first_fault));
+  if (check.first_fault != 0)
+    return fail(ErrorKind::conflict, "broken_chain",
+                fmt::format("Le journal des actes est rompu à partir de l’acte nº {}.", check.first_fault));
   return BackupReport{db.number(kReviews), db.number(kDocuments), check.lines, check.head};
 }
 
 Result<void> empty_folder(const std::string& path) {
   std::error_code ec;
-  if (fs::exists(path, ec) && !fs::is_empty(path, ec)) return fail(ErrorKind::conflict, "not_empty", fmt::format("Le dossier « {} » n’est pas vide.", path));
+  if (fs::exists(path, ec) && !fs::is_empty(path, ec))
+    return fail(ErrorKind::conflict, "not_empty", fmt::format("Le dossier « {} » n’est pas vide.", path));
   fs::create_directories(path, ec);
-  if (ec) return fail(ErrorKind::unavailable, "no_folder", fmt::format("Le dossier « {} » ne peut pas être créé.", path));
+  if (ec)
+    return fail(ErrorKind::unavailable, "no_folder",
+                fmt::format("Le dossier « {} » ne peut pas être créé.", path));
   fs::permissions(path, fs::perms::owner_all, ec);
   return {};
 }
 
 void copy_waiting_imports(const std::string& from, const std::string& to) {
-  if (fs::exists(from + "/imports")) fs::copy(from + "/imports", to + "/imports", fs::copy_options::recursive);
+  if (fs::exists(from + "/imports"))
+    fs::copy(from + "/imports", to + "/imports", fs::copy_options::recursive);
 }
 }  // namespace
 
 Result<BackupReport> backup(const operations::Registry&, const std::string& data, const std::string& target) {
   std::string from = data + "/" + kFile, to = target + "/" + kFile;
-  if (!fs::exists(from)) return fail(ErrorKind::missing, "no_data", fmt::format("Le dossier « {} » ne contient pas de données.", data));
+  if (!fs::exists(from))
+    return fail(ErrorKind::missing, "no_data",
+                fmt::format("Le dossier « {} » ne contient pas de données.", data));
   TRY(empty_folder(target));
   store::copy_sqlite(from, to);
   copy_waiting_imports(data, target);
@@ -45,9 +53,12 @@ Result<BackupReport> backup(const operations::Registry&, const std::string& data
   return inspect(*copy);
 }
 
-Result<BackupReport> restore(const operations::Registry& rows, const std::string& data, const std::string& source) {
+Result<BackupReport> restore(const operations::Registry& rows, const std::string& data,
+                             const std::string& source) {
   std::string from = source + "/" + kFile;
-  if (!fs::exists(from)) return fail(ErrorKind::missing, "no_backup", fmt::format("Le dossier « {} » ne contient pas de sauvegarde.", source));
+  if (!fs::exists(from))
+    return fail(ErrorKind::missing, "no_backup",
+                fmt::format("Le dossier « {} » ne contient pas de sauvegarde.", source));
   TRY(empty_folder(data));
   store::copy_sqlite(from, data + "/" + kFile);
   copy_waiting_imports(source, data);

@@ -26,8 +26,10 @@ CLI::App* command_for(CLI::App& root, const std::string& path, const std::string
     std::string word = path.substr(from, to - from);
     auto known = at->get_subcommands([&](const CLI::App* a) { return a->get_name() == word; });
     CLI::App* next = known.empty() ? nullptr : known.front();
-    if (next == nullptr) next = at->add_subcommand(word, to == path.size() ? help : "");
-    else if (to == path.size()) next->description(help);
+    if (next == nullptr)
+      next = at->add_subcommand(word, to == path.size() ? help : "");
+    else if (to == path.size())
+      next->description(help);
     at = next;
     from = to + 1;
   }
@@ -35,7 +37,9 @@ CLI::App* command_for(CLI::App& root, const std::string& path, const std::string
 }
 
 void add_shared(CLI::App* command, Options& options) {
-  command->add_option("--data", options.data, "Dossier des données")->envname("GUICHET_DATA")->capture_default_str();
+  command->add_option("--data", options.data, "Dossier des données")
+      ->envname("GUICHET_DATA")
+      ->capture_default_str();
   command->add_flag("--json", options.json, "Réponse en JSON");
 }
 
@@ -46,13 +50,15 @@ void add_fields(CLI::App* command, const std::vector<FieldSpec>& specs, Values& 
     CLI::Option* option = nullptr;
     if (s.kind == FieldKind::secret) continue;  // secrets come from files
     if (s.kind == FieldKind::boolean) {
-      command->add_flag_callback("--" + s.name, [&values, n = s.name] { values[n] = {"1"}; }, help);
+      command->add_flag_callback(
+          "--" + s.name, [&values, n = s.name] { values[n] = {"1"}; }, help);
       continue;
     }
     if (s.kind == FieldKind::list) {
       option = command->add_option(name, values[s.name], help);
     } else {
-      option = command->add_option_function<std::string>(name, [&values, n = s.name](const std::string& v) { values[n] = {v}; }, help);
+      option = command->add_option_function<std::string>(
+          name, [&values, n = s.name](const std::string& v) { values[n] = {v}; }, help);
     }
     option->type_name("TEXTE");
     if (s.is_required) option->required();
@@ -62,22 +68,29 @@ void add_fields(CLI::App* command, const std::vector<FieldSpec>& specs, Values& 
 int report(const Error& error, bool as_json) {
   if (as_json) {
     json::array faults;
-    for (const auto& f : error.fields) faults.push_back(json::object{{"field", f.field}, {"message", f.message}});
-    fmt::print("{}\n", json::write(json::object{{"error", json::object{{"code", error.code}, {"message", error.message}, {"fields", faults}}}}, 2));
+    for (const auto& f : error.fields)
+      faults.push_back(json::object{{"field", f.field}, {"message", f.message}});
+    fmt::print("{}\n", json::write(json::object{{"error", json::object{{"code", error.code},
+                                                                       {"message", error.message},
+                                                                       {"fields", faults}}}},
+                                   2));
   }
   fmt::print(stderr, "Erreur : {}\n", error.message);
-  for (std::size_t i = 1; i < error.fields.size(); ++i) fmt::print(stderr, "         {}\n", error.fields[i].message);
+  for (std::size_t i = 1; i < error.fields.size(); ++i)
+    fmt::print(stderr, "         {}\n", error.fields[i].message);
   return traits(error.kind).exit_code;
 }
 
-int run_operation(const operations::Registry& rows, const operations::Operation& op, Values values, const Options& options) {
+int run_operation(const operations::Registry& rows, const operations::Operation& op, Values values,
+                  const Options& options) {
   Data data(options.data, rows);
   TerminalProgress progress;
   auto context = data.local_context(progress);
   std::erase_if(values, [](const auto& pair) { return pair.second.empty(); });
   auto answer = op.run(context, values, {}, options.json ? operations::Form::json : operations::Form::text);
   if (!answer) return report(answer.error(), options.json);
-  std::string out = !answer->text.empty() && !options.json ? answer->text : json::write(answer->data, 2) + "\n";
+  std::string out =
+      !answer->text.empty() && !options.json ? answer->text : json::write(answer->data, 2) + "\n";
   std::fwrite(out.data(), 1, out.size(), stdout);
   return 0;
 }
@@ -86,7 +99,9 @@ int run_operation(const operations::Registry& rows, const operations::Operation&
 int run_command_line(int argc, char** argv) {
   CLI::App root{"Guichet : le guichet de qualité des services publics"};
   root.require_subcommand(1);
-  root.footer("Codes de sortie : 0 réussite, 1 erreur interne, 2 demande invalide, 3 accès refusé, 4 introuvable, 5 conflit, 6 indisponible.");
+  root.footer(
+      "Codes de sortie : 0 réussite, 1 erreur interne, 2 demande invalide, 3 accès refusé, 4 introuvable, 5 "
+      "conflit, 6 indisponible.");
   Options options;
   operations::Registry rows = registry();
   std::vector<std::unique_ptr<Values>> inputs;
@@ -104,7 +119,8 @@ int run_command_line(int argc, char** argv) {
     auto& values = *inputs.emplace_back(std::make_unique<Values>());
     add_shared(command, options);
     add_fields(command, special.input, values);
-    command->callback([&options, &code, &values, run = special.run] { code = run(options.data, values, options.json); });
+    command->callback(
+        [&options, &code, &values, run = special.run] { code = run(options.data, values, options.json); });
   }
   try {
     root.parse(argc, argv);

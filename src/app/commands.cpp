@@ -32,11 +32,13 @@ int fail_with(const Error& error) {
   return traits(error.kind).exit_code;
 }
 
-int serve(const operations::Registry& rows, const std::string& folder, const Values& values, const std::string& welcome_for) {
+int serve(const operations::Registry& rows, const std::string& folder, const Values& values,
+          const std::string& welcome_for) {
   web::EdgeOptions options;
   options.address = first(values, "address", "127.0.0.1");
   int port = std::atoi(first(values, "port", "8080").c_str());
-  if (port < 0 || port > 65535) return fail_with({ErrorKind::invalid, "port", "Le port doit être compris entre 0 et 65535.", {}});
+  if (port < 0 || port > 65535)
+    return fail_with({ErrorKind::invalid, "port", "Le port doit être compris entre 0 et 65535.", {}});
   options.port = static_cast<std::uint16_t>(port);
   options.workers = std::clamp(std::atoi(first(values, "workers", "2").c_str()), 1, 64);
   options.access_log = first(values, "quiet").empty();
@@ -65,32 +67,54 @@ int demo(const operations::Registry& rows, const std::string& folder, const Valu
 
 int migrate(const operations::Registry& rows, const std::string& folder, bool as_json) {
   int applied = store::Store::open_folder(folder)->migrate(rows.migrations);
-  if (as_json) fmt::print("{{\"applied\": {}}}\n", applied);
-  else fmt::print("{} migration(s) appliquée(s).\n", applied);
+  if (as_json)
+    fmt::print("{{\"applied\": {}}}\n", applied);
+  else
+    fmt::print("{} migration(s) appliquée(s).\n", applied);
   return 0;
 }
 
 int report(const Result<BackupReport>& r, bool as_json) {
   if (!r) return fail_with(r.error());
-  if (as_json) fmt::print("{{\"reviews\": {}, \"documents\": {}, \"audit_lines\": {}, \"audit_head\": \"{}\"}}\n", r->reviews, r->documents, r->audit_lines, r->audit_head);
-  else fmt::print("{} avis, {} documents, {} actes au journal.\n", r->reviews, r->documents, r->audit_lines);
+  if (as_json)
+    fmt::print("{{\"reviews\": {}, \"documents\": {}, \"audit_lines\": {}, \"audit_head\": \"{}\"}}\n",
+               r->reviews, r->documents, r->audit_lines, r->audit_head);
+  else
+    fmt::print("{} avis, {} documents, {} actes au journal.\n", r->reviews, r->documents, r->audit_lines);
   return 0;
 }
 }  // namespace
 
 std::vector<SpecialCommand> special_commands(const operations::Registry& rows) {
-  std::vector<FieldSpec> serving{spec("address", "Adresse d’écoute (127.0.0.1)"), spec("port", "Port (8080)"), spec("workers", "Fils de travail (2)"), spec("organisation", "Nom affiché en tête des pages"),
+  std::vector<FieldSpec> serving{spec("address", "Adresse d’écoute (127.0.0.1)"), spec("port", "Port (8080)"),
+                                 spec("workers", "Fils de travail (2)"),
+                                 spec("organisation", "Nom affiché en tête des pages"),
                                  spec("quiet", "Sans journal des accès", FieldKind::boolean)};
   std::vector<FieldSpec> demonstrating = serving;
   demonstrating.push_back(spec("fill-only", "Remplir le dossier sans servir", FieldKind::boolean));
   FieldSpec dir = spec("dir", "Dossier de la sauvegarde");
   dir.is_positional = dir.is_required = true;
   return {
-      {"serve", "Servir les pages et l’API, et faire les tâches de fond", serving, [&rows](const std::string& data, const Values& v, bool) { return serve(rows, data, v, ""); }},
-      {"demo", "Remplir un dossier vide des données de démonstration, puis servir", demonstrating, [&rows](const std::string& data, const Values& v, bool) { return demo(rows, data, v); }},
-      {"migrate", "Mettre le schéma des données à jour", {}, [&rows](const std::string& data, const Values&, bool json) { return migrate(rows, data, json); }},
-      {"backup", "Copier les données, même en service, et vérifier la copie", {dir}, [&rows](const std::string& data, const Values& v, bool json) { return report(backup(rows, data, first(v, "dir")), json); }},
-      {"restore", "Rétablir une sauvegarde dans un dossier vide", {dir}, [&rows](const std::string& data, const Values& v, bool json) { return report(restore(rows, data, first(v, "dir")), json); }},
+      {"serve", "Servir les pages et l’API, et faire les tâches de fond", serving,
+       [&rows](const std::string& data, const Values& v, bool) { return serve(rows, data, v, ""); }},
+      {"demo", "Remplir un dossier vide des données de démonstration, puis servir", demonstrating,
+       [&rows](const std::string& data, const Values& v, bool) { return demo(rows, data, v); }},
+      {"migrate",
+       "Mettre le schéma des données à jour",
+       {},
+       [&rows](const std::string& data, const Values&, bool json) { return migrate(rows, data, json); }},
+      {"backup",
+       "Copier les données, même en service, et vérifier la copie",
+       {dir},
+       [&rows](const std::string& data, const Values& v, bool json) {
+         return report(backup(rows, data, first(v, "dir")), json);
+       }},
+      {"restore",
+       "Rétablir une sauvegarde dans un dossier vide",
+       {dir},
+       [&rows](const std::string& data, const Values& v, bool json) {
+         return report(restore(rows, data, first(v, "dir")), json);
+       }},
   };
 }
 }  // namespace app

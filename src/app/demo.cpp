@@ -41,7 +41,13 @@ void unpack(const std::string& prefix, const std::string& folder) {
 
 void create_accounts(operations::Context& context) {
   for (const auto& a : kAccounts) {
-    people::CreateAccount input{std::string(a.email), std::string(a.name), std::string(a.role), "", std::string(a.departement), std::string(kDemoPassword), ""};
+    people::CreateAccount input{std::string(a.email),
+                                std::string(a.name),
+                                std::string(a.role),
+                                "",
+                                std::string(a.departement),
+                                std::string(kDemoPassword),
+                                ""};
     auto created = people::create_account(context, input, services::find_place);
     if (!created) throw std::runtime_error(created.error().message);
   }
@@ -49,7 +55,9 @@ void create_accounts(operations::Context& context) {
 
 void must(const Result<operations::ImportReport>& report) {
   if (!report) throw std::runtime_error(report.error().message);
-  if (!report->rejected.empty()) throw std::runtime_error("demonstration data refused: " + report->rejected.front().file + ": " + report->rejected.front().reason);
+  if (!report->rejected.empty())
+    throw std::runtime_error("demonstration data refused: " + report->rejected.front().file + ": " +
+                             report->rejected.front().reason);
 }
 }  // namespace
 
@@ -59,7 +67,8 @@ bool fill_demo(const std::string& folder, const operations::Registry& rows, Prog
   if (!people::accounts(*data.store().read()).empty()) return false;
   std::string files = folder + "/demo-files";
   unpack("demo/", files);
-  must(services::import_structures(context, {{files + "/demo/structures.csv", files + "/demo/contacts.csv", files + "/demo/hours.csv"}}));
+  must(services::import_structures(
+      context, {{files + "/demo/structures.csv", files + "/demo/contacts.csv", files + "/demo/hours.csv"}}));
   must(corpus::import_fiches(context, {{files + "/demo/fiches"}}));
   must(reviews::import_reviews(context, {{files + "/demo/reviews.csv"}}));
   JobRunner(data, rows).run_due();
@@ -69,13 +78,18 @@ bool fill_demo(const std::string& folder, const operations::Registry& rows, Prog
 }
 
 std::string demo_welcome(const std::string& address) {
-  std::string out = fmt::format("\nGuichet est prêt : {}\n\nComptes de démonstration (mot de passe : {})\n", address, kDemoPassword);
-  for (const auto& a : kAccounts) out += fmt::format("  {:<28} {}\n", a.email, people::role_name(*people::role_from(a.role)));
+  std::string out = fmt::format("\nGuichet est prêt : {}\n\nComptes de démonstration (mot de passe : {})\n",
+                                address, kDemoPassword);
+  for (const auto& a : kAccounts)
+    out += fmt::format("  {:<28} {}\n", a.email, people::role_name(*people::role_from(a.role)));
   return out + fmt::format(
                    "\nTrois choses à essayer\n"
-                   "  1. Ouvrez un avis « À traiter » ({0}/avis?state=a_traiter), cliquez sur une phrase soulignée du projet : la source s’ouvre au passage cité.\n"
-                   "  2. Complétez la réponse, enregistrez, regardez les différences avec le projet, approuvez, publiez ; voyez-la sur la page publique de la structure.\n"
-                   "  3. Posez une question ({0}/questions) : « J’ai perdu ma carte d’identité, combien coûte une nouvelle ? »\n\n",
+                   "  1. Ouvrez un avis « À traiter » ({0}/avis?state=a_traiter), cliquez sur une phrase "
+                   "soulignée du projet : la source s’ouvre au passage cité.\n"
+                   "  2. Complétez la réponse, enregistrez, regardez les différences avec le projet, "
+                   "approuvez, publiez ; voyez-la sur la page publique de la structure.\n"
+                   "  3. Posez une question ({0}/questions) : « J’ai perdu ma carte d’identité, combien "
+                   "coûte une nouvelle ? »\n\n",
                    address);
 }
 }  // namespace app

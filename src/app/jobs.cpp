@@ -26,7 +26,10 @@ bool JobRunner::run_one() {
     web::metrics::count("jobs_done_total");
   } catch (const std::exception& e) {
     web::metrics::count("jobs_failed_total");
-    log_line::error("job_failed", {{"kind", job->kind}, {"id", std::to_string(job->id)}, {"attempt", std::to_string(job->attempts)}, {"what", e.what()}});
+    log_line::error("job_failed", {{"kind", job->kind},
+                                   {"id", std::to_string(job->id)},
+                                   {"attempt", std::to_string(job->attempts)},
+                                   {"what", e.what()}});
     outbox::failed(data_.store(), now, *job, e.what());
   }
   return true;

@@ -1,5 +1,5 @@
-// The job runner: takes lines of the outbox and runs them, one thread, until told to stop. The second and last place
-// that catches what domains throw.
+// The job runner: takes lines of the outbox and runs them, one thread, until told to stop. The second and
+// last place that catches what domains throw.
 #pragma once
 
 #include <atomic>

@@ -1,9 +1,9 @@
 #include "app/program.h"
 
+#include "answers/install.h"
 #include "app/imports.h"
 #include "app/static_pages.h"
 #include "corpus/indexing.h"
-#include "answers/install.h"
 #include "corpus/install.h"
 #include "people/install.h"
 #include "reviews/install.h"

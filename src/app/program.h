@@ -1,4 +1,5 @@
-// The program's rows and its data folder, opened once and shared by the command line, the server and the tests.
+// The program's rows and its data folder, opened once and shared by the command line, the server and the
+// tests.
 #pragma once
 
 #include <memory>

@@ -18,23 +18,30 @@ using web::Method;
 using web::Request;
 using web::Response;
 
-Site::Site(Data& data, const operations::Registry& rows, std::string organisation) : data_(data), rows_(rows), organisation_(std::move(organisation)) {
+Site::Site(Data& data, const operations::Registry& rows, std::string organisation)
+    : data_(data), rows_(rows), organisation_(std::move(organisation)) {
   open_api_ = json::write(operations::open_api(rows), 1);
   for (const auto& op : rows.operations) {
     if (op.row.path.empty()) continue;
-    if (op.row.path.find('{') != std::string::npos) patterns_.push_back(&op);
-    else (op.row.method == Method::post ? exact_post_ : exact_get_)[op.row.path] = &op;
+    if (op.row.path.find('{') != std::string::npos)
+      patterns_.push_back(&op);
+    else
+      (op.row.method == Method::post ? exact_post_ : exact_get_)[op.row.path] = &op;
   }
-  for (const auto& name : embedded::list("assets/")) etags_["/" + name] = "\"" + hash::short_id(embedded::file(name)) + "\"";
+  for (const auto& name : embedded::list("assets/"))
+    etags_["/" + name] = "\"" + hash::short_id(embedded::file(name)) + "\"";
   navigation_ = rows.navigation;
-  std::stable_sort(navigation_.begin(), navigation_.end(), [](const auto& a, const auto& b) { return a.order < b.order; });
+  std::stable_sort(navigation_.begin(), navigation_.end(),
+                   [](const auto& a, const auto& b) { return a.order < b.order; });
 }
 
 const operations::Operation* Site::find(Method method, const std::string& path, Values& values) const {
   const auto& exact = method == Method::post ? exact_post_ : exact_get_;
   if (auto it = exact.find(path); it != exact.end()) return it->second;
   for (const auto* op : patterns_)
-    if ((op->row.method == Method::post) == (method == Method::post) && operations::match_path(op->row.path, path, values)) return op;
+    if ((op->row.method == Method::post) == (method == Method::post) &&
+        operations::match_path(op->row.path, path, values))
+      return op;
   return nullptr;
 }
 
@@ -57,15 +64,22 @@ std::uint64_t Site::body_limit(const Request& head) {
 Response Site::fixed(const Request& request) const {
   if (request.path.starts_with("/assets/")) {
     auto etag = etags_.find(request.path);
-    if (etag == etags_.end() || request.path.starts_with("/assets/reference/")) return Response::page("", 404);
-    std::vector<std::pair<std::string, std::string>> headers{{"ETag", etag->second}, {"Cache-Control", "public, max-age=600"}};
+    if (etag == etags_.end() || request.path.starts_with("/assets/reference/"))
+      return Response::page("", 404);
+    std::vector<std::pair<std::string, std::string>> headers{{"ETag", etag->second},
+                                                             {"Cache-Control", "public, max-age=600"}};
     if (request.if_none_match == etag->second) return {304, "text/plain", "", headers, {}};
-    std::string_view type = request.path.ends_with(".css") ? "text/css; charset=utf-8" : request.path.ends_with(".js") ? "text/javascript; charset=utf-8" : "image/svg+xml";
+    std::string_view type = request.path.ends_with(".css")  ? "text/css; charset=utf-8"
+                            : request.path.ends_with(".js") ? "text/javascript; charset=utf-8"
+                                                            : "image/svg+xml";
     return {200, std::string(type), std::string(embedded::file(request.path.substr(1))), headers, {}};
   }
   if (request.path == "/health") {
     auto db = data_.store().read();
-    return Response::json(json::write(json::object{{"status", "ok"}, {"jobs_waiting", store::outbox::waiting(*db)}, {"jobs_set_aside", store::outbox::set_aside(*db)}}) + "\n");
+    return Response::json(json::write(json::object{{"status", "ok"},
+                                                   {"jobs_waiting", store::outbox::waiting(*db)},
+                                                   {"jobs_set_aside", store::outbox::set_aside(*db)}}) +
+                          "\n");
   }
   if (request.path == "/metrics") return {200, "text/plain; version=0.0.4", web::metrics::text(), {}, {}};
   if (request.path == "/openapi.json") return Response::json(open_api_);
@@ -88,13 +102,16 @@ Response Site::handle(Request& request) {
     Values values;
     const operations::Operation* op = nullptr;
     if (request.method == Method::other) {
-      response = {405, "text/plain; charset=utf-8", "Méthode non admise.\n", {{"Allow", "GET, HEAD, POST"}}, {}};
-    } else if (response = request.method == Method::post ? Response{0, "", "", {}, {}} : fixed(request); response.status == 0) {
+      response = {
+          405, "text/plain; charset=utf-8", "Méthode non admise.\n", {{"Allow", "GET, HEAD, POST"}}, {}};
+    } else if (response = request.method == Method::post ? Response{0, "", "", {}, {}} : fixed(request);
+               response.status == 0) {
       op = find(request.method, request.path, values);
       if (op == nullptr) {
         SilentProgress silent;
         auto context = data_.context(viewer_of(request), silent);
-        response = refuse(context, request, {ErrorKind::missing, "no_page", "Cette page n’existe pas.", {}}, nullptr, {});
+        response = refuse(context, request, {ErrorKind::missing, "no_page", "Cette page n’existe pas.", {}},
+                          nullptr, {});
       } else {
         name = op->row.id;
         response = run(*op, request, std::move(values));
@@ -102,11 +119,19 @@ Response Site::handle(Request& request) {
     }
   } catch (const std::exception& e) {
     std::string reference = SystemRandom().token(8);
-    log_line::error("request_failed", {{"operation", std::string(name)}, {"reference", reference}, {"what", e.what()}});
-    response = Response::page(html::render({"Erreur", html::format("<h1>Une erreur s’est produite</h1><p>Votre demande n’a pas été enregistrée. Réessayez ; si l’erreur "
-                                                                   "persiste, signalez-la avec cette référence : <strong>{}</strong>.</p>", reference)}, {}), 500);
+    log_line::error("request_failed",
+                    {{"operation", std::string(name)}, {"reference", reference}, {"what", e.what()}});
+    response = Response::page(
+        html::render(
+            {"Erreur", html::format("<h1>Une erreur s’est produite</h1><p>Votre demande n’a pas été "
+                                    "enregistrée. Réessayez ; si l’erreur "
+                                    "persiste, signalez-la avec cette référence : <strong>{}</strong>.</p>",
+                                    reference)},
+            {}),
+        500);
   }
-  web::metrics::request(name, response.status, std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count());
+  web::metrics::request(name, response.status,
+                        std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count());
   return response;
 }
 
@@ -115,16 +140,27 @@ Response Site::run(const operations::Operation& op, Request& request, Values val
   auto context = data_.context(viewer_of(request), silent);
   if (!context.viewer.may(op.row.right)) {
     bool nobody = context.viewer.account == 0;
-    if (nobody && !request.wants_json() && request.method == Method::get) return Response::redirect("/connexion?next=" + fields::percent_encode(request.path));
-    Error error = nobody ? Error{ErrorKind::unauthenticated, "sign_in", "Connectez-vous pour continuer.", {}} : Error{ErrorKind::denied, "no_right", "Votre rôle ne permet pas cette action.", {}};
+    if (nobody && !request.wants_json() && request.method == Method::get)
+      return Response::redirect("/connexion?next=" + fields::percent_encode(request.path));
+    Error error = nobody ? Error{ErrorKind::unauthenticated, "sign_in", "Connectez-vous pour continuer.", {}}
+                         : Error{ErrorKind::denied, "no_right", "Votre rôle ne permet pas cette action.", {}};
     return refuse(context, request, error, nullptr, {});
   }
   if (request.method == Method::post) {
-    bool foreign = !request.origin.empty() && request.origin != "http://" + request.host && request.origin != "https://" + request.host;
+    bool foreign = !request.origin.empty() && request.origin != "http://" + request.host &&
+                   request.origin != "https://" + request.host;
     auto token = request.form.find("csrf");
     bool json_call = request.content_type.starts_with("application/json");
-    bool bad_token = context.viewer.account != 0 && !json_call && (token == request.form.end() || !hash::equal(token->second.front(), context.viewer.csrf));
-    if (foreign || bad_token) return refuse(context, request, {ErrorKind::denied, "csrf", "Le formulaire a expiré. Revenez à la page précédente, rechargez-la et recommencez.", {}}, nullptr, {});
+    bool bad_token =
+        context.viewer.account != 0 && !json_call &&
+        (token == request.form.end() || !hash::equal(token->second.front(), context.viewer.csrf));
+    if (foreign || bad_token)
+      return refuse(context, request,
+                    {ErrorKind::denied,
+                     "csrf",
+                     "Le formulaire a expiré. Revenez à la page précédente, rechargez-la et recommencez.",
+                     {}},
+                    nullptr, {});
   }
   Values& given = request.method == Method::post ? request.form : request.query;
   for (auto& [name, value] : given)
@@ -137,27 +173,42 @@ Response Site::run(const operations::Operation& op, Request& request, Values val
 
 Response Site::answer(operations::Context& context, const Request& request, operations::Answer& a) {
   Response response;
-  if (a.raw) response = std::move(a.response);
-  else if (request.wants_json()) response = Response::json(json::write(a.data) + "\n", a.status);
-  else if (!a.redirect.empty()) response = Response::redirect(a.redirect);
-  else if (!a.page.title.empty()) response = Response::page(html::render(a.page, frame(context.viewer, request)), a.status);
-  else response = Response::json(json::write(a.data, 1) + "\n", a.status);
+  if (a.raw)
+    response = std::move(a.response);
+  else if (request.wants_json())
+    response = Response::json(json::write(a.data) + "\n", a.status);
+  else if (!a.redirect.empty())
+    response = Response::redirect(a.redirect);
+  else if (!a.page.title.empty())
+    response = Response::page(html::render(a.page, frame(context.viewer, request)), a.status);
+  else
+    response = Response::json(json::write(a.data, 1) + "\n", a.status);
   for (auto& cookie : a.cookies) response.headers.emplace_back("Set-Cookie", std::move(cookie));
   return response;
 }
 
-Response Site::refuse(operations::Context& context, const Request& request, const Error& error, const operations::Operation* op, const Values& values) {
+Response Site::refuse(operations::Context& context, const Request& request, const Error& error,
+                      const operations::Operation* op, const Values& values) {
   const auto& t = traits(error.kind);
   if (request.wants_json() || request.content_type.starts_with("application/json")) {
     json::array faults;
-    for (const auto& f : error.fields) faults.push_back(json::object{{"field", f.field}, {"message", f.message}});
-    return Response::json(json::write(json::object{{"error", json::object{{"code", error.code}, {"message", error.message}, {"fields", faults}}}}) + "\n", t.http_status);
+    for (const auto& f : error.fields)
+      faults.push_back(json::object{{"field", f.field}, {"message", f.message}});
+    return Response::json(
+        json::write(json::object{
+            {"error", json::object{{"code", error.code}, {"message", error.message}, {"fields", faults}}}}) +
+            "\n",
+        t.http_status);
   }
-  if (op != nullptr && op->refused) return Response::page(html::render(op->refused(context, values, error), frame(context.viewer, request)), t.http_status);
+  if (op != nullptr && op->refused)
+    return Response::page(html::render(op->refused(context, values, error), frame(context.viewer, request)),
+                          t.http_status);
   html::Html items;
   for (const auto& f : error.fields) html::append(items, "<li>{}</li>", f.message);
-  html::Page page{std::string(t.title), html::format("<h1>{}</h1>\n<p>{}</p>\n{}<p><a href=\"/\">Retour à l’accueil</a></p>", t.title, error.message,
-                                                     error.fields.size() > 1 ? html::format("<ul>{}</ul>", items) : html::Html())};
+  html::Page page{std::string(t.title),
+                  html::format("<h1>{}</h1>\n<p>{}</p>\n{}<p><a href=\"/\">Retour à l’accueil</a></p>",
+                               t.title, error.message,
+                               error.fields.size() > 1 ? html::format("<ul>{}</ul>", items) : html::Html())};
   return Response::page(html::render(page, frame(context.viewer, request)), t.http_status);
 }
 }  // namespace app

@@ -1,5 +1,5 @@
-// The web face of the rows: finds the operation of a request, checks session, rights, origin and CSRF token, runs it
-// and draws the answer in the frame. The request guard: nothing an operation throws passes it.
+// The web face of the rows: finds the operation of a request, checks session, rights, origin and CSRF token,
+// runs it and draws the answer in the frame. The request guard: nothing an operation throws passes it.
 #pragma once
 
 #include <map>
@@ -20,9 +20,11 @@ class Site final : public web::Handler {
   operations::Viewer viewer_of(const web::Request& request) const;
   web::Response run(const operations::Operation& op, web::Request& request, Values values);
   web::Response answer(operations::Context& context, const web::Request& request, operations::Answer& a);
-  web::Response refuse(operations::Context& context, const web::Request& request, const Error& error, const operations::Operation* op, const Values& values);
+  web::Response refuse(operations::Context& context, const web::Request& request, const Error& error,
+                       const operations::Operation* op, const Values& values);
   html::Frame frame(const operations::Viewer& viewer, const web::Request& request) const;
-  web::Response fixed(const web::Request& request) const;  // assets, health, metrics, OpenAPI; status 0: none of these
+  web::Response fixed(
+      const web::Request& request) const;  // assets, health, metrics, OpenAPI; status 0: none of these
 
   Data& data_;
   const operations::Registry& rows_;

@@ -88,9 +88,12 @@ bool Reader::read_record(std::vector<std::string>& cells) {
       break;
     }
     if (quoted) {
-      if (c != '"') cell += static_cast<char>(c);
-      else if (peek() == '"') cell += static_cast<char>(get());
-      else quoted = false;
+      if (c != '"')
+        cell += static_cast<char>(c);
+      else if (peek() == '"')
+        cell += static_cast<char>(get());
+      else
+        quoted = false;
     } else if (c == '"' && cell.empty()) {
       quoted = true;
     } else if (c == separator_ && error_.empty()) {
@@ -125,8 +128,10 @@ std::string row(const std::vector<std::string>& cells) {
   for (const auto& raw : cells) {
     if (!out.empty() || &raw != &cells.front()) out += ';';
     std::string cell = text::clean(raw);
-    if (!cell.empty() && std::string_view("=+-@\t").find(cell[0]) != std::string_view::npos) cell.insert(0, "'");
-    // Commas and tabs too: a reader that guesses the separator must not be led astray. So must a record of one empty cell.
+    if (!cell.empty() && std::string_view("=+-@\t").find(cell[0]) != std::string_view::npos)
+      cell.insert(0, "'");
+    // Commas and tabs too: a reader that guesses the separator must not be led astray. So must a record of
+    // one empty cell.
     bool quote = cell.find_first_of(";,\t\"\n\r") != std::string::npos || (cell.empty() && cells.size() == 1);
     if (!quote) {
       out += cell;

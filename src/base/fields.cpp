@@ -18,21 +18,24 @@ std::string checked_text(const FieldSpec& spec, std::string_view raw, std::vecto
   if (spec.kind == FieldKind::multiline) value = text::trim(value);
   std::size_t length = text::length(value);
   if (length > spec.max_length) {
-    faults.push_back({spec.name, fmt::format("Le champ « {} » est trop long : {} au maximum, {} saisis.", spec.label,
-                                             fr::plural(static_cast<std::int64_t>(spec.max_length), "caractère"),
-                                             fr::number(static_cast<std::int64_t>(length)))});
+    faults.push_back(
+        {spec.name, fmt::format("Le champ « {} » est trop long : {} au maximum, {} saisis.", spec.label,
+                                fr::plural(static_cast<std::int64_t>(spec.max_length), "caractère"),
+                                fr::number(static_cast<std::int64_t>(length)))});
   } else if (value.empty() && spec.is_required) {
     faults.push_back({spec.name, required_message(spec)});
   }
   if (!spec.choices.empty() && !value.empty()) {
     bool known = false;
     for (const auto& c : spec.choices) known = known || c.value == value;
-    if (!known) faults.push_back({spec.name, fmt::format("Choisissez une valeur de la liste « {} ».", spec.label)});
+    if (!known)
+      faults.push_back({spec.name, fmt::format("Choisissez une valeur de la liste « {} ».", spec.label)});
   }
   return value;
 }
 
-std::optional<std::int64_t> checked_integer(const FieldSpec& spec, std::string_view raw, std::vector<FieldError>& faults) {
+std::optional<std::int64_t> checked_integer(const FieldSpec& spec, std::string_view raw,
+                                            std::vector<FieldError>& faults) {
   std::int64_t n = 0;
   auto [end, ec] = std::from_chars(raw.data(), raw.data() + raw.size(), n);
   if (ec != std::errc() || end != raw.data() + raw.size()) {
@@ -73,10 +76,12 @@ std::string percent_decode(std::string_view s, bool plus_is_space) {
 std::string percent_encode(std::string_view s) {
   std::string out;
   for (char c : s) {
-    bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
-                 c == '.' || c == '~';
-    if (plain) out += c;
-    else out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                 c == '_' || c == '.' || c == '~';
+    if (plain)
+      out += c;
+    else
+      out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
   }
   return out;
 }
@@ -103,8 +108,10 @@ Result<Values> decode_json(std::string_view body) {
   for (const auto& [key, member] : *object) {
     auto& values = out[std::string(key)];
     auto add = [&](const json::value& one) {
-      if (auto* s = one.if_string()) values.emplace_back(*s);
-      else if (!one.is_null() && !one.is_object() && !one.is_array()) values.push_back(json::write(one));
+      if (auto* s = one.if_string())
+        values.emplace_back(*s);
+      else if (!one.is_null() && !one.is_object() && !one.is_array())
+        values.push_back(json::write(one));
     };
     if (auto* a = member.if_array()) {
       for (const auto& one : *a) add(one);
@@ -126,7 +133,9 @@ json::object schema(const std::vector<FieldSpec>& specs) {
         if (s.least != INT64_MIN) p["minimum"] = s.least;
         if (s.most != INT64_MAX) p["maximum"] = s.most;
         break;
-      case FieldKind::boolean: p["type"] = "boolean"; break;
+      case FieldKind::boolean:
+        p["type"] = "boolean";
+        break;
       case FieldKind::list:
         p["type"] = "array";
         p["items"] = json::object{{"type", "string"}, {"maxLength", s.max_length}};

@@ -1,5 +1,5 @@
-// An input type lists its fields once; visitors read forms, queries, JSON and flags from that list, and write the
-// OpenAPI schema, the help and the form from it.
+// An input type lists its fields once; visitors read forms, queries, JSON and flags from that list, and write
+// the OpenAPI schema, the help and the form from it.
 //
 //   struct SignIn {
 //     std::string email, password;
@@ -38,7 +38,7 @@ struct FieldSpec {
   std::string hint;   // French, shown under the label
   FieldKind kind = FieldKind::line;
   bool is_required = false;
-  bool is_positional = false;  // on the command line: an argument without flag
+  bool is_positional = false;    // on the command line: an argument without flag
   std::size_t max_length = 200;  // code points, per value
   std::int64_t least = INT64_MIN, most = INT64_MAX;
   std::vector<Choice> choices;
@@ -63,11 +63,15 @@ struct Field {
 
 template <class Member>
 constexpr FieldKind default_kind() {
-  if constexpr (std::is_same_v<Member, bool>) return FieldKind::boolean;
-  else if constexpr (std::is_same_v<Member, std::vector<std::string>>) return FieldKind::list;
-  else if constexpr (std::is_same_v<Member, std::int64_t> || std::is_same_v<Member, std::optional<std::int64_t>>)
+  if constexpr (std::is_same_v<Member, bool>)
+    return FieldKind::boolean;
+  else if constexpr (std::is_same_v<Member, std::vector<std::string>>)
+    return FieldKind::list;
+  else if constexpr (std::is_same_v<Member, std::int64_t> ||
+                     std::is_same_v<Member, std::optional<std::int64_t>>)
     return FieldKind::integer;
-  else return FieldKind::line;
+  else
+    return FieldKind::line;
 }
 
 template <class Owner, class Member>
@@ -82,29 +86,34 @@ Field<Owner, Member> field(std::string name, std::string label, Member Owner::*m
 namespace fields {
 // Checks one raw value against its specification and returns it cleaned, or appends the fault.
 std::string checked_text(const FieldSpec& spec, std::string_view raw, std::vector<FieldError>& faults);
-std::optional<std::int64_t> checked_integer(const FieldSpec& spec, std::string_view raw, std::vector<FieldError>& faults);
+std::optional<std::int64_t> checked_integer(const FieldSpec& spec, std::string_view raw,
+                                            std::vector<FieldError>& faults);
 std::string required_message(const FieldSpec& spec);
 
-inline void store(const FieldSpec& spec, const std::vector<std::string>& raw, std::string& out, std::vector<FieldError>& faults) {
+inline void store(const FieldSpec& spec, const std::vector<std::string>& raw, std::string& out,
+                  std::vector<FieldError>& faults) {
   out = checked_text(spec, raw.front(), faults);
 }
 inline void store(const FieldSpec& spec, const std::vector<std::string>& raw, std::vector<std::string>& out,
                   std::vector<FieldError>& faults) {
   for (const auto& r : raw) out.push_back(checked_text(spec, r, faults));
 }
-inline void store(const FieldSpec&, const std::vector<std::string>& raw, bool& out, std::vector<FieldError>&) {
+inline void store(const FieldSpec&, const std::vector<std::string>& raw, bool& out,
+                  std::vector<FieldError>&) {
   out = raw.front() == "1" || raw.front() == "true" || raw.front() == "on" || raw.front() == "oui";
 }
-inline void store(const FieldSpec& spec, const std::vector<std::string>& raw, std::int64_t& out, std::vector<FieldError>& faults) {
+inline void store(const FieldSpec& spec, const std::vector<std::string>& raw, std::int64_t& out,
+                  std::vector<FieldError>& faults) {
   if (auto n = checked_integer(spec, raw.front(), faults)) out = *n;
 }
-inline void store(const FieldSpec& spec, const std::vector<std::string>& raw, std::optional<std::int64_t>& out,
-                  std::vector<FieldError>& faults) {
+inline void store(const FieldSpec& spec, const std::vector<std::string>& raw,
+                  std::optional<std::int64_t>& out, std::vector<FieldError>& faults) {
   out = checked_integer(spec, raw.front(), faults);
 }
 
-// All the faults at once, or the input. An input may have rules of its own, `void check(std::vector<FieldError>&) const`,
-// that its use case applies; they are told here too when there are faults already, as the use case isn't reached then.
+// All the faults at once, or the input. An input may have rules of its own, `void
+// check(std::vector<FieldError>&) const`, that its use case applies; they are told here too when there are
+// faults already, as the use case isn't reached then.
 template <class In>
 Result<In> parse(const Values& values) {
   In in;
@@ -114,7 +123,8 @@ Result<In> parse(const Values& values) {
         (
             [&] {
               auto found = values.find(f.spec.name);
-              bool present = found != values.end() && !found->second.empty() && !found->second.front().empty();
+              bool present =
+                  found != values.end() && !found->second.empty() && !found->second.front().empty();
               if (present) {
                 store(f.spec, found->second, in.*(f.member), faults);
               } else if (f.spec.is_required) {

@@ -29,7 +29,8 @@ struct Input {
 };
 
 TEST(Fields, AllFaultsComeAtOnceInTheirOrder) {
-  auto r = fields::parse<Input>({{"note", {std::string(21, 'x')}}, {"colour", {"bleu"}}, {"age", {"151"}}, {"size", {"grand"}}});
+  auto r = fields::parse<Input>(
+      {{"note", {std::string(21, 'x')}}, {"colour", {"bleu"}}, {"age", {"151"}}, {"size", {"grand"}}});
   ASSERT_FALSE(r);
   EXPECT_EQ(r.error().kind, ErrorKind::invalid);
   std::vector<std::string> names;
@@ -42,7 +43,15 @@ TEST(Fields, AllFaultsComeAtOnceInTheirOrder) {
 }
 
 TEST(Fields, GoodValuesAreCleanedAndTyped) {
-  auto r = fields::parse<Input>({{"name", {"  A  \n b "}}, {"note", {" un\r\n deux "}}, {"colour", {"v"}}, {"secret", {" tel quel\t "}}, {"age", {"-0"}}, {"size", {"300"}}, {"agreed", {"on"}}, {"paths", {"a", "b"}}, {"other", {"?"}}});
+  auto r = fields::parse<Input>({{"name", {"  A  \n b "}},
+                                 {"note", {" un\r\n deux "}},
+                                 {"colour", {"v"}},
+                                 {"secret", {" tel quel\t "}},
+                                 {"age", {"-0"}},
+                                 {"size", {"300"}},
+                                 {"agreed", {"on"}},
+                                 {"paths", {"a", "b"}},
+                                 {"other", {"?"}}});
   ASSERT_TRUE(r) << r.error().message;
   EXPECT_EQ(r->name, "A b");
   EXPECT_EQ(r->note, "un\n deux");
@@ -68,14 +77,18 @@ TEST(Fields, LengthIsInCharacters) {
 }
 
 TEST(Fields, IntegersAreWholeAndPlain) {
-  for (const char* bad : {"1.5", "1e3", " 1", "1 ", "0x1", "+1", "99999999999999999999", "-1", "un"}) EXPECT_FALSE(fields::parse<Input>({{"name", {"A"}}, {"age", {bad}}})) << bad;
-  for (const char* good : {"0", "150", "007"}) EXPECT_TRUE(fields::parse<Input>({{"name", {"A"}}, {"age", {good}}})) << good;
+  for (const char* bad : {"1.5", "1e3", " 1", "1 ", "0x1", "+1", "99999999999999999999", "-1", "un"})
+    EXPECT_FALSE(fields::parse<Input>({{"name", {"A"}}, {"age", {bad}}})) << bad;
+  for (const char* good : {"0", "150", "007"})
+    EXPECT_TRUE(fields::parse<Input>({{"name", {"A"}}, {"age", {good}}})) << good;
 }
 
 TEST(Fields, SchemaTellsWhatIsChecked) {
   auto s = fields::schema(fields::specs<Input>());
   std::string written = json::write(s);
-  for (const char* part : {R"("required":["name"])", R"("maxLength":5)", R"("enum":["r","v"])", R"("minimum":1)", R"("maximum":300)", R"("type":"boolean")", R"("type":"array")"}) EXPECT_THAT(written, HasSubstr(part));
+  for (const char* part : {R"("required":["name"])", R"("maxLength":5)", R"("enum":["r","v"])",
+                           R"("minimum":1)", R"("maximum":300)", R"("type":"boolean")", R"("type":"array")"})
+    EXPECT_THAT(written, HasSubstr(part));
 }
 
 RC_GTEST_PROP(Percent, DecodesWhatItEncoded, (const std::string& s)) {
@@ -85,13 +98,17 @@ RC_GTEST_PROP(Percent, DecodesWhatItEncoded, (const std::string& s)) {
   RC_ASSERT(fields::percent_decode(encoded, false) == s);
 }
 
-RC_GTEST_PROP(Percent, AnythingDecodes, (const std::string& s)) { RC_ASSERT(fields::percent_decode(s, true).size() <= s.size()); }
+RC_GTEST_PROP(Percent, AnythingDecodes, (const std::string& s)) {
+  RC_ASSERT(fields::percent_decode(s, true).size() <= s.size());
+}
 
-RC_GTEST_PROP(Form, ReadsBackWhatWasWritten, (const std::vector<std::pair<std::string, std::string>>& pairs)) {
+RC_GTEST_PROP(Form, ReadsBackWhatWasWritten,
+              (const std::vector<std::pair<std::string, std::string>>& pairs)) {
   std::string encoded;
   Values wanted;
   for (const auto& [name, value] : pairs) {
-    encoded += (encoded.empty() ? "" : "&") + fields::percent_encode(name) + "=" + fields::percent_encode(value);
+    encoded +=
+        (encoded.empty() ? "" : "&") + fields::percent_encode(name) + "=" + fields::percent_encode(value);
     wanted[name].push_back(value);
   }
   RC_ASSERT(fields::decode_form(encoded) == wanted);
@@ -111,7 +128,8 @@ TEST(Form, OddBodiesAreTaken) {
 }
 
 TEST(JsonInput, TextsNumbersBooleansAndLists) {
-  auto v = fields::decode_json(R"({"a":"x","n":12,"d":1.5,"b":false,"l":["p",3,null,{"z":1}],"o":{"q":1},"nul":null})");
+  auto v = fields::decode_json(
+      R"({"a":"x","n":12,"d":1.5,"b":false,"l":["p",3,null,{"z":1}],"o":{"q":1},"nul":null})");
   ASSERT_TRUE(v);
   EXPECT_THAT((*v)["a"], ElementsAre("x"));
   EXPECT_THAT((*v)["n"], ElementsAre("12"));
@@ -120,6 +138,7 @@ TEST(JsonInput, TextsNumbersBooleansAndLists) {
   EXPECT_THAT((*v)["l"], ElementsAre("p", "3"));
   EXPECT_TRUE((*v)["o"].empty());
   EXPECT_TRUE((*v)["nul"].empty());
-  for (const char* bad : {"", "[]", "3", "{", "{\"a\":1}x", "{'a':1}"}) EXPECT_FALSE(fields::decode_json(bad)) << bad;
+  for (const char* bad : {"", "[]", "3", "{", "{\"a\":1}x", "{'a':1}"})
+    EXPECT_FALSE(fields::decode_json(bad)) << bad;
 }
 }  // namespace

@@ -13,8 +13,9 @@ std::string group(std::string digits) {
   for (std::size_t i = digits.size(); i > 3; i -= 3) digits.insert(i - 3, kThin);
   return digits;
 }
-constexpr std::array<std::string_view, 12> kMonths{"janvier", "février", "mars",      "avril",   "mai",      "juin",
-                                                   "juillet", "août",    "septembre", "octobre", "novembre", "décembre"};
+constexpr std::array<std::string_view, 12> kMonths{"janvier",   "février", "mars",     "avril",
+                                                   "mai",       "juin",    "juillet",  "août",
+                                                   "septembre", "octobre", "novembre", "décembre"};
 
 std::string civil_date(int day, int month, int year) {
   if (month < 1 || month > 12) return {};
@@ -40,15 +41,17 @@ std::string percent(double value, int decimals) { return number(value, decimals)
 
 std::string plural(std::int64_t count, std::string_view singular, std::string_view plural_form) {
   bool many = count >= 2 || count <= -2;
-  std::string word = !many ? std::string(singular)
-                           : plural_form.empty() ? std::string(singular) + "s" : std::string(plural_form);
+  std::string word = !many                 ? std::string(singular)
+                     : plural_form.empty() ? std::string(singular) + "s"
+                                           : std::string(plural_form);
   return number(count) + std::string(kNoBreak) + word;
 }
 
 std::string date(std::string_view iso_day) {
   auto at = when::parse_day(iso_day);
   if (!at) return std::string(iso_day);
-  int year = std::stoi(at->substr(0, 4)), month = std::stoi(at->substr(5, 2)), day = std::stoi(at->substr(8, 2));
+  int year = std::stoi(at->substr(0, 4)), month = std::stoi(at->substr(5, 2)),
+      day = std::stoi(at->substr(8, 2));
   return civil_date(day, month, year);
 }
 
@@ -92,6 +95,7 @@ std::string_view weekday(int day) {
 
 std::string clock(int minutes) {
   int hour = minutes / 60, rest = minutes % 60;
-  return rest == 0 ? fmt::format("{}{}h", hour, kNoBreak) : fmt::format("{}{}h{}{:02}", hour, kNoBreak, kNoBreak, rest);
+  return rest == 0 ? fmt::format("{}{}h", hour, kNoBreak)
+                   : fmt::format("{}{}h{}{:02}", hour, kNoBreak, kNoBreak, rest);
 }
 }  // namespace fr

@@ -9,7 +9,7 @@
 #include "base/time.h"
 
 namespace fr {
-constexpr std::string_view kThin = "\u202F";   // narrow no-break space: thousands, before ; ! ? %
+constexpr std::string_view kThin = "\u202F";     // narrow no-break space: thousands, before ; ! ? %
 constexpr std::string_view kNoBreak = "\u00A0";  // before : and inside guillemets
 
 // "12 345"

@@ -51,8 +51,8 @@ std::string sha256_hex(std::string_view bytes) {
 
 std::string short_id(std::string_view bytes, std::size_t length) {
   unsigned char digest[crypto_generichash_BYTES_MAX];
-  crypto_generichash(digest, sizeof digest, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
-                     nullptr, 0);
+  crypto_generichash(digest, sizeof digest, reinterpret_cast<const unsigned char*>(bytes.data()),
+                     bytes.size(), nullptr, 0);
   return spell(digest, std::min(length, sizeof digest));
 }
 

@@ -80,7 +80,8 @@ void visit_guarded(const std::string& name, Source& source, std::uint64_t limit,
   }
 }
 
-void visit_archive(const std::string& path, const InputLimits& limits, const Visit& visit, const Reject& reject) {
+void visit_archive(const std::string& path, const InputLimits& limits, const Visit& visit,
+                   const Reject& reject) {
   std::unique_ptr<archive, int (*)(archive*)> a(archive_read_new(), archive_read_free);
   archive_read_support_format_zip(a.get());
   archive_read_support_format_tar(a.get());
@@ -95,7 +96,8 @@ void visit_archive(const std::string& path, const InputLimits& limits, const Vis
   for (std::uint64_t count = 0;; ++count) {
     int status = archive_read_next_header(a.get(), &entry);
     if (status == ARCHIVE_EOF) return;
-    if (status < ARCHIVE_WARN) return reject({path, 0, "archive tronquée ou abîmée : la suite n’est pas lue"});
+    if (status < ARCHIVE_WARN)
+      return reject({path, 0, "archive tronquée ou abîmée : la suite n’est pas lue"});
     if (count >= limits.archive_entries) return reject({path, 0, "archive refusée : trop de fichiers"});
     const char* raw = archive_entry_pathname_utf8(entry);
     if (raw == nullptr) raw = archive_entry_pathname(entry);
@@ -123,10 +125,14 @@ bool is_archive(const std::string& path) {
   std::size_t n = (*source)->read(head, sizeof head);
   std::string_view magic(head, n);
   return magic.starts_with("PK\x03\x04") || magic.starts_with("\x1F\x8B") || magic.starts_with("BZh") ||
-         magic.starts_with("\xFD" "7zXZ") || path.ends_with(".tar") || path.ends_with(".zip");
+         magic.starts_with(
+             "\xFD"
+             "7zXZ") ||
+         path.ends_with(".tar") || path.ends_with(".zip");
 }
 
-void visit_folder(const std::string& path, const InputLimits& limits, const Visit& visit, const Reject& reject) {
+void visit_folder(const std::string& path, const InputLimits& limits, const Visit& visit,
+                  const Reject& reject) {
   std::vector<std::string> files;
   std::error_code ec;
   for (auto it = fs::recursive_directory_iterator(path, fs::directory_options::skip_permission_denied, ec);
@@ -145,7 +151,8 @@ void visit_folder(const std::string& path, const InputLimits& limits, const Visi
 }
 }  // namespace
 
-void for_each_input(const std::string& path, const InputLimits& limits, const Visit& visit, const Reject& reject) {
+void for_each_input(const std::string& path, const InputLimits& limits, const Visit& visit,
+                    const Reject& reject) {
   std::error_code ec;
   if (fs::is_directory(path, ec)) return visit_folder(path, limits, visit, reject);
   auto source = open_file(path);

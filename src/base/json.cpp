@@ -17,7 +17,9 @@ Result<value> parse(std::string_view input, std::size_t deepest) {
 }
 
 namespace {
-void write_string(std::string& out, std::string_view s) { out += boost::json::serialize(boost::json::string_view(s.data(), s.size())); }
+void write_string(std::string& out, std::string_view s) {
+  out += boost::json::serialize(boost::json::string_view(s.data(), s.size()));
+}
 
 struct Writer {
   std::string out;
@@ -82,8 +84,10 @@ std::int64_t integer(const value& v, std::string_view key, std::int64_t otherwis
   const value* m = find(v, key);
   if (m == nullptr) return otherwise;
   if (auto* i = m->if_int64()) return *i;
-  if (auto* u = m->if_uint64()) return *u <= static_cast<std::uint64_t>(INT64_MAX) ? static_cast<std::int64_t>(*u) : otherwise;
-  if (auto* d = m->if_double()) return std::isfinite(*d) && std::fabs(*d) < 9e15 ? static_cast<std::int64_t>(*d) : otherwise;
+  if (auto* u = m->if_uint64())
+    return *u <= static_cast<std::uint64_t>(INT64_MAX) ? static_cast<std::int64_t>(*u) : otherwise;
+  if (auto* d = m->if_double())
+    return std::isfinite(*d) && std::fabs(*d) < 9e15 ? static_cast<std::int64_t>(*d) : otherwise;
   return otherwise;
 }
 

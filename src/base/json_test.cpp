@@ -10,18 +10,23 @@
 
 namespace {
 TEST(Json, NumbersAreWrittenAsPeopleDo) {
-  for (const char* s : {"8.1", "0", "-3", "12345678901", "0.1", "100", "1.5", "18446744073709551615"}) EXPECT_EQ(json::write(*json::parse(s)), s);
+  for (const char* s : {"8.1", "0", "-3", "12345678901", "0.1", "100", "1.5", "18446744073709551615"})
+    EXPECT_EQ(json::write(*json::parse(s)), s);
   EXPECT_EQ(json::write(json::value(8.1)), "8.1");
   EXPECT_EQ(json::write(json::value(1.0 / 3)), "0.3333333333333333");
 }
 
 TEST(Json, WhatIsNoNumberIsNull) {
-  for (double d : {std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity(), std::numeric_limits<double>::quiet_NaN()}) EXPECT_EQ(json::write(json::value(d)), "null");
+  for (double d : {std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity(),
+                   std::numeric_limits<double>::quiet_NaN()})
+    EXPECT_EQ(json::write(json::value(d)), "null");
   for (const char* bad : {"NaN", "Infinity", "1e999x"}) EXPECT_FALSE(json::parse(bad)) << bad;
 }
 
 TEST(Json, DepthIsLimited) {
-  auto nested = [](int n) { return std::string(static_cast<std::size_t>(n), '[') + std::string(static_cast<std::size_t>(n), ']'); };
+  auto nested = [](int n) {
+    return std::string(static_cast<std::size_t>(n), '[') + std::string(static_cast<std::size_t>(n), ']');
+  };
   EXPECT_TRUE(json::parse(nested(32)));
   EXPECT_FALSE(json::parse(nested(33)));
   EXPECT_FALSE(json::parse(nested(1'000'000)));
@@ -29,7 +34,8 @@ TEST(Json, DepthIsLimited) {
 }
 
 TEST(Json, IsStrict) {
-  for (const char* bad : {"", " ", "{", "[1,]", "{a:1}", "'x'", "// c\n1", "1 2", "\"\xC3(\"", "\"\t\""}) EXPECT_FALSE(json::parse(bad)) << bad;
+  for (const char* bad : {"", " ", "{", "[1,]", "{a:1}", "'x'", "// c\n1", "1 2", "\"\xC3(\"", "\"\t\""})
+    EXPECT_FALSE(json::parse(bad)) << bad;
   EXPECT_EQ(json::parse("[1,]").error().kind, ErrorKind::invalid);
   EXPECT_FALSE(json::parse("[1,]").error().message.empty());
 }
@@ -45,14 +51,18 @@ RC_GTEST_PROP(Json, NumbersReadBack, (double d, std::int64_t n)) {
   RC_PRE(std::isfinite(d) && (d == 0 || (std::abs(d) > 1e-200 && std::abs(d) < 1e200)));
   auto back = json::parse(json::write(json::array{d, n}));
   RC_ASSERT(back.has_value());
-  RC_ASSERT(std::abs(back->at(0).to_number<double>() - d) <= std::abs(d) * 1e-14);  // Boost.JSON 1.81 reads to the last bit but one
+  RC_ASSERT(std::abs(back->at(0).to_number<double>() - d) <=
+            std::abs(d) * 1e-14);  // Boost.JSON 1.81 reads to the last bit but one
   RC_ASSERT(back->at(1).to_number<std::int64_t>() == n);
 }
 
-TEST(Json, NothingInItCanCloseAScript) { EXPECT_EQ(json::write(json::parse("\"\\u0000\\n\\\"\"").value()), "\"\\u0000\\n\\\"\""); }
+TEST(Json, NothingInItCanCloseAScript) {
+  EXPECT_EQ(json::write(json::parse("\"\\u0000\\n\\\"\"").value()), "\"\\u0000\\n\\\"\"");
+}
 
 TEST(Json, AccessorsNeverFail) {
-  auto v = *json::parse(R"({"t":"x","n":3,"d":2.5,"b":true,"l":["a",1,"b"],"nul":null,"big":1e300,"u":9223372036854775808})");
+  auto v = *json::parse(
+      R"({"t":"x","n":3,"d":2.5,"b":true,"l":["a",1,"b"],"nul":null,"big":1e300,"u":9223372036854775808})");
   EXPECT_EQ(json::text(v, "t"), "x");
   EXPECT_EQ(json::text(v, "n"), "3");
   EXPECT_EQ(json::text(v, "l"), "");

@@ -1,5 +1,5 @@
-// One JSON object a line on standard error, for journald. Never a person's words, address or secret: events and
-// identifiers only.
+// One JSON object a line on standard error, for journald. Never a person's words, address or secret: events
+// and identifiers only.
 #pragma once
 
 #include <initializer_list>

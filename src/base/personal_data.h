@@ -1,5 +1,5 @@
-// Finds what identifies a person in a free text and masks it, before the text is stored. Used at every door where
-// citizens' words come in. Official short numbers (3230, 115…) stay. Pure.
+// Finds what identifies a person in a free text and masks it, before the text is stored. Used at every door
+// where citizens' words come in. Official short numbers (3230, 115…) stay. Pure.
 #pragma once
 
 #include <map>

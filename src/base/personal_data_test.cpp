@@ -55,19 +55,36 @@ TEST(PersonalData, EachKindIsMasked) {
 }
 
 TEST(PersonalData, NumbersSideBySideAreAllMasked) {
-  for (const char* s : {"06 39 98 14 27 / 07 11 22 33 44", "06 39 98 14 27/07 11 22 33 44", "06 39 98 14 27 - 07 11 22 33 44", "appelé le 12/03/2024 0639981427", "12/03/2024 06 39 98 14 27 13/03/2024",
-                        "06 39 98 14 27 78 rue des Lilas"}) {
+  for (const char* s : {"06 39 98 14 27 / 07 11 22 33 44", "06 39 98 14 27/07 11 22 33 44",
+                        "06 39 98 14 27 - 07 11 22 33 44", "appelé le 12/03/2024 0639981427",
+                        "12/03/2024 06 39 98 14 27 13/03/2024", "06 39 98 14 27 78 rue des Lilas"}) {
     std::string out = mask(s);
-    for (const char* secret : {"639981427", "39 98 14", "11 22 33", "Lilas"}) EXPECT_EQ(out.find(secret), std::string::npos) << out;
+    for (const char* secret : {"639981427", "39 98 14", "11 22 33", "Lilas"})
+      EXPECT_EQ(out.find(secret), std::string::npos) << out;
   }
 }
 
 TEST(PersonalData, WhatIdentifiesNobodyStays) {
-  for (const char* s :
-       {"Le 3230 ne répond pas, le 36 46 non plus, ni le 115.", "article 1240 du code civil, article L. 123-4", "1200 personnes attendaient, 1 200 000 autres aussi", "le 12/03/2024 à 14 h 30",
-        "le 01/02/2024 15h", "du 12/03/2024 au 13/03/2024, puis 12/03/2024 13/03/2024", "dossier déposé le 12.03.2024", "reçu le 12 mars 2024", "On me réclame 12 345,67 € puis 150 000 euros",
-        "une demande de prêt de 150 000 €", "j'habite dans le 30000 et je vais à Nîmes (30)", "24h/24 et 7j/7", "rentrée 2023/2024", "la place de la Mairie", "Madame, Monsieur, bonjour",
-        "Monsieur le Préfet", "Formulaire cerfa 12100*02", "mon RSA de 607,75 € par mois", "écrit @ l'accueil", "contact a@b"})
+  for (const char* s : {"Le 3230 ne répond pas, le 36 46 non plus, ni le 115.",
+                        "article 1240 du code civil, article L. 123-4",
+                        "1200 personnes attendaient, 1 200 000 autres aussi",
+                        "le 12/03/2024 à 14 h 30",
+                        "le 01/02/2024 15h",
+                        "du 12/03/2024 au 13/03/2024, puis 12/03/2024 13/03/2024",
+                        "dossier déposé le 12.03.2024",
+                        "reçu le 12 mars 2024",
+                        "On me réclame 12 345,67 € puis 150 000 euros",
+                        "une demande de prêt de 150 000 €",
+                        "j'habite dans le 30000 et je vais à Nîmes (30)",
+                        "24h/24 et 7j/7",
+                        "rentrée 2023/2024",
+                        "la place de la Mairie",
+                        "Madame, Monsieur, bonjour",
+                        "Monsieur le Préfet",
+                        "Formulaire cerfa 12100*02",
+                        "mon RSA de 607,75 € par mois",
+                        "écrit @ l'accueil",
+                        "contact a@b"})
     EXPECT_EQ(mask(s), s);
 }
 
@@ -78,11 +95,16 @@ TEST(PersonalData, TheReportCountsAndHoldsNoValue) {
 
 // Fragments that look like personal data, or nearly, in any order.
 rc::Gen<std::string> messages() {
-  auto piece = rc::gen::element<std::string>("06 39 98 14 27", "12345678901", "123456", "dossier", "numéro", "n°", "né le ", "12/03/1980", "jean@x.fr", "@", ".", "/", " ", "\n", "FR76 9999 9000 0101 2345 6789 012",
-                                             "AB-123-CD", "12 rue", "Lilas", "30000", "Mme", "M. ", "Durand", "M. Le", "je m'appelle", "é", "+33", "€", "a", "4970101234567890", "1 57 09 30 990 118 41", "mars 1980",
-                                             "[numéro masqué]", "masqué]", "demande", "bis");
-  auto glued = rc::gen::map(rc::gen::pair(piece, rc::gen::element<std::string>("", " ", ", ")), [](const auto& p) { return p.first + p.second; });
-  return rc::gen::map(rc::gen::container<std::vector<std::string>>(glued), [](const std::vector<std::string>& all) { return text::join(all, ""); });
+  auto piece = rc::gen::element<std::string>(
+      "06 39 98 14 27", "12345678901", "123456", "dossier", "numéro", "n°", "né le ", "12/03/1980",
+      "jean@x.fr", "@", ".", "/", " ", "\n", "FR76 9999 9000 0101 2345 6789 012", "AB-123-CD", "12 rue",
+      "Lilas", "30000", "Mme", "M. ", "Durand", "M. Le", "je m'appelle", "é", "+33", "€", "a",
+      "4970101234567890", "1 57 09 30 990 118 41", "mars 1980", "[numéro masqué]", "masqué]", "demande",
+      "bis");
+  auto glued = rc::gen::map(rc::gen::pair(piece, rc::gen::element<std::string>("", " ", ", ")),
+                            [](const auto& p) { return p.first + p.second; });
+  return rc::gen::map(rc::gen::container<std::vector<std::string>>(glued),
+                      [](const std::vector<std::string>& all) { return text::join(all, ""); });
 }
 
 RC_GTEST_PROP(PersonalData, MaskingTwiceChangesNothing, ()) {
@@ -107,7 +129,9 @@ TEST(PersonalData, HostileTextsTakeLinearTime) {
     personal_data::mask(s);
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   };
-  for (const char* unit : {"@", "1", "1 ", "a@a.", "FR76 ", "FR76", "AB-123-CD ", "12 rue ", "12 rue des ", "M. A ", "Mme Madame ", "né le ", "n° 123456 ", "/", "1/", "01/01/2000", "[numéro masqué] 1", "é"}) {
+  for (const char* unit :
+       {"@", "1", "1 ", "a@a.", "FR76 ", "FR76", "AB-123-CD ", "12 rue ", "12 rue des ", "M. A ",
+        "Mme Madame ", "né le ", "n° 123456 ", "/", "1/", "01/01/2000", "[numéro masqué] 1", "é"}) {
     std::string s;
     while (s.size() < 1'000'000) s += unit;
     EXPECT_LT(seconds(s), 3.0) << unit;  // a second is already far beyond linear

@@ -50,9 +50,9 @@ inline void take(tl::expected<void, Error>&&) {}
 }  // namespace result_detail
 
 // TRY(expression): the value of a Result, or return its error from the enclosing function.
-#define TRY(expression)                                                            \
-  ({                                                                               \
-    auto try_result = (expression);                                                \
-    if (!try_result) return tl::unexpected(std::move(try_result.error()));         \
-    result_detail::take(std::move(try_result));                                    \
+#define TRY(expression)                                                    \
+  ({                                                                       \
+    auto try_result = (expression);                                        \
+    if (!try_result) return tl::unexpected(std::move(try_result.error())); \
+    result_detail::take(std::move(try_result));                            \
   })

@@ -55,7 +55,8 @@ Result<std::string> read_all(Source& source, std::size_t limit) {
     if (n == 0) break;
     used += n;
     if (used > limit)
-      return fail(ErrorKind::invalid, "too_large", fmt::format("fichier trop volumineux (plus de {} Mio)", limit >> 20));
+      return fail(ErrorKind::invalid, "too_large",
+                  fmt::format("fichier trop volumineux (plus de {} Mio)", limit >> 20));
   }
   out.resize(used);
   return out;
@@ -73,7 +74,8 @@ Result<std::string> read_file(const std::string& path, std::size_t limit) {
 Result<void> write_file(const std::string& path, std::string_view bytes) {
   std::string beside = path + ".new";
   auto failed = [&] {
-    return fail(ErrorKind::unavailable, "file_unwritable", fmt::format("« {} » : écriture impossible ({}).", path, std::strerror(errno)));
+    return fail(ErrorKind::unavailable, "file_unwritable",
+                fmt::format("« {} » : écriture impossible ({}).", path, std::strerror(errno)));
   };
   int fd = ::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   if (fd < 0) return failed();

@@ -71,14 +71,14 @@ struct Rejection {
 };
 
 struct InputLimits {
-  std::uint64_t entry_bytes = 32ULL << 20;     // one file inside a folder or an archive
-  std::uint64_t archive_bytes = 8ULL << 30;    // all that one archive unfolds to
-  std::uint64_t archive_ratio = 200;           // unfolded to folded, checked beyond 16 MiB
+  std::uint64_t entry_bytes = 32ULL << 20;   // one file inside a folder or an archive
+  std::uint64_t archive_bytes = 8ULL << 30;  // all that one archive unfolds to
+  std::uint64_t archive_ratio = 200;         // unfolded to folded, checked beyond 16 MiB
   std::uint64_t archive_entries = 200'000;
 };
 
-// Visits each file behind `path`: itself, the files of a folder (sorted, recursive), or the entries of a zip or
-// tar archive, read in place. A fault of one entry becomes a rejection and the next is visited.
+// Visits each file behind `path`: itself, the files of a folder (sorted, recursive), or the entries of a zip
+// or tar archive, read in place. A fault of one entry becomes a rejection and the next is visited.
 void for_each_input(const std::string& path, const InputLimits& limits,
                     const std::function<void(const std::string& name, Source& source)>& visit,
                     const std::function<void(Rejection)>& reject);

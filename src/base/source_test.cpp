@@ -31,7 +31,8 @@ class Inputs : public testing::Test {
     return path(name);
   }
 
-  // What for_each_input tells, with paths relative to the folder: files as "name=bytes", rejections as "name: reason".
+  // What for_each_input tells, with paths relative to the folder: files as "name=bytes", rejections as "name:
+  // reason".
   void visit(const std::string& from, const InputLimits& limits = {}) {
     visited.clear();
     rejected.clear();
@@ -39,11 +40,14 @@ class Inputs : public testing::Test {
         from, limits,
         [&](const std::string& name, Source& source) {
           auto bytes = read_all(source, 256U << 20);
-          visited.push_back(inside(name) + "=" + (bytes->size() > 100 ? std::to_string(bytes->size()) : *bytes));
+          visited.push_back(inside(name) + "=" +
+                            (bytes->size() > 100 ? std::to_string(bytes->size()) : *bytes));
         },
         [&](const Rejection& r) { rejected.push_back(inside(r.file) + ": " + r.reason); });
   }
-  std::string inside(const std::string& name) const { return name.starts_with(folder_ + "/") ? name.substr(folder_.size() + 1) : name; }
+  std::string inside(const std::string& name) const {
+    return name.starts_with(folder_ + "/") ? name.substr(folder_.size() + 1) : name;
+  }
 
   std::string folder_;
   std::vector<std::string> visited, rejected;
@@ -74,7 +78,8 @@ void make_archive(const std::string& path, const std::vector<Member>& members, b
     archive_entry_set_size(entry.get(), m.type == AE_IFREG ? static_cast<la_int64_t>(m.bytes.size()) : 0);
     ASSERT_EQ(archive_write_header(a.get(), entry.get()), ARCHIVE_OK) << archive_error_string(a.get());
     if (m.type == AE_IFREG) {
-      ASSERT_EQ(archive_write_data(a.get(), m.bytes.data(), m.bytes.size()), static_cast<la_ssize_t>(m.bytes.size()));
+      ASSERT_EQ(archive_write_data(a.get(), m.bytes.data(), m.bytes.size()),
+                static_cast<la_ssize_t>(m.bytes.size()));
     }
   }
   ASSERT_EQ(archive_write_close(a.get()), ARCHIVE_OK);
@@ -116,18 +121,24 @@ TEST_F(Inputs, AFileOverTheLimitIsRejectedAndTheNextVisited) {
 }
 
 TEST_F(Inputs, ArchivesAreReadInPlace) {
-  make_archive(path("a.zip"), {{"fiches", "", AE_IFDIR}, {"fiches/F1.xml", "<a/>"}, {"fiches/é.xml", "<b/>"}});
+  make_archive(path("a.zip"),
+               {{"fiches", "", AE_IFDIR}, {"fiches/F1.xml", "<a/>"}, {"fiches/é.xml", "<b/>"}});
   visit(path("a.zip"));
   EXPECT_THAT(visited, ElementsAre("a.zip!fiches/F1.xml=<a/>", "a.zip!fiches/é.xml=<b/>"));
   EXPECT_THAT(rejected, IsEmpty());
   make_archive(path("a.tar.gz"), {{"F1.xml", "<a/>"}}, true);
   visit(path("a.tar.gz"));
   EXPECT_THAT(visited, ElementsAre("a.tar.gz!F1.xml=<a/>"));
-  EXPECT_EQ(std::distance(fs::directory_iterator(folder_), fs::directory_iterator()), 2);  // nothing is unpacked
+  EXPECT_EQ(std::distance(fs::directory_iterator(folder_), fs::directory_iterator()),
+            2);  // nothing is unpacked
 }
 
 TEST_F(Inputs, PathsThatLeaveTheArchiveAreRefusedOneByOne) {
-  make_archive(path("a.zip"), {{"../x.xml", "1"}, {"a/../../x.xml", "2"}, {"/etc/x.xml", "3"}, {"c:\\x.xml", "4"}, {"bon..nom.xml", "5"}});
+  make_archive(path("a.zip"), {{"../x.xml", "1"},
+                               {"a/../../x.xml", "2"},
+                               {"/etc/x.xml", "3"},
+                               {"c:\\x.xml", "4"},
+                               {"bon..nom.xml", "5"}});
   visit(path("a.zip"));
   EXPECT_THAT(visited, ElementsAre("a.zip!bon..nom.xml=5"));
   ASSERT_EQ(rejected.size(), 4U);
@@ -145,7 +156,8 @@ TEST_F(Inputs, SymbolicLinksInArchivesAreRefused) {
 }
 
 TEST_F(Inputs, AZipBombIsStoppedEarly) {
-  make_archive(path("a.zip"), {{"a.xml", "ok"}, {"b.xml", std::string(64U << 20, '\0')}, {"c.xml", "jamais lu"}});
+  make_archive(path("a.zip"),
+               {{"a.xml", "ok"}, {"b.xml", std::string(64U << 20, '\0')}, {"c.xml", "jamais lu"}});
   ASSERT_LT(fs::file_size(path("a.zip")), 1U << 20);
   InputLimits limits;
   limits.entry_bytes = 1U << 30;
@@ -180,7 +192,8 @@ TEST_F(Inputs, EntriesAndWholeSizeAreBounded) {
 
 TEST_F(Inputs, ATruncatedArchiveNeverPassesForWhole) {
   std::string noise;
-  for (unsigned i = 0, x = 1; i < 50000; ++i) noise += static_cast<char>((x = x * 1664525 + 1013904223) >> 24);
+  for (unsigned i = 0, x = 1; i < 50000; ++i)
+    noise += static_cast<char>((x = x * 1664525 + 1013904223) >> 24);
   for (bool tar : {false, true}) {
     make_archive(path("whole"), {{"a.xml", "ok"}, {"b.xml", noise}, {"c.xml", "fin"}}, tar);
     std::string bytes = *read_file(path("whole"));
@@ -249,9 +262,11 @@ TEST(LineReader, SkipsALineBeyondTheLimitAndGoesOn) {
 // Gives its bytes in pieces of any size, as a network or a pipe does.
 class Dripping final : public Source {
  public:
-  Dripping(std::string_view bytes, std::vector<std::size_t> sizes) : bytes_(bytes), sizes_(std::move(sizes)) {}
+  Dripping(std::string_view bytes, std::vector<std::size_t> sizes)
+      : bytes_(bytes), sizes_(std::move(sizes)) {}
   std::size_t read(char* out, std::size_t size) override {
-    std::size_t n = std::min({size, bytes_.size(), sizes_.empty() ? size : 1 + sizes_[turn_++ % sizes_.size()] % 7});
+    std::size_t n =
+        std::min({size, bytes_.size(), sizes_.empty() ? size : 1 + sizes_[turn_++ % sizes_.size()] % 7});
     bytes_.copy(out, n);
     bytes_.remove_prefix(n);
     return n;
@@ -263,7 +278,8 @@ class Dripping final : public Source {
   std::size_t turn_ = 0;
 };
 
-RC_GTEST_PROP(LineReader, LinesAreTheSameHoweverTheBytesCome, (const std::vector<std::string>& raw, const std::vector<std::size_t>& sizes)) {
+RC_GTEST_PROP(LineReader, LinesAreTheSameHoweverTheBytesCome,
+              (const std::vector<std::string>& raw, const std::vector<std::size_t>& sizes)) {
   std::string bytes = text::join(raw, "\n");
   MemorySource whole(bytes);
   Dripping pieces(bytes, sizes);

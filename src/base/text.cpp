@@ -1,9 +1,9 @@
 #include "base/text.h"
 
+#include <unicode/bytestream.h>
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
-#include <unicode/bytestream.h>
 
 #include <algorithm>
 #include <array>
@@ -73,14 +73,15 @@ std::size_t length(std::string_view s) {
 }
 
 namespace {
-// Invisible characters that change how other text is shown: bidirectional controls, zero-width marks, BOM, tags.
+// Invisible characters that change how other text is shown: bidirectional controls, zero-width marks, BOM,
+// tags.
 bool deceptive(char32_t c) {
-  return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0x200E || c == 0x200F || c == 0x061C ||
-         c == 0x200B || c == 0x2060 || c == 0xFEFF || c == 0x00AD || (c >= 0xE0000 && c <= 0xE007F) ||
-         (c >= 0xFFF9 && c <= 0xFFFB);
+  return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0x200E || c == 0x200F ||
+         c == 0x061C || c == 0x200B || c == 0x2060 || c == 0xFEFF || c == 0x00AD ||
+         (c >= 0xE0000 && c <= 0xE007F) || (c >= 0xFFF9 && c <= 0xFFFB);
 }
-// Runs of combining marks cost their square to put in order, and no language has more than thirty on a letter (UAX #15,
-// stream-safe text).
+// Runs of combining marks cost their square to put in order, and no language has more than thirty on a letter
+// (UAX #15, stream-safe text).
 class MarkLimit {
  public:
   static constexpr int kMost = 30;
@@ -133,7 +134,8 @@ std::string nfc(std::string_view s) {
   if (U_FAILURE(status)) return std::string(s);
   std::string out;
   icu::StringByteSink<std::string> sink(&out, static_cast<int32_t>(s.size()));
-  normaliser->normalizeUTF8(0, icu::StringPiece(s.data(), static_cast<int32_t>(s.size())), sink, nullptr, status);
+  normaliser->normalizeUTF8(0, icu::StringPiece(s.data(), static_cast<int32_t>(s.size())), sink, nullptr,
+                            status);
   return U_FAILURE(status) ? std::string(s) : out;
 }
 
@@ -152,14 +154,30 @@ std::string from_cp1252(std::string_view s) {
 }
 
 namespace {
-// ASCII letters for U+00C0…U+017F, two characters each; "\0\0" keeps the character, a second '\0' means one letter.
+// ASCII letters for U+00C0…U+017F, two characters each; "\0\0" keeps the character, a second '\0' means one
+// letter.
 struct FoldTable {
   char to[0x180][2] = {};
   constexpr FoldTable() {
-    const char* rows[] = {"aÀÁÂÃÄÅàáâãäåĀāĂăĄą", "cÇçĆćĈĉĊċČč", "dĎďĐđ", "eÈÉÊËèéêëĒēĔĕĖėĘęĚě",
-                          "gĜĝĞğĠġĢģ", "hĤĥĦħ", "iÌÍÎÏìíîïĨĩĪīĬĭĮįİı", "jĴĵ", "kĶķ", "lĹĺĻļĽľĿŀŁł",
-                          "nÑñŃńŅņŇň", "oÒÓÔÕÖØòóôõöøŌōŎŏŐő", "rŔŕŖŗŘř", "sŚśŜŝŞşŠš", "tŢţŤťŦŧ",
-                          "uÙÚÛÜùúûüŨũŪūŬŭŮůŰűŲų", "wŴŵ", "yÝýÿŶŷŸ", "zŹźŻżŽž"};
+    const char* rows[] = {"aÀÁÂÃÄÅàáâãäåĀāĂăĄą",
+                          "cÇçĆćĈĉĊċČč",
+                          "dĎďĐđ",
+                          "eÈÉÊËèéêëĒēĔĕĖėĘęĚě",
+                          "gĜĝĞğĠġĢģ",
+                          "hĤĥĦħ",
+                          "iÌÍÎÏìíîïĨĩĪīĬĭĮįİı",
+                          "jĴĵ",
+                          "kĶķ",
+                          "lĹĺĻļĽľĿŀŁł",
+                          "nÑñŃńŅņŇň",
+                          "oÒÓÔÕÖØòóôõöøŌōŎŏŐő",
+                          "rŔŕŖŗŘř",
+                          "sŚśŜŝŞşŠš",
+                          "tŢţŤťŦŧ",
+                          "uÙÚÛÜùúûüŨũŪūŬŭŮůŰűŲų",
+                          "wŴŵ",
+                          "yÝýÿŶŷŸ",
+                          "zŹźŻżŽž"};
     for (const char* row : rows) {
       for (const char* p = row + 1; *p != 0; p += 2) {
         int c = ((static_cast<unsigned char>(p[0]) & 0x1F) << 6) | (static_cast<unsigned char>(p[1]) & 0x3F);

@@ -14,15 +14,16 @@ void append(std::string& out, char32_t c);
 std::size_t length(std::string_view s);  // in code points
 
 // Everything from outside passes here once: malformed bytes become U+FFFD, line ends become \n, control
-// characters, bidirectional overrides and invisible marks are removed, so are accents beyond thirty on one letter,
-// the result is NFC.
+// characters, bidirectional overrides and invisible marks are removed, so are accents beyond thirty on one
+// letter, the result is NFC.
 std::string clean(std::string_view s);
 // Windows-1252 to UTF-8.
 std::string from_cp1252(std::string_view s);
 // NFC; as is when already so.
 std::string nfc(std::string_view s);
 
-// Lower case without accents, ligatures split, typographic apostrophes and spaces made plain. Not for display.
+// Lower case without accents, ligatures split, typographic apostrophes and spaces made plain. Not for
+// display.
 std::string fold(std::string_view s);
 std::string trim(std::string_view s);
 // Runs of white space made one space, both ends trimmed.
@@ -52,8 +53,8 @@ struct Range {
   std::size_t end;
   auto operator<=>(const Range&) const = default;
 };
-// The sentences of one paragraph, without surrounding spaces. Abbreviations (M., art., n°), decimals, initials
-// and URLs don't end a sentence; a line break does.
+// The sentences of one paragraph, without surrounding spaces. Abbreviations (M., art., n°), decimals,
+// initials and URLs don't end a sentence; a line break does.
 std::vector<Range> sentences(std::string_view s);
 // Words written in capitals throughout (a shouted text) in percent.
 int capitals_share(std::string_view s);

@@ -108,8 +108,10 @@ int capitals_share(std::string_view s) {
   std::size_t upper = 0, letters = 0;
   for (std::size_t at = 0; at < s.size();) {
     char32_t c = next(s, at);
-    if (is_upper(c)) ++upper, ++letters;
-    else if (to_upper(c) != c) ++letters;
+    if (is_upper(c))
+      ++upper, ++letters;
+    else if (to_upper(c) != c)
+      ++letters;
   }
   return letters == 0 ? 0 : static_cast<int>(upper * 100 / letters);
 }
@@ -117,8 +119,9 @@ int capitals_share(std::string_view s) {
 namespace {
 // Words whose full stop doesn't end a sentence.
 bool abbreviation(std::string_view before) {
-  static constexpr std::array<std::string_view, 22> kKnown{"m",   "mm",  "mme", "mlle", "me",  "dr",   "art", "al", "cf", "ex", "env",
-                                                           "tel", "bd",  "av",  "st",   "ste", "arr",  "no",  "n",  "p",  "vol", "chap"};
+  static constexpr std::array<std::string_view, 22> kKnown{
+      "m",   "mm", "mme", "mlle", "me",  "dr",  "art", "al", "cf", "ex",  "env",
+      "tel", "bd", "av",  "st",   "ste", "arr", "no",  "n",  "p",  "vol", "chap"};
   std::size_t from = before.find_last_of(" \n\t('\"-/");
   std::string word = fold(from == std::string_view::npos ? before : before.substr(from + 1));
   if (word.size() == 1 && word[0] >= 'a' && word[0] <= 'z') return true;
@@ -128,7 +131,9 @@ bool abbreviation(std::string_view before) {
 }
 
 // At most the last `most` bytes of `s`: a text may be one endless word.
-std::string_view tail_of(std::string_view s, std::size_t most) { return s.substr(s.size() > most ? s.size() - most : 0); }
+std::string_view tail_of(std::string_view s, std::size_t most) {
+  return s.substr(s.size() > most ? s.size() - most : 0);
+}
 
 bool ends_sentence(std::string_view s, std::size_t dot, std::size_t after) {
   if (after >= s.size()) return true;
@@ -136,14 +141,16 @@ bool ends_sentence(std::string_view s, std::size_t dot, std::size_t after) {
     if (abbreviation(tail_of(s.substr(0, dot), 16))) return false;
     std::size_t at = after;
     if (!is_space(next(s, at)) && s[after] != '\n') {
-      // "…passé.Je suis": a missing space still ends the sentence before a capital, but not in a URL or a number.
+      // "…passé.Je suis": a missing space still ends the sentence before a capital, but not in a URL or a
+      // number.
       std::size_t again = after;
       char32_t c = next(s, again);
       if (!is_upper(c)) return false;
       std::string_view left = tail_of(s.substr(0, dot), 512);
       std::size_t word = left.find_last_of(" \n");
       if (word != std::string_view::npos) left.remove_prefix(word + 1);
-      bool address = left.find('@') != std::string_view::npos || left.find("://") != std::string_view::npos || left.starts_with("www");
+      bool address = left.find('@') != std::string_view::npos || left.find("://") != std::string_view::npos ||
+                     left.starts_with("www");
       return left.size() > 2 && !address && !is_upper(static_cast<unsigned char>(left.back()));
     }
   }
@@ -191,8 +198,10 @@ std::vector<Range> sentences(std::string_view s) {
     while (tail < s.size()) {
       std::size_t again = tail;
       char32_t d = next(s, again);
-      if (d == 0xBB || d == '"' || d == ')') at = again;
-      else if (!is_space(d) || d == '\n') break;
+      if (d == 0xBB || d == '"' || d == ')')
+        at = again;
+      else if (!is_space(d) || d == '\n')
+        break;
       tail = again;
     }
     keep(out, s, from, at);

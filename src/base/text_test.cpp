@@ -32,8 +32,10 @@ RC_GTEST_PROP(Text, CleanedTextIsValidAndStable, (const std::string& s)) {
 TEST(Text, SentencesRespectAbbreviationsNumbersAndUrls) {
   EXPECT_EQ(cut("M. Dupont paie 25,50 €. Voir l'art. 3 du code. C'est tout !"),
             (std::vector<std::string>{"M. Dupont paie 25,50 €.", "Voir l'art. 3 du code.", "C'est tout !"}));
-  EXPECT_EQ(cut("Allez sur www.caf.fr. Puis attendez."), (std::vector<std::string>{"Allez sur www.caf.fr.", "Puis attendez."}));
-  EXPECT_EQ(cut("Rien reçu depuis mars.Je relance"), (std::vector<std::string>{"Rien reçu depuis mars.", "Je relance"}));
+  EXPECT_EQ(cut("Allez sur www.caf.fr. Puis attendez."),
+            (std::vector<std::string>{"Allez sur www.caf.fr.", "Puis attendez."}));
+  EXPECT_EQ(cut("Rien reçu depuis mars.Je relance"),
+            (std::vector<std::string>{"Rien reçu depuis mars.", "Je relance"}));
   EXPECT_EQ(cut("Il a dit « Non ! » et part."), (std::vector<std::string>{"Il a dit « Non ! » et part."}));
   EXPECT_TRUE(cut("  \n ").empty());
 }

@@ -4,8 +4,8 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <chrono>
 #include <charconv>
+#include <chrono>
 #include <mutex>
 
 Millis SystemClock::now() const {
@@ -41,8 +41,8 @@ bool number(std::string_view text, std::size_t at, std::size_t length, int& out)
 bool parse_date(std::string_view text, Local& out, std::string_view& rest) {
   bool iso_form = text.size() >= 10 && text[4] == '-' && text[7] == '-' && number(text, 0, 4, out.year) &&
                   number(text, 5, 2, out.month) && number(text, 8, 2, out.day);
-  bool french = !iso_form && text.size() >= 10 && text[2] == '/' && text[5] == '/' && number(text, 0, 2, out.day) &&
-                number(text, 3, 2, out.month) && number(text, 6, 4, out.year);
+  bool french = !iso_form && text.size() >= 10 && text[2] == '/' && text[5] == '/' &&
+                number(text, 0, 2, out.day) && number(text, 3, 2, out.month) && number(text, 6, 4, out.year);
   if (!iso_form && !french) return false;
   rest = text.substr(10);
   date::year_month_day ymd{date::year{out.year}, date::month{static_cast<unsigned>(out.month)},
@@ -87,8 +87,8 @@ date::local_time<milliseconds> civil_time(const Local& c) {
 
 std::string iso(Millis at) {
   Local c = local(at, "Etc/UTC");
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", c.year, c.month, c.day, c.hour, c.minute, c.second,
-                     ((at % 1000) + 1000) % 1000);
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", c.year, c.month, c.day, c.hour, c.minute,
+                     c.second, ((at % 1000) + 1000) % 1000);
 }
 
 std::string iso_day(Millis at) { return iso(at).substr(0, 10); }

@@ -50,8 +50,8 @@ Local local(Millis at, std::string_view zone = kParis);
 // The instant of a civil time in a zone: a time that a DST gap skips is moved to the gap's end, an ambiguous
 // one is the earlier. Nothing for an impossible date.
 std::optional<Millis> instant(const Local& civil, std::string_view zone = kParis);
-// "2026-11-23", "23/11/2026", "23/11/2026 14:05", "2026-11-23T14:05[:07][Z|+01:00]". Without an offset the time
-// is that of `zone`.
+// "2026-11-23", "23/11/2026", "23/11/2026 14:05", "2026-11-23T14:05[:07][Z|+01:00]". Without an offset the
+// time is that of `zone`.
 std::optional<Millis> parse(std::string_view text, std::string_view zone = kParis);
 // The ISO day of "2026-11-23…" or "23/11/2026…"; nothing for an impossible date.
 std::optional<std::string> parse_day(std::string_view text);

@@ -11,10 +11,13 @@
 namespace corpus {
 namespace {
 constexpr std::array<std::string_view, 24> kBlockNames{
-    "introduction", "chapter", "subchapter", "situations", "situation", "choice", "case", "paragraph", "list", "item", "table", "row",
-    "header_row", "cell", "note", "warning", "example", "where_to_go", "online_service", "references", "definitions", "questions", "related", "image"};
-constexpr std::array<std::string_view, 10> kFactNames{"synonym", "where_to_go", "online_service", "reference", "cost",
-                                                      "delay", "document", "question", "definition", "link"};
+    "introduction",   "chapter",    "subchapter",  "situations", "situation", "choice",
+    "case",           "paragraph",  "list",        "item",       "table",     "row",
+    "header_row",     "cell",       "note",        "warning",    "example",   "where_to_go",
+    "online_service", "references", "definitions", "questions",  "related",   "image"};
+constexpr std::array<std::string_view, 10> kFactNames{
+    "synonym", "where_to_go", "online_service", "reference",  "cost",
+    "delay",   "document",    "question",       "definition", "link"};
 }  // namespace
 
 std::string_view block_name(BlockKind kind) { return kBlockNames[static_cast<std::size_t>(kind)]; }
@@ -27,11 +30,13 @@ std::string document_key(std::string_view source, std::string_view upstream_id) 
 std::string content_hash(const Document& d) {
   std::string bytes;
   auto add = [&](std::string_view part) { bytes += fmt::format("{}:{},", part.size(), part); };
-  for (std::string_view part : {d.kind, d.audience, d.url, d.title, d.short_title, d.updated_on, d.text}) add(part);
+  for (std::string_view part : {d.kind, d.audience, d.url, d.title, d.short_title, d.updated_on, d.text})
+    add(part);
   for (const auto& t : d.theme_path) add(t);
   add("|");
   for (const auto& s : d.synonyms) add(s);
-  for (const auto& f : d.facts) add(fmt::format("{} {} {} {} {}", fact_name(f.kind), f.range.start, f.range.end, f.url, f.detail));
+  for (const auto& f : d.facts)
+    add(fmt::format("{} {} {} {} {}", fact_name(f.kind), f.range.start, f.range.end, f.url, f.detail));
   add(json::write(blocks_json(d.blocks)));
   return hash::short_id(bytes, 26);
 }
@@ -50,7 +55,12 @@ std::vector<std::string> passage_ids(const Document& d) {
 json::value blocks_json(const std::vector<Block>& blocks) {
   json::array out;
   for (const auto& b : blocks) {
-    json::array node{static_cast<std::int64_t>(b.kind), b.range.start, b.range.end, b.title.start, b.title.end, blocks_json(b.children)};
+    json::array node{static_cast<std::int64_t>(b.kind),
+                     b.range.start,
+                     b.range.end,
+                     b.title.start,
+                     b.title.end,
+                     blocks_json(b.children)};
     if (!b.url.empty()) node.emplace_back(b.url);
     out.push_back(std::move(node));
   }
@@ -70,7 +80,9 @@ std::vector<Block> blocks_from_json(const json::value& v) {
   return out;
 }
 
-std::vector<Block>& TextBuilder::siblings() { return stack_.empty() ? document_.blocks : stack_.back().children; }
+std::vector<Block>& TextBuilder::siblings() {
+  return stack_.empty() ? document_.blocks : stack_.back().children;
+}
 
 void TextBuilder::line_start() {
   if (!document_.text.empty() && document_.text.back() != '\n') document_.text += '\n';
@@ -116,7 +128,8 @@ Range TextBuilder::leaf(BlockKind kind, std::string_view content, std::string_vi
 }
 
 Range TextBuilder::row(bool header, const std::vector<std::string>& cells) {
-  if (std::all_of(cells.begin(), cells.end(), [](const auto& c) { return text::squeeze(c).empty(); })) return {0, 0};
+  if (std::all_of(cells.begin(), cells.end(), [](const auto& c) { return text::squeeze(c).empty(); }))
+    return {0, 0};
   line_start();
   Block row;
   row.kind = header ? BlockKind::header_row : BlockKind::row;

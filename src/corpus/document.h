@@ -1,5 +1,5 @@
-// Official documents: one canonical text per version, a typed tree of blocks over it, facts and passages as byte
-// ranges of it. Pure: no clock, no I/O.
+// Official documents: one canonical text per version, a typed tree of blocks over it, facts and passages as
+// byte ranges of it. Pure: no clock, no I/O.
 #pragma once
 
 #include <cstdint>
@@ -15,12 +15,35 @@ namespace corpus {
 using text::Range;
 
 enum class BlockKind {
-  introduction, chapter, subchapter, situations, situation, choice, case_, paragraph, list, item, table, row, header_row, cell,
-  note, warning, example, where_to_go, online_service, references, definitions, questions, related, image
+  introduction,
+  chapter,
+  subchapter,
+  situations,
+  situation,
+  choice,
+  case_,
+  paragraph,
+  list,
+  item,
+  table,
+  row,
+  header_row,
+  cell,
+  note,
+  warning,
+  example,
+  where_to_go,
+  online_service,
+  references,
+  definitions,
+  questions,
+  related,
+  image
 };
 std::string_view block_name(BlockKind kind);
 
-// A node over the canonical text: `range` covers the whole block, `title` its heading (empty when it has none).
+// A node over the canonical text: `range` covers the whole block, `title` its heading (empty when it has
+// none).
 struct Block {
   BlockKind kind = BlockKind::paragraph;
   Range range{};
@@ -30,7 +53,18 @@ struct Block {
 };
 
 // What a fact is. All are ranges of the canonical text, so that each can be quoted.
-enum class FactKind { synonym, where_to_go, online_service, reference, cost, delay, document, question, definition, link };
+enum class FactKind {
+  synonym,
+  where_to_go,
+  online_service,
+  reference,
+  cost,
+  delay,
+  document,
+  question,
+  definition,
+  link
+};
 std::string_view fact_name(FactKind kind);
 
 struct Fact {
@@ -68,7 +102,8 @@ struct Document {
 std::string document_key(std::string_view source, std::string_view upstream_id);
 // Changes when anything that is kept changes.
 std::string content_hash(const Document& document);
-// A passage keeps its id from version to version as long as its words stay: hash of document, text and rank among equals.
+// A passage keeps its id from version to version as long as its words stay: hash of document, text and rank
+// among equals.
 std::vector<std::string> passage_ids(const Document& document);
 
 // Levels of JSON that the deepest tree may take, two for each block: what json::parse needs to read it back.

@@ -21,7 +21,8 @@ class Drawer {
       const Block& b = blocks[i];
       if (b.kind == BlockKind::item && (i == 0 || blocks[i - 1].kind != BlockKind::item)) out += Html("<ul>");
       block(b, level);
-      if (b.kind == BlockKind::item && (i + 1 == blocks.size() || blocks[i + 1].kind != BlockKind::item)) out += Html("</ul>\n");
+      if (b.kind == BlockKind::item && (i + 1 == blocks.size() || blocks[i + 1].kind != BlockKind::item))
+        out += Html("</ul>\n");
     }
   }
   Html out;
@@ -29,10 +30,15 @@ class Drawer {
  private:
   // A stretch of text with the quoted part of it marked.
   Html words(Range r) {
-    auto part = [&](std::size_t from, std::size_t to) { return std::string_view(text_).substr(from, to - from); };
-    if (!quoted_ || quoted_->end <= r.start || quoted_->start >= r.end) return format("{}", part(r.start, r.end));
+    auto part = [&](std::size_t from, std::size_t to) {
+      return std::string_view(text_).substr(from, to - from);
+    };
+    if (!quoted_ || quoted_->end <= r.start || quoted_->start >= r.end)
+      return format("{}", part(r.start, r.end));
     std::size_t from = std::max(r.start, quoted_->start), to = std::min(r.end, quoted_->end);
-    Html mark = format("{}<mark{}>{}</mark>{}", part(r.start, from), Html(marked_ ? "" : " id=\"passage\" tabindex=\"-1\""), part(from, to), part(to, r.end));
+    Html mark =
+        format("{}<mark{}>{}</mark>{}", part(r.start, from),
+               Html(marked_ ? "" : " id=\"passage\" tabindex=\"-1\""), part(from, to), part(to, r.end));
     marked_ = true;
     return mark;
   }
@@ -55,7 +61,8 @@ class Drawer {
       out += Html("<tr>");
       for (const auto& cell : row.children) {
         bool head = row.kind == BlockKind::header_row;
-        append(out, "{}{}{}", Html(head ? "<th scope=\"col\">" : "<td>"), words(cell.range), Html(head ? "</th>" : "</td>"));
+        append(out, "{}{}{}", Html(head ? "<th scope=\"col\">" : "<td>"), words(cell.range),
+               Html(head ? "</th>" : "</td>"));
       }
       out += Html("</tr>\n");
     }
@@ -65,14 +72,26 @@ class Drawer {
   void block(const Block& b, int level) {
     switch (b.kind) {
       case BlockKind::paragraph:
-        if (b.children.empty()) append(out, "<p>{}</p>\n", words(b.range));
-        else draw(b.children, level);
+        if (b.children.empty())
+          append(out, "<p>{}</p>\n", words(b.range));
+        else
+          draw(b.children, level);
         return;
-      case BlockKind::item: append(out, "<li>{}</li>", words(b.range)); return;
-      case BlockKind::table: table(b); return;
-      case BlockKind::note: boxed(b, level, "box note"); return;
-      case BlockKind::warning: boxed(b, level, "box attention"); return;
-      case BlockKind::example: boxed(b, level, "box example"); return;
+      case BlockKind::item:
+        append(out, "<li>{}</li>", words(b.range));
+        return;
+      case BlockKind::table:
+        table(b);
+        return;
+      case BlockKind::note:
+        boxed(b, level, "box note");
+        return;
+      case BlockKind::warning:
+        boxed(b, level, "box attention");
+        return;
+      case BlockKind::example:
+        boxed(b, level, "box example");
+        return;
       case BlockKind::case_:
       case BlockKind::situation:
         out += Html("<section class=\"case\">");
@@ -84,7 +103,8 @@ class Drawer {
       case BlockKind::online_service:
         append(out, "<div class=\"box {}\">", block_name(b.kind));
         draw(b.children, level);
-        if (!b.url.empty() && b.url.starts_with("http")) append(out, "<p><a href=\"{}\">{}</a></p>", b.url, b.url);
+        if (!b.url.empty() && b.url.starts_with("http"))
+          append(out, "<p><a href=\"{}\">{}</a></p>", b.url, b.url);
         out += Html("</div>\n");
         return;
       default:
@@ -99,14 +119,16 @@ class Drawer {
 };
 }  // namespace
 
-Html blocks_html(const std::string& text, const std::vector<Block>& blocks, const std::optional<Range>& quoted) {
+Html blocks_html(const std::string& text, const std::vector<Block>& blocks,
+                 const std::optional<Range>& quoted) {
   Drawer drawer(text, quoted);
   drawer.draw(blocks, 2);
   return std::move(drawer.out);
 }
 
 std::string quote_href(std::string_view key, std::int64_t version, Range r) {
-  return fmt::format("/documents/{}?version={}&start={}&end={}#passage", fields::percent_encode(key), version, r.start, r.end);
+  return fmt::format("/documents/{}?version={}&start={}&end={}#passage", fields::percent_encode(key), version,
+                     r.start, r.end);
 }
 
 html::Page documents_page(const DocumentList& list) {
@@ -114,15 +136,27 @@ html::Page documents_page(const DocumentList& list) {
   specs.pop_back();
   for (const auto& s : list.sources) specs[1].choices.push_back({s, s});
   for (const auto& a : list.audiences) specs[2].choices.push_back({a, a});
-  Values values{{"q", {list.filter.words}}, {"source", {list.filter.source}}, {"audience", {list.filter.audience}}, {"theme", {list.filter.theme}}};
-  html::TableWriter table({fmt::format("Documents ({})", fr::number(list.total)), {"Titre", "Thème", "Source", "Mis à jour", "Version"}, {false, false, false, false, true}});
+  Values values{{"q", {list.filter.words}},
+                {"source", {list.filter.source}},
+                {"audience", {list.filter.audience}},
+                {"theme", {list.filter.theme}}};
+  html::TableWriter table({fmt::format("Documents ({})", fr::number(list.total)),
+                           {"Titre", "Thème", "Source", "Mis à jour", "Version"},
+                           {false, false, false, false, true}});
   for (const auto& d : list.documents)
-    table.row({format("<a href=\"/documents/{}\">{}</a>", fields::percent_encode(d.key), d.title), format("{}", d.theme_path.empty() ? "" : d.theme_path.front()),
-               format("{} {}", d.source, d.key), format("{}", d.updated_on.empty() ? std::string("non datée") : fr::date(d.updated_on)), format("{}", d.version)});
-  std::string href = fmt::format("/documents?q={}&source={}&audience={}&theme={}&page=", fields::percent_encode(list.filter.words), fields::percent_encode(list.filter.source),
-                                 fields::percent_encode(list.filter.audience), fields::percent_encode(list.filter.theme));
-  Html main = format("<h1>Documents officiels</h1>\n{}{}{}", html::form({"/documents", "", "Filtrer", true, true}, specs, values, {}), table.finish(),
-                     html::pager(list.filter.page, (list.total + kDocumentsPerPage - 1) / kDocumentsPerPage, href));
+    table.row({format("<a href=\"/documents/{}\">{}</a>", fields::percent_encode(d.key), d.title),
+               format("{}", d.theme_path.empty() ? "" : d.theme_path.front()),
+               format("{} {}", d.source, d.key),
+               format("{}", d.updated_on.empty() ? std::string("non datée") : fr::date(d.updated_on)),
+               format("{}", d.version)});
+  std::string href = fmt::format(
+      "/documents?q={}&source={}&audience={}&theme={}&page=", fields::percent_encode(list.filter.words),
+      fields::percent_encode(list.filter.source), fields::percent_encode(list.filter.audience),
+      fields::percent_encode(list.filter.theme));
+  Html main =
+      format("<h1>Documents officiels</h1>\n{}{}{}",
+             html::form({"/documents", "", "Filtrer", true, true}, specs, values, {}), table.finish(),
+             html::pager(list.filter.page, (list.total + kDocumentsPerPage - 1) / kDocumentsPerPage, href));
   return {"Documents officiels", main, {{"/", "Accueil"}, {"", "Documents"}}};
 }
 
@@ -130,26 +164,39 @@ html::Page document_page(const DocumentView& v) {
   const auto& d = v.document;
   Html older;
   if (v.version.number != d.version)
-    older = format("<p class=\"notice attention\">Vous lisez la version {} de ce document. <a href=\"/documents/{}\">Voir la version actuelle ({})</a></p>", v.version.number,
-                   fields::percent_encode(d.key), d.version);
+    older = format(
+        "<p class=\"notice attention\">Vous lisez la version {} de ce document. <a "
+        "href=\"/documents/{}\">Voir la version actuelle ({})</a></p>",
+        v.version.number, fields::percent_encode(d.key), d.version);
   Html versions;
   for (const auto& line : v.versions) {
-    std::string date = line.updated_on.empty() ? "sans date de mise à jour" : "mise à jour du " + fr::date(line.updated_on);
-    append(versions, "<li>{}<a href=\"/documents/{}?version={}\">Version {}</a>, {}, importée le {}{}</li>", Html(line.number == v.version.number ? "<strong>" : ""), fields::percent_encode(d.key),
-           line.number, line.number, date, fr::date(line.imported_at), Html(line.number == v.version.number ? "</strong> (affichée)" : ""));
+    std::string date =
+        line.updated_on.empty() ? "sans date de mise à jour" : "mise à jour du " + fr::date(line.updated_on);
+    append(versions, "<li>{}<a href=\"/documents/{}?version={}\">Version {}</a>, {}, importée le {}{}</li>",
+           Html(line.number == v.version.number ? "<strong>" : ""), fields::percent_encode(d.key),
+           line.number, line.number, date, fr::date(line.imported_at),
+           Html(line.number == v.version.number ? "</strong> (affichée)" : ""));
   }
   Html synonyms;
   if (!v.version.synonyms.empty()) synonyms = format("{}", text::join(v.version.synonyms, " ; "));
-  std::vector<std::pair<std::string, Html>> facts{{"Source", v.version.url.empty() ? format("{}", d.source) : format("<a href=\"{}\">{}</a>", v.version.url, v.version.url)},
-                                                  {"Référence", format("<code>{}</code>", d.key)},
-                                                  {"Thème", format("{}", d.breadcrumb())},
-                                                  {"Mise à jour", format("{}", v.version.updated_on.empty() ? std::string("non datée par la source") : fr::date(v.version.updated_on))}};
+  std::vector<std::pair<std::string, Html>> facts{
+      {"Source", v.version.url.empty() ? format("{}", d.source)
+                                       : format("<a href=\"{}\">{}</a>", v.version.url, v.version.url)},
+      {"Référence", format("<code>{}</code>", d.key)},
+      {"Thème", format("{}", d.breadcrumb())},
+      {"Mise à jour", format("{}", v.version.updated_on.empty() ? std::string("non datée par la source")
+                                                                : fr::date(v.version.updated_on))}};
   if (!d.audience.empty()) facts.insert(facts.begin() + 1, {"Public", format("{}", d.audience)});
   if (!synonyms.empty()) facts.emplace_back("Autres intitulés", synonyms);
-  Html body = v.version.text.empty() ? Html("<p class=\"notice\">Ce document n’a pas de texte : seul son titre est connu.</p>") : blocks_html(v.version.text, v.version.blocks, v.quoted);
+  Html body = v.version.text.empty()
+                  ? Html("<p class=\"notice\">Ce document n’a pas de texte : seul son titre est connu.</p>")
+                  : blocks_html(v.version.text, v.version.blocks, v.quoted);
   Html jump;
   if (v.quoted) jump = Html("<p><a href=\"#passage\">Aller au passage cité</a></p>");
-  Html main = format("<article class=\"document\"><h1>{}</h1>\n{}{}{}{}</article>\n<h2>Versions</h2><ul class=\"plain\">{}</ul>\n", v.version.title, older, html::facts(facts), jump, body, versions);
+  Html main = format(
+      "<article class=\"document\"><h1>{}</h1>\n{}{}{}{}</article>\n<h2>Versions</h2><ul "
+      "class=\"plain\">{}</ul>\n",
+      v.version.title, older, html::facts(facts), jump, body, versions);
   return {v.version.title, main, {{"/", "Accueil"}, {"/documents", "Documents"}, {"", v.version.title}}};
 }
 }  // namespace corpus

@@ -5,9 +5,9 @@
 #include <optional>
 #include <vector>
 
-#include "corpus/document.h"
 #include "base/id.h"
 #include "base/time.h"
+#include "corpus/document.h"
 #include "store/store.h"
 
 namespace corpus {
@@ -92,6 +92,7 @@ struct ChangedVersion {
   std::vector<IndexedPassage> passages;
   std::vector<std::int64_t> stale_passages;  // rows of the versions before
 };
-void each_changed_version(store::Db& db, std::int64_t since, const std::function<void(const ChangedVersion&)>& visit);
+void each_changed_version(store::Db& db, std::int64_t since,
+                          const std::function<void(const ChangedVersion&)>& visit);
 std::int64_t newest_revision(store::Db& db);
 }  // namespace corpus

@@ -88,26 +88,35 @@ RC_GTEST_PROP(TextBuilder, TheTreeIsSound, (const std::vector<std::pair<int, std
   for (const auto& [step, content] : steps) {
     std::string s = text::clean(content);
     switch (std::abs(step % 5)) {
-      case 0: b.open(BlockKind::chapter, s); break;
+      case 0:
+        b.open(BlockKind::chapter, s);
+        break;
       case 1:
         if (b.depth() > 0) b.close();
         break;
-      case 2: b.leaf(BlockKind::paragraph, s); break;
-      case 3: b.leaf(BlockKind::item, s, "- "); break;
-      default: b.row(false, {s, "x"});
+      case 2:
+        b.leaf(BlockKind::paragraph, s);
+        break;
+      case 3:
+        b.leaf(BlockKind::item, s, "- ");
+        break;
+      default:
+        b.row(false, {s, "x"});
     }
   }
   while (b.depth() > 0) b.close();
   complete(d);
-  std::function<void(const std::vector<Block>&, std::size_t, std::size_t)> check = [&](const std::vector<Block>& blocks, std::size_t from, std::size_t to) {
-    std::size_t last = from;
-    for (const auto& block : blocks) {
-      RC_ASSERT(block.range.start >= last && block.range.end >= block.range.start && block.range.end <= to);
-      RC_ASSERT(text::valid_utf8(part(d, block.range)));
-      check(block.children, block.range.start, block.range.end);
-      last = block.range.end;
-    }
-  };
+  std::function<void(const std::vector<Block>&, std::size_t, std::size_t)> check =
+      [&](const std::vector<Block>& blocks, std::size_t from, std::size_t to) {
+        std::size_t last = from;
+        for (const auto& block : blocks) {
+          RC_ASSERT(block.range.start >= last && block.range.end >= block.range.start &&
+                    block.range.end <= to);
+          RC_ASSERT(text::valid_utf8(part(d, block.range)));
+          check(block.children, block.range.start, block.range.end);
+          last = block.range.end;
+        }
+      };
   check(d.blocks, 0, d.text.size());
   std::size_t last = 0;
   for (const auto& p : d.passages) {
@@ -161,7 +170,8 @@ TEST(Passages, StandUnderOneHeading) {
   for (const auto& p : d.passages) headings.insert(p.headings);
   EXPECT_TRUE(headings.contains("Coût de la démarche"));
   EXPECT_TRUE(headings.contains("Quel délai ?"));
-  for (const auto& p : d.passages) EXPECT_EQ(part(d, p.range).find("25 €") != std::string::npos, p.headings == "Coût de la démarche");
+  for (const auto& p : d.passages)
+    EXPECT_EQ(part(d, p.range).find("25 €") != std::string::npos, p.headings == "Coût de la démarche");
 }
 
 TEST(Passages, KeepTheirIdWhileTheirWordsStay) {
@@ -206,7 +216,8 @@ TEST(Facts, AreAnnouncedByHeadings) {
   complete(d);
   std::set<std::string> found;
   for (const auto& f : d.facts) found.insert(std::string(fact_name(f.kind)) + ": " + part(d, f.range));
-  EXPECT_THAT(found, testing::UnorderedElementsAre("cost: La carte coûte 25 €.", "delay: Comptez 2 mois.", "document: Un justificatif de domicile"));
+  EXPECT_THAT(found, testing::UnorderedElementsAre("cost: La carte coûte 25 €.", "delay: Comptez 2 mois.",
+                                                   "document: Un justificatif de domicile"));
 }
 
 TEST(ContentHash, ChangesWithAnythingKept) {

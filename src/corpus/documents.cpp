@@ -12,8 +12,8 @@
 namespace corpus {
 namespace {
 using operations::ImportReport;
-constexpr std::size_t kFileLimit = 32U << 20;   // an XML file or a JSON array
-constexpr std::size_t kLineLimit = 8U << 20;    // a JSONL line
+constexpr std::size_t kFileLimit = 32U << 20;  // an XML file or a JSON array
+constexpr std::size_t kLineLimit = 8U << 20;   // a JSONL line
 
 // Gathers documents from inputs of any of the formats.
 class Gatherer {
@@ -25,13 +25,18 @@ class Gatherer {
     std::string head(1, '\0');
     std::size_t n = 0;
     do n = source.read(head.data(), 1);
-    while (n == 1 && (head[0] == ' ' || head[0] == '\n' || head[0] == '\r' || head[0] == '\t' || head[0] == '\xEF' || head[0] == '\xBB' || head[0] == '\xBF'));
+    while (n == 1 && (head[0] == ' ' || head[0] == '\n' || head[0] == '\r' || head[0] == '\t' ||
+                      head[0] == '\xEF' || head[0] == '\xBB' || head[0] == '\xBF'));
     if (n == 0) return report_.reject({name, 0, "fichier vide"});
     Prefixed rest(head[0], source);
-    if (head[0] == '<' || head[0] == '\xFF' || head[0] == '\xFE') xml(name, rest);
-    else if (head[0] == '{') lines(name, rest);
-    else if (head[0] == '[') array(name, rest);
-    else report_.reject({name, 1, "format non reconnu : ni XML, ni JSON"});
+    if (head[0] == '<' || head[0] == '\xFF' || head[0] == '\xFE')
+      xml(name, rest);
+    else if (head[0] == '{')
+      lines(name, rest);
+    else if (head[0] == '[')
+      array(name, rest);
+    else
+      report_.reject({name, 1, "format non reconnu : ni XML, ni JSON"});
   }
 
  private:
@@ -73,11 +78,16 @@ class Gatherer {
     std::string line;
     while (reader.next(line)) {
       if (reader.too_long()) {
-        report_.reject({name, reader.number(), fmt::format("ligne trop longue (plus de {} Mio)", kLineLimit >> 20)});
+        report_.reject(
+            {name, reader.number(), fmt::format("ligne trop longue (plus de {} Mio)", kLineLimit >> 20)});
         continue;
       }
       if (text::trim(line).empty()) continue;
-      one(name, reader.number(), text::valid_utf8(line) ? json::parse(line) : Result<json::value>(fail(ErrorKind::invalid, "encoding", "ligne qui n’est pas en UTF-8")), false);
+      one(name, reader.number(),
+          text::valid_utf8(line)
+              ? json::parse(line)
+              : Result<json::value>(fail(ErrorKind::invalid, "encoding", "ligne qui n’est pas en UTF-8")),
+          false);
     }
   }
 
@@ -91,7 +101,8 @@ class Gatherer {
   }
 
   void one(const std::string& name, std::int64_t line, Result<json::value> v, bool labour) {
-    auto document = v ? (labour ? parse_labour_fiche(*v) : parse_plain_document(*v)) : Result<Document>(tl::unexpected(v.error()));
+    auto document = v ? (labour ? parse_labour_fiche(*v) : parse_plain_document(*v))
+                      : Result<Document>(tl::unexpected(v.error()));
     if (!document) return report_.reject({name, line, document.error().message});
     take(std::move(*document));
   }
@@ -113,7 +124,9 @@ Result<ImportReport> import_fiches(operations::Context& context, const ImportFic
   ImportReport report;
   Gatherer gatherer(context, report);
   for (const auto& path : input.paths)
-    for_each_input(path, {}, [&](const std::string& name, Source& source) { gatherer.visit(name, source); }, [&](Rejection r) { report.reject(std::move(r)); });
+    for_each_input(
+        path, {}, [&](const std::string& name, Source& source) { gatherer.visit(name, source); },
+        [&](Rejection r) { report.reject(std::move(r)); });
   Millis now = context.now();
   context.store.write([&](store::Db& db) {
     std::int64_t n = 0;
@@ -125,7 +138,9 @@ Result<ImportReport> import_fiches(operations::Context& context, const ImportFic
       d = Document();  // its memory is needed for the next ones
       context.progress.step("Enregistrement", ++n, static_cast<std::int64_t>(gatherer.documents.size()));
     }
-    people::record(db, context, "documents.importer", "", fmt::format("{} nouveaux, {} modifiés, {} refusés", report.added, report.updated, report.rejected_count));
+    people::record(db, context, "documents.importer", "",
+                   fmt::format("{} nouveaux, {} modifiés, {} refusés", report.added, report.updated,
+                               report.rejected_count));
   });
   catch_up(context);
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
@@ -152,7 +167,8 @@ Result<DocumentView> show_document(operations::Context& context, const ShowDocum
   DocumentView view{*document, std::move(*version), versions_of(*db, document->id), {}, {}, in.text};
   view.facts = facts_of(*db, view.version.id);
   if (in.start && in.end && *in.start < *in.end) {
-    Range r{whole_character(view.version.text, static_cast<std::size_t>(*in.start)), whole_character(view.version.text, static_cast<std::size_t>(*in.end))};
+    Range r{whole_character(view.version.text, static_cast<std::size_t>(*in.start)),
+            whole_character(view.version.text, static_cast<std::size_t>(*in.end))};
     if (r.end > r.start) view.quoted = r;
   }
   return view;

@@ -9,18 +9,25 @@
 namespace corpus {
 struct ImportFiches {
   std::vector<std::string> paths;
-  static auto fields() { return std::tuple{field("paths", "Fichiers, dossiers ou archives", &ImportFiches::paths).required().positional().max(4096)}; }
+  static auto fields() {
+    return std::tuple{field("paths", "Fichiers, dossiers ou archives", &ImportFiches::paths)
+                          .required()
+                          .positional()
+                          .max(4096)};
+  }
 };
-// XML fiches, the plain JSONL and labour fiches, recognised by their content; a file, a folder or an archive. What is
-// kept is kept in one transaction, then indexed.
+// XML fiches, the plain JSONL and labour fiches, recognised by their content; a file, a folder or an archive.
+// What is kept is kept in one transaction, then indexed.
 Result<operations::ImportReport> import_fiches(operations::Context& context, const ImportFiches& input);
 
 struct ListDocuments {
   std::string q, source, audience, theme;
   std::int64_t page = 1;
   static auto fields() {
-    return std::tuple{field("q", "Mot du titre ou numéro", &ListDocuments::q), field("source", "Source", &ListDocuments::source),
-                      field("audience", "Public", &ListDocuments::audience), field("theme", "Thème", &ListDocuments::theme),
+    return std::tuple{field("q", "Mot du titre ou numéro", &ListDocuments::q),
+                      field("source", "Source", &ListDocuments::source),
+                      field("audience", "Public", &ListDocuments::audience),
+                      field("theme", "Thème", &ListDocuments::theme),
                       field("page", "Page", &ListDocuments::page).between(1, 100000)};
   }
 };
@@ -37,11 +44,12 @@ struct ShowDocument {
   std::optional<std::int64_t> version, start, end;
   bool text = false;
   static auto fields() {
-    return std::tuple{field("document", "Document", &ShowDocument::document).required().positional().max(160),
-                      field("version", "Version", &ShowDocument::version).between(1, 1000000),
-                      field("start", "Début du passage cité (octet)", &ShowDocument::start).between(0, INT64_MAX),
-                      field("end", "Fin du passage cité (octet)", &ShowDocument::end).between(0, INT64_MAX),
-                      field("text", "Le texte canonique seul", &ShowDocument::text)};
+    return std::tuple{
+        field("document", "Document", &ShowDocument::document).required().positional().max(160),
+        field("version", "Version", &ShowDocument::version).between(1, 1000000),
+        field("start", "Début du passage cité (octet)", &ShowDocument::start).between(0, INT64_MAX),
+        field("end", "Fin du passage cité (octet)", &ShowDocument::end).between(0, INT64_MAX),
+        field("text", "Le texte canonique seul", &ShowDocument::text)};
   }
 };
 struct DocumentView {

@@ -50,7 +50,8 @@ class Import : public testing::Test {
 
 TEST_F(Import, BadLinesAreToldByNumberAndTheOthersKept) {
   auto report = import("a.jsonl",
-                       "\xEF\xBB\xBF{\"id\":\"1\",\"title\":\"Un\",\"text\":\"a.\"}\r\n\n{\"id\":\"2\"\n{\"title\":\"sans\"}\n{\"id\":\"\xC3(\"}\n[]\n"
+                       "\xEF\xBB\xBF{\"id\":\"1\",\"title\":\"Un\",\"text\":\"a.\"}\r\n\n{\"id\":\"2\"\n{"
+                       "\"title\":\"sans\"}\n{\"id\":\"\xC3(\"}\n[]\n"
                        "{\"id\":\"7\",\"title\":\"Sept\"}");
   EXPECT_EQ(report.added, 2);
   ASSERT_EQ(rejected.size(), 4U);
@@ -62,13 +63,16 @@ TEST_F(Import, BadLinesAreToldByNumberAndTheOthersKept) {
 }
 
 TEST_F(Import, AnOversizeLineIsOneRejection) {
-  auto report = import("a.jsonl", "{\"id\":\"1\",\"title\":\"Un\"}\n{\"id\":\"2\",\"title\":\"" + std::string(9U << 20, 'x') + "\"}\n{\"id\":\"3\",\"title\":\"Trois\"}\n");
+  auto report =
+      import("a.jsonl", "{\"id\":\"1\",\"title\":\"Un\"}\n{\"id\":\"2\",\"title\":\"" +
+                            std::string(9U << 20, 'x') + "\"}\n{\"id\":\"3\",\"title\":\"Trois\"}\n");
   EXPECT_EQ(report.added, 2);
   EXPECT_THAT(rejected, ElementsAre("2: ligne trop longue (plus de 8 Mio)"));
 }
 
 TEST_F(Import, AnArrayIsLabourFichesCountedFromOne) {
-  auto report = import("a.json", R"([{"pubId":"F1","title":"Congés","intro":"<p>a</p>"},{"title":"sans"},3])");
+  auto report =
+      import("a.json", R"([{"pubId":"F1","title":"Congés","intro":"<p>a</p>"},{"title":"sans"},3])");
   EXPECT_EQ(report.added, 1);
   EXPECT_THAT(rejected, ElementsAre("2: identifiant absent", "3: un objet JSON est attendu"));
   EXPECT_EQ(import("b.json", "[{]").added, 0);
@@ -89,7 +93,9 @@ TEST_F(Import, OtherFilesAreRefusedWhole) {
 TEST_F(Import, ADeepTreeIsShownAsItWasRead) {
   std::string open, close;
   for (int i = 0; i < 40; ++i) open += "<Chapitre><Titre>t</Titre>", close += "</Chapitre>";
-  auto report = import("a.xml", "<Publication ID=\"F1\" type=\"Fiche\" xmlns:dc=\"d\"><dc:title>T</dc:title><Texte>" + open + "<Paragraphe>fond</Paragraphe>" + close + "</Texte></Publication>");
+  auto report =
+      import("a.xml", "<Publication ID=\"F1\" type=\"Fiche\" xmlns:dc=\"d\"><dc:title>T</dc:title><Texte>" +
+                          open + "<Paragraphe>fond</Paragraphe>" + close + "</Texte></Publication>");
   EXPECT_THAT(rejected, IsEmpty());
   EXPECT_EQ(report.added, 1);
   ASSERT_EQ(show("F1").version.blocks.size(), 1U);

@@ -60,8 +60,10 @@ void add_lines(TextBuilder& out, std::string_view body) {
   for (auto line : text::split(body, '\n')) {
     std::string t = text::trim(line);
     bool item = t.starts_with("- ") || t.starts_with("• ");
-    if (item) out.leaf(BlockKind::item, t.substr(t.find(' ') + 1), "- ");
-    else out.leaf(BlockKind::paragraph, t);
+    if (item)
+      out.leaf(BlockKind::item, t.substr(t.find(' ') + 1), "- ");
+    else
+      out.leaf(BlockKind::paragraph, t);
   }
 }
 
@@ -76,22 +78,31 @@ void add_sections(TextBuilder& out, const json::value& v, std::string_view membe
   go_to(out, open, {});
 }
 
-// The text of simple HTML: tags dropped, blocks become lines, the usual entities decoded. A `<` that opens no tag stays.
+// The text of simple HTML: tags dropped, blocks become lines, the usual entities decoded. A `<` that opens no
+// tag stays.
 std::string strip_html(std::string_view html) {
   std::string out;
   std::size_t last = html.rfind('>');
   auto opens_tag = [&](std::size_t i) {
-    return html[i] == '<' && last != std::string_view::npos && i + 1 < last && (std::isalpha(static_cast<unsigned char>(html[i + 1])) != 0 || html[i + 1] == '/' || html[i + 1] == '!');
+    return html[i] == '<' && last != std::string_view::npos && i + 1 < last &&
+           (std::isalpha(static_cast<unsigned char>(html[i + 1])) != 0 || html[i + 1] == '/' ||
+            html[i + 1] == '!');
   };
   for (std::size_t i = 0; i < html.size(); ++i) {
     if (opens_tag(i)) {
       std::size_t end = html.find('>', i);
       std::string tag = text::fold(html.substr(i + 1, std::min<std::size_t>(end - i - 1, 4)));
-      if (tag.starts_with("li")) out += "\n- ";
-      else if (tag.starts_with("p") || tag.starts_with("/p") || tag.starts_with("br") || tag.starts_with("h") || tag.starts_with("/ul") || tag.starts_with("tr") || tag.starts_with("div")) out += '\n';
+      if (tag.starts_with("li"))
+        out += "\n- ";
+      else if (tag.starts_with("p") || tag.starts_with("/p") || tag.starts_with("br") ||
+               tag.starts_with("h") || tag.starts_with("/ul") || tag.starts_with("tr") ||
+               tag.starts_with("div"))
+        out += '\n';
       i = end;
     } else if (html[i] == '&') {
-      static constexpr std::pair<std::string_view, std::string_view> kEntities[] = {{"&nbsp;", "\u00A0"}, {"&amp;", "&"}, {"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&#39;", "'"}, {"&eacute;", "é"}, {"&euro;", "€"}};
+      static constexpr std::pair<std::string_view, std::string_view> kEntities[] = {
+          {"&nbsp;", "\u00A0"}, {"&amp;", "&"}, {"&lt;", "<"},     {"&gt;", ">"},
+          {"&quot;", "\""},     {"&#39;", "'"}, {"&eacute;", "é"}, {"&euro;", "€"}};
       bool known = false;
       for (const auto& [entity, to] : kEntities) {
         if (!html.substr(i).starts_with(entity)) continue;
@@ -145,7 +156,8 @@ Result<Document> parse_plain_document(const json::value& v) {
 Result<Document> parse_labour_fiche(const json::value& v) {
   if (!v.is_object()) return fail(ErrorKind::invalid, "bad_document", "un objet JSON est attendu");
   Document d;
-  d.upstream_id = text::squeeze(json::text(v, "pubId").empty() ? json::text(v, "id") : json::text(v, "pubId"));
+  d.upstream_id =
+      text::squeeze(json::text(v, "pubId").empty() ? json::text(v, "id") : json::text(v, "pubId"));
   d.url = json::text(v, "url");
   if (!d.url.starts_with("https://") && !d.url.starts_with("http://")) d.url.clear();
   d.source = source_of(v, d.url);

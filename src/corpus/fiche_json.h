@@ -8,8 +8,8 @@
 #include "corpus/document.h"
 
 namespace corpus {
-// One document of the plain JSONL: {"id","title"} and any of kind, url|link, short, crumbs[]|theme, public, date, status,
-// sections[{h,t}], ev[{h,t}], text, synonyms[].
+// One document of the plain JSONL: {"id","title"} and any of kind, url|link, short, crumbs[]|theme, public,
+// date, status, sections[{h,t}], ev[{h,t}], text, synonyms[].
 Result<Document> parse_plain_document(const json::value& v);
 // One labour fiche: {"pubId","title"} and any of url, date, intro, sections[{title,text|html}].
 Result<Document> parse_labour_fiche(const json::value& v);

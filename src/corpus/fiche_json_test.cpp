@@ -27,7 +27,8 @@ TEST(FicheJson, APlainDocument) {
   EXPECT_EQ(d.updated_on, "2026-03-12");
   EXPECT_THAT(d.theme_path, ElementsAre("Papiers"));
   EXPECT_THAT(d.synonyms, ElementsAre("CNI"));
-  EXPECT_EQ(d.text, "Introduction.\nCoût\nPerte\nElle coûte 25 €.\n- Un timbre\nVol\nGratuit.\nDélai\n2 mois.");
+  EXPECT_EQ(d.text,
+            "Introduction.\nCoût\nPerte\nElle coûte 25 €.\n- Un timbre\nVol\nGratuit.\nDélai\n2 mois.");
   ASSERT_EQ(d.blocks.size(), 3U);
   EXPECT_EQ(at(d, d.blocks[1].title), "Coût");
   ASSERT_EQ(d.blocks[1].children.size(), 2U);
@@ -38,7 +39,8 @@ TEST(FicheJson, APlainDocument) {
 }
 
 TEST(FicheJson, OtherMembersAndNumbersDo) {
-  Document d = *plain(R"({"id":7,"title":"Sept","link":"http://www.cnil.fr/7","theme":"Données","audience":"Tous","short":"S","date":"le 3 mars"})");
+  Document d = *plain(
+      R"({"id":7,"title":"Sept","link":"http://www.cnil.fr/7","theme":"Données","audience":"Tous","short":"S","date":"le 3 mars"})");
   EXPECT_EQ(d.upstream_id, "7");
   EXPECT_EQ(d.source, "cnil.fr");
   EXPECT_EQ(d.url, "http://www.cnil.fr/7");
@@ -53,7 +55,8 @@ TEST(FicheJson, OtherMembersAndNumbersDo) {
 }
 
 TEST(FicheJson, MembersOfAnotherTypeAreLeftAside) {
-  Document d = *plain(R"({"id":"1","title":"t","sections":[{"h":[],"t":{}},3,null,{"h":"A","t":"b"}],"ev":"x","synonyms":[1,"s"],"date":false})");
+  Document d = *plain(
+      R"({"id":"1","title":"t","sections":[{"h":[],"t":{}},3,null,{"h":"A","t":"b"}],"ev":"x","synonyms":[1,"s"],"date":false})");
   EXPECT_EQ(d.text, "A\nb");
   EXPECT_THAT(d.synonyms, ElementsAre("s"));
 }
@@ -62,7 +65,8 @@ TEST(FicheJson, IdentifierAndTitleAreRequired) {
   EXPECT_EQ(plain(R"({"title":"t"})").error().message, "identifiant absent");
   EXPECT_EQ(plain(R"({"id":"1","title":" "})").error().message, "titre absent");
   EXPECT_EQ(plain(R"([])").error().message, "un objet JSON est attendu");
-  EXPECT_EQ(plain("{\"id\":\"" + std::string(81, 'a') + "\",\"title\":\"t\"}").error().message, "identifiant trop long");
+  EXPECT_EQ(plain("{\"id\":\"" + std::string(81, 'a') + "\",\"title\":\"t\"}").error().message,
+            "identifiant trop long");
   EXPECT_EQ(labour(R"({"title":"t"})").error().message, "identifiant absent");
   EXPECT_EQ(labour("3").error().message, "un objet JSON est attendu");
 }
@@ -87,7 +91,8 @@ TEST(FicheJson, ALabourFicheOfHtml) {
   EXPECT_EQ(d.upstream_id, "F3");
   EXPECT_EQ(d.source, "travail.example");
   EXPECT_EQ(d.updated_on, "2026-03-12");
-  EXPECT_EQ(d.text, "Tout\u00A0salarié.\nOu presque.\nDurée\n- 5 semaines & plus\n- 1 jour\nCoût\nC’est gratuit.");
+  EXPECT_EQ(d.text,
+            "Tout\u00A0salarié.\nOu presque.\nDurée\n- 5 semaines & plus\n- 1 jour\nCoût\nC’est gratuit.");
   ASSERT_EQ(d.blocks.size(), 4U);
   EXPECT_EQ(at(d, d.blocks[2].title), "Durée");
   EXPECT_EQ(d.blocks[2].children.size(), 2U);

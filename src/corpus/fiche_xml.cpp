@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/time.h"
+#include "corpus/xml_text.h"
 
 namespace corpus {
 namespace {
@@ -17,8 +18,9 @@ using Unknown = std::map<std::string, std::int64_t>;
 
 // Inline marks inside a paragraph: their text flows on.
 bool is_inline(std::string_view name) {
-  static const std::set<std::string_view> names{"MiseEnEvidence", "Valeur", "LienInterne", "LienIntra", "LienExterne", "LienExterneCommente", "Exposant",
-                                                "Indice", "Expression", "Citation", "Abbr", "RessourceWeb"};
+  static const std::set<std::string_view> names{
+      "MiseEnEvidence", "Valeur", "LienInterne", "LienIntra", "LienExterne", "LienExterneCommente",
+      "Exposant",       "Indice", "Expression",  "Citation",  "Abbr",        "RessourceWeb"};
   return names.contains(name);
 }
 
@@ -30,14 +32,22 @@ class Parser {
     read_head(root);
     for (auto node : root.children()) {
       std::string_view name = node.name();
-      if (name == "Introduction") section(BlockKind::introduction, "", node);
-      else if (name == "Avertissement" || name == "Texte" || name == "ListeSituations") block(node, 0);
-      else if (name == "OuSAdresser" || name == "QuiPeutMAider" || name == "ServiceEnLigne") tail_.push_back(node);
-      else if (name == "Reference") references_.push_back(node);
-      else if (name == "QuestionReponse") questions_.push_back(node);
-      else if (name == "Definition" || name == "Abreviation") definitions_.push_back(node);
-      else if (name == "PourEnSavoirPlus" || name == "VoirAussi" || name == "InformationComplementaire") related_.push_back(node);
-      else if (!head_tag(name)) block(node, 0);
+      if (name == "Introduction")
+        section(BlockKind::introduction, "", node);
+      else if (name == "Avertissement" || name == "Texte" || name == "ListeSituations")
+        block(node, 0);
+      else if (name == "OuSAdresser" || name == "QuiPeutMAider" || name == "ServiceEnLigne")
+        tail_.push_back(node);
+      else if (name == "Reference")
+        references_.push_back(node);
+      else if (name == "QuestionReponse")
+        questions_.push_back(node);
+      else if (name == "Definition" || name == "Abreviation")
+        definitions_.push_back(node);
+      else if (name == "PourEnSavoirPlus" || name == "VoirAussi" || name == "InformationComplementaire")
+        related_.push_back(node);
+      else if (!head_tag(name))
+        block(node, 0);
     }
     write_tail();
   }
@@ -47,8 +57,10 @@ class Parser {
 
  private:
   static bool head_tag(std::string_view name) {
-    static const std::set<std::string_view> names{"SurTitre", "TitreAlternatif", "Audience", "Canal", "FilDAriane", "Theme", "SousThemePere", "DossierPere",
-                                                  "SousDossierPere", "Cible", "Image", "Actualite", "RefActualite", "CommentFaireSi", "EstLieeA"};
+    static const std::set<std::string_view> names{
+        "SurTitre", "TitreAlternatif", "Audience",     "Canal",           "FilDAriane",
+        "Theme",    "SousThemePere",   "DossierPere",  "SousDossierPere", "Cible",
+        "Image",    "Actualite",       "RefActualite", "CommentFaireSi",  "EstLieeA"};
     return name.starts_with("dc:") || names.contains(name);
   }
 
@@ -65,20 +77,25 @@ class Parser {
     d_.updated_on = when::parse_day(space == std::string::npos ? date : date.substr(space + 1)).value_or("");
     for (auto level : root.child("FilDAriane").children("Niveau")) {
       std::string id = level.attribute("ID").value();
-      if (id == d_.upstream_id || id == "Particuliers" || id == "Professionnels" || id == "Associations") continue;
+      if (id == d_.upstream_id || id == "Particuliers" || id == "Professionnels" || id == "Associations")
+        continue;
       d_.theme_path.push_back(text::squeeze(level.text().get()));
     }
     if (d_.theme_path.empty()) {
       for (auto theme : root.children("Theme"))
-        if (std::string t = text::squeeze(theme.child("Titre").text().get()); !t.empty()) d_.theme_path.push_back(t);
+        if (std::string t = text::squeeze(theme.child("Titre").text().get()); !t.empty())
+          d_.theme_path.push_back(t);
     }
-    if (std::string sub = text::squeeze(root.child("SousDossierPere").text().get()); !sub.empty()) d_.theme_path.push_back(sub);
+    if (std::string sub = text::squeeze(root.child("SousDossierPere").text().get()); !sub.empty())
+      d_.theme_path.push_back(sub);
     for (auto alternative : root.children("TitreAlternatif"))
       if (std::string t = text::squeeze(flow(alternative)); !t.empty()) d_.synonyms.push_back(t);
     for (auto keyword : root.children("dc:subject")) subject_ = keyword.text().get();
   }
 
-  static bool is_text(pugi::xml_node node) { return node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata; }
+  static bool is_text(pugi::xml_node node) {
+    return node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata;
+  }
 
   void count_unknown(std::string_view name) {
     std::string shown = text::shorten(text::squeeze(text::clean(name)), 60);
@@ -99,11 +116,14 @@ class Parser {
         continue;
       }
       std::string_view name = child.name();
-      bool known = is_inline(name) || name == "Paragraphe" || name == "Titre" || name == "Liste" || name == "Item" || name == "Texte";
+      bool known = is_inline(name) || name == "Paragraphe" || name == "Titre" || name == "Liste" ||
+                   name == "Item" || name == "Texte";
       if (!known) count_unknown(name);
       if (!is_inline(name) && !out.empty()) out += ' ';
       std::string inner = flow(child, depth + 1);
-      if (name == "MiseEnEvidence" && !inner.empty() && !out.empty() && text::words(out.substr(out.size() - 1)).size() == 1 && text::words(inner.substr(0, 1)).size() == 1) out += ' ';
+      if (name == "MiseEnEvidence" && !inner.empty() && !out.empty() &&
+          text::words(out.substr(out.size() - 1)).size() == 1 && text::words(inner.substr(0, 1)).size() == 1)
+        out += ' ';
       out += inner;
     }
     return depth == 0 ? text::clean(out) : out;  // an accent may stand in another mark than its letter
@@ -111,16 +131,17 @@ class Parser {
 
   std::string title_of(pugi::xml_node node) { return text::squeeze(flow(node.child("Titre"))); }
 
-  void children(pugi::xml_node node, int depth) {
-    rest(node, depth, {"Titre"});
-  }
+  void children(pugi::xml_node node, int depth) { rest(node, depth, {"Titre"}); }
 
-  // What a node holds beside the children read elsewhere (the first of each name) and the names of `passed_over`.
-  void rest(pugi::xml_node node, int depth, std::initializer_list<const char*> read, std::initializer_list<std::string_view> passed_over = {}) {
+  // What a node holds beside the children read elsewhere (the first of each name) and the names of
+  // `passed_over`.
+  void rest(pugi::xml_node node, int depth, std::initializer_list<const char*> read,
+            std::initializer_list<std::string_view> passed_over = {}) {
     std::vector<pugi::xml_node> done;
     for (const char* name : read) done.push_back(node.child(name));
     for (auto child : node.children()) {
-      bool known = std::find(done.begin(), done.end(), child) != done.end() || std::find(passed_over.begin(), passed_over.end(), child.name()) != passed_over.end();
+      bool known = std::find(done.begin(), done.end(), child) != done.end() ||
+                   std::find(passed_over.begin(), passed_over.end(), child.name()) != passed_over.end();
       if (!known) block(child, depth + 1);
     }
   }
@@ -152,7 +173,8 @@ class Parser {
     if (name == "Situation") return section(BlockKind::situation, title_of(node), node, depth);
     if (name == "BlocCas") return section(BlockKind::choice, title_of(node), node, depth);
     if (name == "Cas") return section(BlockKind::case_, title_of(node), node, depth);
-    if (name == "ANoter" || name == "ASavoir" || name == "Rappel") return section(BlockKind::note, title_of(node), node, depth);
+    if (name == "ANoter" || name == "ASavoir" || name == "Rappel")
+      return section(BlockKind::note, title_of(node), node, depth);
     if (name == "Attention") return section(BlockKind::warning, title_of(node), node, depth);
     if (name == "Exemple") return section(BlockKind::example, title_of(node), node, depth);
     if (name == "Liste") return list(node, depth);
@@ -181,8 +203,10 @@ class Parser {
       auto n = link.node();
       std::string target = n.attribute("LienPublication").value();
       std::string url = n.attribute("URL").value();
-      if (!target.empty() && target[0] != 'R') out_.fact(FactKind::link, where, target, text::squeeze(flow(n)));
-      else if (!url.empty()) out_.fact(FactKind::link, where, url, text::squeeze(flow(n)));
+      if (!target.empty() && target[0] != 'R')
+        out_.fact(FactKind::link, where, target, text::squeeze(flow(n)));
+      else if (!url.empty())
+        out_.fact(FactKind::link, where, url, text::squeeze(flow(n)));
     }
   }
 
@@ -194,14 +218,18 @@ class Parser {
         continue;
       }
       bool simple = true;
-      for (auto inner : item.children()) simple = simple && (inner.type() == pugi::node_pcdata || std::string_view(inner.name()) == "Paragraphe");
+      for (auto inner : item.children())
+        simple =
+            simple && (inner.type() == pugi::node_pcdata || std::string_view(inner.name()) == "Paragraphe");
       if (simple) {
         links(item, out_.leaf(BlockKind::item, flow(item), "- "));
         continue;
       }
       for (auto inner : item.children()) {
-        if (std::string_view(inner.name()) == "Paragraphe") links(inner, out_.leaf(BlockKind::item, flow(inner), "- "));
-        else block(inner, depth + 1);
+        if (std::string_view(inner.name()) == "Paragraphe")
+          links(inner, out_.leaf(BlockKind::item, flow(inner), "- "));
+        else
+          block(inner, depth + 1);
       }
     }
     out_.close();
@@ -226,7 +254,8 @@ class Parser {
         cells.push_back(body);
       };
       auto fill_held = [&] {
-        while (cells.size() < held.size() && held[cells.size()].first > 0 && repeat(held[cells.size()].second)) {
+        while (cells.size() < held.size() && held[cells.size()].first > 0 &&
+               repeat(held[cells.size()].second)) {
           --held[cells.size()].first;
           cells.push_back(held[cells.size()].second);
         }
@@ -258,7 +287,8 @@ class Parser {
     std::string title = title_of(node);
     std::string complement = text::squeeze(flow(node.child("Complement")));
     out_.open(BlockKind::where_to_go, "", url);
-    Range r = out_.leaf(BlockKind::paragraph, complement.empty() ? title : fmt::format("{} ({})", title, complement));
+    Range r = out_.leaf(BlockKind::paragraph,
+                        complement.empty() ? title : fmt::format("{} ({})", title, complement));
     out_.fact(FactKind::where_to_go, r, url, node.child("PivotLocal").text().get());
     rest(node, depth, {"Titre", "Complement", "PivotLocal"}, {"RessourceWeb", "Source"});
     out_.close();
@@ -270,7 +300,10 @@ class Parser {
     out_.open(BlockKind::online_service, "", url);
     std::string number = text::squeeze(node.attribute("numerocerfa").value());
     std::string title = title_of(node);
-    Range r = out_.leaf(BlockKind::paragraph, type.empty() ? title : fmt::format("{}{}: {}", type, "\u00A0", number.empty() ? title : title + " (" + number + ")"));
+    Range r = out_.leaf(BlockKind::paragraph,
+                        type.empty() ? title
+                                     : fmt::format("{}{}: {}", type, "\u00A0",
+                                                   number.empty() ? title : title + " (" + number + ")"));
     out_.fact(FactKind::online_service, r, url, type);
     for (const char* part : {"Introduction", "NoticeLiee"})
       for (auto child : node.children(part)) out_.leaf(BlockKind::paragraph, flow(child));
@@ -280,13 +313,15 @@ class Parser {
 
   void image(pugi::xml_node node, int depth) {
     out_.open(BlockKind::image, title_of(node));
-    for (const char* part : {"Legende", "TexteDeRemplacement", "Description", "Credits"}) out_.leaf(BlockKind::paragraph, flow(node.child(part)));
+    for (const char* part : {"Legende", "TexteDeRemplacement", "Description", "Credits"})
+      out_.leaf(BlockKind::paragraph, flow(node.child(part)));
     rest(node, depth, {"Titre", "Legende", "TexteDeRemplacement", "Description", "Credits"});
     out_.close();
   }
 
   // One closing section of leaves, each a fact.
-  void closing(BlockKind kind, std::string_view title, const std::vector<pugi::xml_node>& nodes, FactKind fact) {
+  void closing(BlockKind kind, std::string_view title, const std::vector<pugi::xml_node>& nodes,
+               FactKind fact) {
     if (nodes.empty()) return;
     out_.open(kind, title);
     for (auto node : nodes) closing_item(node, fact, 0);
@@ -296,16 +331,21 @@ class Parser {
   void closing_item(pugi::xml_node node, FactKind fact, int depth) {
     const char* complement = fact == FactKind::definition ? "Texte" : "Complement";
     std::string name = title_of(node), more = text::squeeze(flow(node.child(complement)));
-    std::string shown = name.empty() ? flow(node) : more.empty() ? name : fact == FactKind::definition ? fmt::format("{}\u00A0: {}", name, more) : fmt::format("{} ({})", name, more);
+    std::string shown = name.empty()                   ? flow(node)
+                        : more.empty()                 ? name
+                        : fact == FactKind::definition ? fmt::format("{}\u00A0: {}", name, more)
+                                                       : fmt::format("{} ({})", name, more);
     std::string url = node.attribute("URL").value();
-    out_.fact(fact, out_.leaf(BlockKind::item, shown, "- "), url.empty() ? node.attribute("ID").value() : url, "");
+    out_.fact(fact, out_.leaf(BlockKind::item, shown, "- "), url.empty() ? node.attribute("ID").value() : url,
+              "");
     if (!name.empty()) rest(node, depth, {"Titre", complement}, {"Source"});
   }
 
   // A link to read further: its title, or all it says.
   void related_item(pugi::xml_node node, const char* target) {
     std::string title = title_of(node);
-    out_.fact(FactKind::link, out_.leaf(BlockKind::item, title.empty() ? flow(node) : title, "- "), node.attribute(target).value(), "");
+    out_.fact(FactKind::link, out_.leaf(BlockKind::item, title.empty() ? flow(node) : title, "- "),
+              node.attribute(target).value(), "");
     if (!title.empty()) rest(node, 0, {"Titre"}, {"Source", "Theme"});
   }
 
@@ -323,8 +363,10 @@ class Parser {
         if (!listed) related_item(node, "URL");
         for (auto child : node.children()) {
           std::string_view name = child.name();
-          if (listed && (name == "Fiche" || name == "Dossier")) related_item(child, "ID");
-          else if (listed) block(child, 0);
+          if (listed && (name == "Fiche" || name == "Dossier"))
+            related_item(child, "ID");
+          else if (listed)
+            block(child, 0);
         }
       }
       out_.close();
@@ -345,74 +387,36 @@ class Parser {
   std::size_t repeated_ = 0;
 };
 
-tl::unexpected<Error> refuse(std::string reason) { return fail(ErrorKind::invalid, "bad_xml", std::move(reason)); }
-
-// The line where reading stopped, from 1. The parser counts bytes of the text once made UTF-8.
-std::int64_t line_at(std::string_view bytes, const pugi::xml_parse_result& parsed) {
-  bool latin1 = parsed.encoding == pugi::encoding_latin1, big_endian = parsed.encoding == pugi::encoding_utf16_be || parsed.encoding == pugi::encoding_utf32_be;
-  std::size_t unit = parsed.encoding == pugi::encoding_utf16_le || parsed.encoding == pugi::encoding_utf16_be   ? 2
-                     : parsed.encoding == pugi::encoding_utf32_le || parsed.encoding == pugi::encoding_utf32_be ? 4
-                                                                                                                : 1;
-  std::int64_t line = 1;
-  for (std::ptrdiff_t i = 0, left = parsed.offset; left > 0 && static_cast<std::size_t>(i) + unit <= bytes.size(); i += static_cast<std::ptrdiff_t>(unit)) {
-    char32_t c = 0;
-    for (std::size_t k = 0; k < unit; ++k) c = (c << 8) | static_cast<unsigned char>(bytes[static_cast<std::size_t>(i) + (big_endian ? k : unit - 1 - k)]);
-    bool half = unit == 2 && c >= 0xD800 && c < 0xE000;  // of a pair that takes four bytes
-    line += c == '\n';
-    left -= (unit == 1 && !latin1) || c < 0x80 ? 1 : c < 0x800 || half ? 2 : c < 0x10000 ? 3 : 4;
-  }
-  return line;
-}
-
-// Cleans the value of a text node or an attribute in place; false when it isn't UTF-8.
-template <class Valued>
-bool clean_value(Valued node) {
-  std::string_view value = node.value();
-  bool plain = std::all_of(value.begin(), value.end(), [](char c) { return (c >= ' ' && c != 0x7F) || c == '\n' || c == '\t'; });
-  if (plain) return true;
-  return text::valid_utf8(value) && node.set_value(text::clean(value).c_str());
-}
-
-// Texts and attributes are cleaned in place, so that everything kept is NFC without control characters.
-bool clean_texts(pugi::xml_node node, int depth) {
-  if (depth > 200) return false;
-  for (auto attribute : node.attributes())
-    if (!clean_value(attribute)) return false;
-  for (auto child : node.children()) {
-    if (child.type() == pugi::node_pcdata || child.type() == pugi::node_cdata) {
-      if (!clean_value(child)) return false;
-    } else if (!clean_texts(child, depth + 1)) {
-      return false;
-    }
-  }
-  return true;
+tl::unexpected<Error> refuse(std::string reason) {
+  return fail(ErrorKind::invalid, "bad_xml", std::move(reason));
 }
 }  // namespace
 
 Result<std::optional<Document>> parse_fiche_xml(std::string_view bytes, Unknown& unknown) {
   pugi::xml_document xml;
-  auto parsed = xml.load_buffer(bytes.data(), bytes.size(), pugi::parse_default | pugi::parse_ws_pcdata_single | pugi::parse_doctype);
-  for (auto node : xml.children())
-    if (node.type() == pugi::node_doctype && std::string_view(node.value()).find("<!ENTITY") != std::string_view::npos) return refuse("le fichier déclare des entités : refusé");
-  if (!parsed) return refuse(fmt::format("XML mal formé à la ligne {} : {}", line_at(bytes, parsed), parsed.description()));
+  if (auto read = read_xml(bytes, xml); !read) return tl::unexpected(read.error());
   auto root = xml.document_element();
   if (std::string_view(root.name()) != "Publication") {
     ++unknown[fmt::format("fichier <{}>", text::clean(std::string_view(root.name()).substr(0, 60)))];
     return std::optional<Document>();
   }
-  std::string type = text::fold(std::string(root.attribute("type").value()) + " " + root.child("dc:type").text().get());
+  std::string type =
+      text::fold(std::string(root.attribute("type").value()) + " " + root.child("dc:type").text().get());
   if (type.find("fiche") == std::string::npos && type.find("question") == std::string::npos) {
-    ++unknown[fmt::format("publication de type {}", text::shorten(text::clean(root.attribute("type").value()), 60))];
+    ++unknown[fmt::format("publication de type {}",
+                          text::shorten(text::clean(root.attribute("type").value()), 60))];
     return std::optional<Document>();
   }
-  if (!clean_texts(root, 0)) return refuse("texte dont l’encodage n’est pas celui annoncé, ou imbriqué sans mesure");
+  if (auto cleaned = clean_xml(root); !cleaned) return tl::unexpected(cleaned.error());
   Document d;
   d.source = "service-public";
   Parser parser(d, unknown);
   parser.publication(root);
   if (parser.too_deep()) return refuse("balises imbriquées sans mesure");
   if (parser.too_wide()) return refuse("tableau démesuré : ses cellules fusionnées couvrent trop de cases");
-  bool good_id = !d.upstream_id.empty() && d.upstream_id.size() <= 20 && d.upstream_id.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") == std::string::npos;
+  bool good_id =
+      !d.upstream_id.empty() && d.upstream_id.size() <= 20 &&
+      d.upstream_id.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") == std::string::npos;
   if (!good_id) return refuse("identifiant de publication absent ou illisible");
   if (d.title.empty()) return refuse("titre absent");
   if (!d.url.starts_with("https://") && !d.url.starts_with("http://")) d.url.clear();

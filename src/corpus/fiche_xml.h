@@ -10,7 +10,8 @@
 #include "corpus/document.h"
 
 namespace corpus {
-// Reads one publication. Nothing when the file is a valid publication that isn't a fiche (theme, dossier…); tags that
-// the parser doesn't know are counted in `unknown`, their text is kept.
-Result<std::optional<Document>> parse_fiche_xml(std::string_view bytes, std::map<std::string, std::int64_t>& unknown);
+// Reads one publication. Nothing when the file is a valid publication that isn't a fiche (theme, dossier…);
+// tags that the parser doesn't know are counted in `unknown`, their text is kept.
+Result<std::optional<Document>> parse_fiche_xml(std::string_view bytes,
+                                                std::map<std::string, std::int64_t>& unknown);
 }  // namespace corpus

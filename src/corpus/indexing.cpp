@@ -66,7 +66,8 @@ void index_version(operations::Indexes& indexes, const ChangedVersion& v) {
     indexes.passages.remove(static_cast<std::uint32_t>(row));
     indexes.bigrams.remove(static_cast<std::uint32_t>(row));
   }
-  Terms title = without_stops(title_terms(v)), crumbs = without_stops(crumb_terms(v)), whole = without_stops(index_terms(v.title));
+  Terms title = without_stops(title_terms(v)), crumbs = without_stops(crumb_terms(v)),
+        whole = without_stops(index_terms(v.title));
   append(whole, crumbs);
   for (const auto& p : v.passages) {
     Terms terms = without_stops(passage_terms(v, p));
@@ -113,7 +114,8 @@ class SemanticsBuilder {
   }
 
   search::Semantics build(std::int64_t revision) {
-    std::sort(groups_.begin(), groups_.end(), [](const Group& a, const Group& b) { return a.document < b.document; });
+    std::sort(groups_.begin(), groups_.end(),
+              [](const Group& a, const Group& b) { return a.document < b.document; });
     search::Semantics s;
     s.revision = revision;
     s.words = trainer_.train();
@@ -168,7 +170,8 @@ std::int64_t least_revision(operations::Indexes& indexes) {
 // One writer of the indexes at a time, over threads and processes: the server and a command may both import.
 class WriterTurn {
  public:
-  explicit WriterTurn(const std::string& folder) : lock_(threads()), file_(::open((folder + "/writer").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {
+  explicit WriterTurn(const std::string& folder)
+      : lock_(threads()), file_(::open((folder + "/writer").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {
     int taken = -1;
     while (file_ >= 0 && (taken = ::flock(file_, LOCK_EX)) != 0 && errno == EINTR) {
     }

@@ -50,7 +50,8 @@ class Indexing : public testing::Test {
   // Everything a search says, to compare two states of the indexes.
   std::string answers() {
     std::string out;
-    for (const char* q : {"passeport perdu", "délai du permis de conduire", "carte grise", "vaccin du chien", "nouveau tarif", "passprot"}) {
+    for (const char* q : {"passeport perdu", "délai du permis de conduire", "carte grise", "vaccin du chien",
+                          "nouveau tarif", "passprot"}) {
       auto r = retrieve(*context_, q);
       for (const auto& f : r.found) out += fmt::format("{}:{}:{:.9f} ", f.document, f.passage, f.score);
       out += fmt::format("= {:.9f}\n", r.confidence);
@@ -60,7 +61,8 @@ class Indexing : public testing::Test {
   std::vector<std::string> found(std::string_view question) {
     std::vector<std::string> out;
     auto db = store_->read();
-    for (const auto& f : retrieve(*context_, question).found) out.push_back(document_by_id(*db, f.document)->key);
+    for (const auto& f : retrieve(*context_, question).found)
+      out.push_back(document_by_id(*db, f.document)->key);
     return out;
   }
   std::string folder_ = [] {
@@ -73,10 +75,15 @@ class Indexing : public testing::Test {
   SilentProgress progress_;
   std::unique_ptr<operations::Indexes> indexes_;
   std::optional<operations::Context> context_;
-  const std::string first_ = line(1, "Passeport perdu", "Déclarez la perte du passeport en mairie. Il coûte 86 euros.") + line(2, "Permis de conduire", "Le délai du permis est de deux mois.") +
-                             line(3, "Carte grise", "La carte grise se demande en ligne.");
-  const std::string second_ = line(1, "Passeport perdu", "Déclarez la perte du passeport au commissariat. Le nouveau tarif est de 96 euros.") + line(2, "Permis de conduire", "Le délai du permis est de deux mois.") +
-                              line(4, "Vaccin du chien", "Le chien est vacciné contre la rage.");
+  const std::string first_ =
+      line(1, "Passeport perdu", "Déclarez la perte du passeport en mairie. Il coûte 86 euros.") +
+      line(2, "Permis de conduire", "Le délai du permis est de deux mois.") +
+      line(3, "Carte grise", "La carte grise se demande en ligne.");
+  const std::string second_ =
+      line(1, "Passeport perdu",
+           "Déclarez la perte du passeport au commissariat. Le nouveau tarif est de 96 euros.") +
+      line(2, "Permis de conduire", "Le délai du permis est de deux mois.") +
+      line(4, "Vaccin du chien", "Le chien est vacciné contre la rage.");
 };
 
 TEST_F(Indexing, AChangedDocumentMakesAVersion) {
@@ -90,7 +97,8 @@ TEST_F(Indexing, AChangedDocumentMakesAVersion) {
   EXPECT_EQ(view->version.number, 2);
   EXPECT_EQ(view->versions.size(), 2U);
   EXPECT_THAT(view->version.text, testing::HasSubstr("96 euros"));
-  EXPECT_THAT(show_document(*context_, {"documents:1", 1, {}, {}, false})->version.text, testing::HasSubstr("86 euros"));
+  EXPECT_THAT(show_document(*context_, {"documents:1", 1, {}, {}, false})->version.text,
+              testing::HasSubstr("86 euros"));
   EXPECT_EQ(show_document(*context_, {"documents:1", 3, {}, {}, false}).error().kind, ErrorKind::missing);
 }
 
@@ -103,9 +111,12 @@ TEST_F(Indexing, AQuotationOfAnOldVersionStillResolves) {
   ASSERT_TRUE(old);
   EXPECT_EQ(old->version, 1);
   EXPECT_EQ(old->text, passage->text);
-  auto view = show_document(*context_, {"documents:1", old->version, static_cast<std::int64_t>(old->range.start), static_cast<std::int64_t>(old->range.end), false});
+  auto view =
+      show_document(*context_, {"documents:1", old->version, static_cast<std::int64_t>(old->range.start),
+                                static_cast<std::int64_t>(old->range.end), false});
   ASSERT_TRUE(view && view->quoted);
-  EXPECT_EQ(view->version.text.substr(view->quoted->start, view->quoted->end - view->quoted->start), passage->text);
+  EXPECT_EQ(view->version.text.substr(view->quoted->start, view->quoted->end - view->quoted->start),
+            passage->text);
 }
 
 TEST_F(Indexing, OldWordsNoLongerFindADocument) {
@@ -129,7 +140,8 @@ TEST_F(Indexing, SearchingAsBuiltOrRebuiltIsTheSame) {
 
 // Any set of the indexes may have been committed when the process stopped.
 TEST_F(Indexing, ACrashBetweenCommitsIsMadeGood) {
-  const std::vector<std::string> names{"passages", "documents", "titles", "crumbs", "bigrams", "semantics.bin"};
+  const std::vector<std::string> names{"passages", "documents", "titles",
+                                       "crumbs",   "bigrams",   "semantics.bin"};
   auto keep = [&](const std::string& where) {
     fs::create_directories(folder_ + where);
     for (const auto& n : names) fs::copy(folder_ + "/" + n, folder_ + where + n, fs::copy_options::recursive);

@@ -15,7 +15,15 @@ using operations::Views;
 using web::Method;
 
 json::object row_json(const DocumentRow& d) {
-  return {{"document", d.key}, {"title", d.title}, {"source", d.source}, {"kind", d.kind}, {"audience", d.audience}, {"url", d.url}, {"theme", json::strings(d.theme_path)}, {"date", d.updated_on}, {"version", d.version}};
+  return {{"document", d.key},
+          {"title", d.title},
+          {"source", d.source},
+          {"kind", d.kind},
+          {"audience", d.audience},
+          {"url", d.url},
+          {"theme", json::strings(d.theme_path)},
+          {"date", d.updated_on},
+          {"version", d.version}};
 }
 
 json::value list_json(const DocumentList& l) {
@@ -43,8 +51,17 @@ json::value view_json(const DocumentView& v) {
   out["synonyms"] = json::strings(v.version.synonyms);
   json::array facts, versions;
   for (const auto& f : v.facts)
-    facts.push_back(json::object{{"kind", fact_name(f.kind)}, {"start", f.range.start}, {"end", f.range.end}, {"text", v.version.text.substr(f.range.start, f.range.end - f.range.start)}, {"url", f.url}, {"detail", f.detail}});
-  for (const auto& line : v.versions) versions.push_back(json::object{{"version", line.number}, {"title", line.title}, {"date", line.updated_on}, {"imported_at", when::iso(line.imported_at)}});
+    facts.push_back(json::object{{"kind", fact_name(f.kind)},
+                                 {"start", f.range.start},
+                                 {"end", f.range.end},
+                                 {"text", v.version.text.substr(f.range.start, f.range.end - f.range.start)},
+                                 {"url", f.url},
+                                 {"detail", f.detail}});
+  for (const auto& line : v.versions)
+    versions.push_back(json::object{{"version", line.number},
+                                    {"title", line.title},
+                                    {"date", line.updated_on},
+                                    {"imported_at", when::iso(line.imported_at)}});
   out["facts"] = facts;
   out["blocks"] = tree_json(v.version.blocks);
   out["versions"] = versions;
@@ -54,7 +71,8 @@ json::value view_json(const DocumentView& v) {
 // With --text the canonical text to the byte, for those who check quotations.
 std::string view_text(const DocumentView& v) {
   if (v.text_only) return v.version.text;
-  return fmt::format("{} ({}, version {})\n{}\n\n{}\n", v.version.title, v.document.key, v.version.number, v.version.url, v.version.text);
+  return fmt::format("{} ({}, version {})\n{}\n\n{}\n", v.version.title, v.document.key, v.version.number,
+                     v.version.url, v.version.text);
 }
 
 struct Indexed {
@@ -65,13 +83,33 @@ struct Indexed {
 void install(operations::Registry& r) {
   for (auto& m : document_migrations()) r.migrations.push_back(m);
   r.navigation.push_back({30, Right::read, {"/documents", "Documents"}});
-  r.add(operation<ListDocuments, DocumentList>({"corpus.documents", "Documents officiels", Right::read, Effect::read, Method::get, "/documents", "document list"}, show_list,
-                                               Views<ListDocuments, DocumentList>{.page = [](Context&, const ListDocuments&, const DocumentList& l) { return documents_page(l); }, .json = list_json}));
-  r.add(operation<ShowDocument, DocumentView>({"corpus.document", "Un document, une de ses versions, un passage surligné", Right::read, Effect::read, Method::get, "/documents/{document}", "document show"}, show_document,
-                                              Views<ShowDocument, DocumentView>{.page = [](Context&, const ShowDocument&, const DocumentView& v) { return document_page(v); }, .json = view_json, .text = view_text}));
-  r.add(operation<ImportFiches, operations::ImportReport>({"corpus.import", "Importer des documents officiels (XML, JSON, JSONL, zip)", Right::administer, Effect::write, Method::post, "", "import fiches"}, import_fiches,
-                                                          Views<ImportFiches, operations::ImportReport>{.json = operations::report_json, .text = operations::report_text}));
-  r.add(operation<NoInput, Indexed>({"corpus.reindex", "Reconstruire les index de recherche", Right::administer, Effect::write, Method::post, "", "reindex"}, [](Context& c, const NoInput&) -> Result<Indexed> { return Indexed{rebuild(c)}; },
-                                    Views<NoInput, Indexed>{.json = [](const Indexed& i) -> json::value { return json::object{{"documents", i.documents}}; }}));
+  r.add(operation<ListDocuments, DocumentList>(
+      {"corpus.documents", "Documents officiels", Right::read, Effect::read, Method::get, "/documents",
+       "document list"},
+      show_list,
+      Views<ListDocuments, DocumentList>{
+          .page = [](Context&, const ListDocuments&, const DocumentList& l) { return documents_page(l); },
+          .json = list_json}));
+  r.add(operation<ShowDocument, DocumentView>(
+      {"corpus.document", "Un document, une de ses versions, un passage surligné", Right::read, Effect::read,
+       Method::get, "/documents/{document}", "document show"},
+      show_document,
+      Views<ShowDocument, DocumentView>{
+          .page = [](Context&, const ShowDocument&, const DocumentView& v) { return document_page(v); },
+          .json = view_json,
+          .text = view_text}));
+  r.add(operation<ImportFiches, operations::ImportReport>(
+      {"corpus.import", "Importer des documents officiels (XML, JSON, JSONL, zip)", Right::administer,
+       Effect::write, Method::post, "", "import fiches"},
+      import_fiches,
+      Views<ImportFiches, operations::ImportReport>{.json = operations::report_json,
+                                                    .text = operations::report_text}));
+  r.add(operation<NoInput, Indexed>(
+      {"corpus.reindex", "Reconstruire les index de recherche", Right::administer, Effect::write,
+       Method::post, "", "reindex"},
+      [](Context& c, const NoInput&) -> Result<Indexed> { return Indexed{rebuild(c)}; },
+      Views<NoInput, Indexed>{.json = [](const Indexed& i) -> json::value {
+        return json::object{{"documents", i.documents}};
+      }}));
 }
 }  // namespace corpus

@@ -20,8 +20,10 @@ bool indexed(BlockKind kind) {
     case BlockKind::references:
     case BlockKind::questions:
     case BlockKind::related:
-    case BlockKind::image: return false;
-    default: return true;
+    case BlockKind::image:
+      return false;
+    default:
+      return true;
   }
 }
 
@@ -36,7 +38,8 @@ struct Collector {
     // A sentence beyond all measure is cut at words.
     for (std::size_t from = 0; from < words.size(); from += kMostWords) {
       std::size_t to = std::min(from + kMostWords, words.size());
-      Range part{from == 0 ? r.start : r.start + words[from].start, to == words.size() ? r.end : r.start + words[to].start};
+      Range part{from == 0 ? r.start : r.start + words[from].start,
+                 to == words.size() ? r.end : r.start + words[to].start};
       while (part.end > part.start && text[part.end - 1] == ' ') --part.end;
       units.push_back({part, to - from, headings, gap});
       gap = false;
@@ -60,7 +63,8 @@ struct Collector {
         continue;
       }
       std::string below = headings;
-      bool heading = b.kind == BlockKind::chapter || b.kind == BlockKind::subchapter || b.kind == BlockKind::situation || b.kind == BlockKind::case_;
+      bool heading = b.kind == BlockKind::chapter || b.kind == BlockKind::subchapter ||
+                     b.kind == BlockKind::situation || b.kind == BlockKind::case_;
       if (heading && b.title.end > b.title.start) {
         if (!below.empty()) below += " > ";
         below += text.substr(b.title.start, b.title.end - b.title.start);
@@ -80,10 +84,14 @@ void cut_passages(Document& d) {
       Range range{units[first].range.start, units[end - 1].range.end};
       // A short remainder joins the passage before it when both are under the same heading.
       auto* last = d.passages.empty() ? nullptr : &d.passages.back();
-      bool joins = last != nullptr && words < kLeastWords && last->headings == units[first].headings && !units[first].after_gap &&
-                   text::word_count(std::string_view(d.text).substr(last->range.start, range.end - last->range.start)) <= kMostWords;
-      if (joins) last->range.end = range.end;
-      else d.passages.push_back({range, units[first].headings});
+      bool joins = last != nullptr && words < kLeastWords && last->headings == units[first].headings &&
+                   !units[first].after_gap &&
+                   text::word_count(std::string_view(d.text).substr(
+                       last->range.start, range.end - last->range.start)) <= kMostWords;
+      if (joins)
+        last->range.end = range.end;
+      else
+        d.passages.push_back({range, units[first].headings});
     }
     first = end;
     words = 0;
@@ -91,7 +99,10 @@ void cut_passages(Document& d) {
   for (std::size_t i = 0; i < units.size(); ++i) {
     bool apart = i > first && (units[i].headings != units[first].headings || units[i].after_gap);
     // The title of a note, a list or a table stands between two units: its words count too.
-    std::size_t between = i > first ? text::word_count(std::string_view(d.text).substr(units[i - 1].range.end, units[i].range.start - units[i - 1].range.end)) : 0;
+    std::size_t between = i > first
+                              ? text::word_count(std::string_view(d.text).substr(
+                                    units[i - 1].range.end, units[i].range.start - units[i - 1].range.end))
+                              : 0;
     if (apart || words >= kAimWords || words + between + units[i].words > kMostWords) {
       flush(i);
       between = 0;
@@ -102,7 +113,8 @@ void cut_passages(Document& d) {
 }
 
 bool holds(std::string_view folded, std::initializer_list<std::string_view> any) {
-  return std::any_of(any.begin(), any.end(), [&](auto w) { return folded.find(w) != std::string_view::npos; });
+  return std::any_of(any.begin(), any.end(),
+                     [&](auto w) { return folded.find(w) != std::string_view::npos; });
 }
 
 // What the text under a heading tells, from the heading's words.
@@ -111,12 +123,14 @@ struct Announced {
 };
 Announced announced_by(std::string_view heading) {
   std::string folded = text::fold(heading);
-  return {holds(folded, {"combien ca coute", "cout", "prix", "tarif", "frais", "montant du timbre", "est-ce gratuit", "payer"}),
+  return {holds(folded, {"combien ca coute", "cout", "prix", "tarif", "frais", "montant du timbre",
+                         "est-ce gratuit", "payer"}),
           holds(folded, {"delai", "combien de temps", "duree", "quand ", "date limite"}),
           holds(folded, {"document", "piece", "justificatif", "dossier a fournir", "que faut-il fournir"})};
 }
 
-void find_announced(Document& d, const std::vector<Block>& blocks, Announced told, const std::string& heading) {
+void find_announced(Document& d, const std::vector<Block>& blocks, Announced told,
+                    const std::string& heading) {
   for (const auto& b : blocks) {
     bool titled = b.title.end > b.title.start;
     Announced below = told;
@@ -129,10 +143,14 @@ void find_announced(Document& d, const std::vector<Block>& blocks, Announced tol
       below = {below.cost || own.cost, below.delay || own.delay, below.documents || own.documents};
     }
     if (b.kind == BlockKind::paragraph || b.kind == BlockKind::item || b.kind == BlockKind::row) {
-      std::string folded = text::fold(std::string_view(d.text).substr(b.range.start, b.range.end - b.range.start));
-      if (told.cost && holds(folded, {"\u20AC", "gratuit", "euro"})) d.facts.push_back({FactKind::cost, b.range, "", heading});
-      if (told.delay && holds(folded, {" jour", " mois", "semaine", "heure", " an ", " ans", "delai"})) d.facts.push_back({FactKind::delay, b.range, "", heading});
-      if (told.documents && b.kind == BlockKind::item) d.facts.push_back({FactKind::document, b.range, "", heading});
+      std::string folded =
+          text::fold(std::string_view(d.text).substr(b.range.start, b.range.end - b.range.start));
+      if (told.cost && holds(folded, {"\u20AC", "gratuit", "euro"}))
+        d.facts.push_back({FactKind::cost, b.range, "", heading});
+      if (told.delay && holds(folded, {" jour", " mois", "semaine", "heure", " an ", " ans", "delai"}))
+        d.facts.push_back({FactKind::delay, b.range, "", heading});
+      if (told.documents && b.kind == BlockKind::item)
+        d.facts.push_back({FactKind::document, b.range, "", heading});
     }
     find_announced(d, b.children, below, under);
   }

@@ -15,7 +15,8 @@ constexpr std::size_t kMostTerms = 40;  // the rarest words of a long e-mail
 constexpr std::size_t kCoveredPassages = 20;
 constexpr std::size_t kNearest = 40;  // documents that only the vectors bring
 
-// Weights of the parts of a score, set by hand on all public question sets together; bench/README.md tells what each is worth.
+// Weights of the parts of a score, set by hand on all public question sets together; bench/README.md tells
+// what each is worth.
 struct Weights {
   double passage = 1.0, document = 0.65, title = 0.8, crumbs = 0.3, bigram = 0.2;
   double title_covered = 0.4, passage_near = 1.3, title_near = 1.6;  // times the sum of the question's idf
@@ -30,7 +31,9 @@ std::vector<std::string> labels(const SearchFilter& f) {
   return out;
 }
 
-double idf_of(double entries, double frequency) { return std::log(1 + (entries - frequency + 0.5) / (frequency + 0.5)); }
+double idf_of(double entries, double frequency) {
+  return std::log(1 + (entries - frequency + 0.5) / (frequency + 0.5));
+}
 
 // A question cut by its sender ("… renouvellement d'une Ca...") loses its last, broken word.
 std::string_view without_cut_word(std::string_view question) {
@@ -64,14 +67,16 @@ Understood understand(const operations::Indexes& indexes, std::string_view quest
         frequency = indexes.documents.frequency(near);
       }
     }
-    if (!before.empty() && pairs.insert(before + "_" + u.term).second) out.bigrams.push_back({before + "_" + u.term});
+    if (!before.empty() && pairs.insert(before + "_" + u.term).second)
+      out.bigrams.push_back({before + "_" + u.term});
     before = u.term;
     if (!seen.insert(u.term).second) continue;
     u.idf = idf_of(n, frequency);
     out.words.push_back(std::move(u));
   }
   if (out.words.size() > kMostTerms) {
-    std::stable_sort(out.words.begin(), out.words.end(), [](const auto& a, const auto& b) { return a.idf > b.idf; });
+    std::stable_sort(out.words.begin(), out.words.end(),
+                     [](const auto& a, const auto& b) { return a.idf > b.idf; });
     out.words.resize(kMostTerms);
   }
   for (const auto& w : out.words) out.weight += w.idf;
@@ -85,7 +90,8 @@ struct Parts {
 };
 
 // The share of a title's weight that the question has.
-double title_share(const search::Semantics& s, std::size_t position, const std::unordered_set<std::uint64_t>& terms) {
+double title_share(const search::Semantics& s, std::size_t position,
+                   const std::unordered_set<std::uint64_t>& terms) {
   double all = 0, met = 0;
   for (std::size_t i = s.title_starts[position]; i < s.title_starts[position + 1]; ++i) {
     all += s.title_terms[i].idf;
@@ -95,19 +101,24 @@ double title_share(const search::Semantics& s, std::size_t position, const std::
 }
 
 // Documents close in meaning that share no rare word with the question.
-void add_nearest(const search::Semantics& s, const std::vector<float>& by_passage, const std::vector<float>& by_title, std::unordered_map<std::uint32_t, Parts>& parts) {
+void add_nearest(const search::Semantics& s, const std::vector<float>& by_passage,
+                 const std::vector<float>& by_title, std::unordered_map<std::uint32_t, Parts>& parts) {
   std::vector<std::uint32_t> order(s.groups.size());
   for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
   std::size_t n = std::min(kNearest, order.size());
-  std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(n), order.end(),
-                    [&](auto a, auto b) { return by_passage[a] + by_title[a] > by_passage[b] + by_title[b]; });
+  std::partial_sort(
+      order.begin(), order.begin() + static_cast<std::ptrdiff_t>(n), order.end(),
+      [&](auto a, auto b) { return by_passage[a] + by_title[a] > by_passage[b] + by_title[b]; });
   for (std::size_t i = 0; i < n; ++i) parts[s.groups[order[i]]];
 }
 }  // namespace
 
-std::vector<UnderstoodWord> weigh_words(operations::Context& context, std::string_view question) { return understand(context.indexes, question).words; }
+std::vector<UnderstoodWord> weigh_words(operations::Context& context, std::string_view question) {
+  return understand(context.indexes, question).words;
+}
 
-Retrieval retrieve(operations::Context& context, std::string_view question, std::size_t limit, const SearchFilter& filter) {
+Retrieval retrieve(operations::Context& context, std::string_view question, std::size_t limit,
+                   const SearchFilter& filter) {
   Retrieval out;
   auto& indexes = context.indexes;
   Understood understood = understand(indexes, question);
@@ -132,9 +143,12 @@ Retrieval retrieve(operations::Context& context, std::string_view question, std:
     p.words += kWeights.passage * hit.score;
     if (best_passages.size() < kCoveredPassages) best_passages.push_back(hit.id);
   }
-  for (const auto& hit : indexes.documents.search(terms, kDepth, false, wanted)) parts[hit.group].words += kWeights.document * hit.score;
-  for (const auto& hit : indexes.titles.search(terms, kDepth, false, wanted)) parts[hit.group].words += kWeights.title * hit.score;
-  for (const auto& hit : indexes.crumbs.search(terms, kDepth, false, wanted)) parts[hit.group].words += kWeights.crumbs * hit.score;
+  for (const auto& hit : indexes.documents.search(terms, kDepth, false, wanted))
+    parts[hit.group].words += kWeights.document * hit.score;
+  for (const auto& hit : indexes.titles.search(terms, kDepth, false, wanted))
+    parts[hit.group].words += kWeights.title * hit.score;
+  for (const auto& hit : indexes.crumbs.search(terms, kDepth, false, wanted))
+    parts[hit.group].words += kWeights.crumbs * hit.score;
   for (const auto& hit : indexes.bigrams.search(understood.bigrams, kDepth, true, wanted))
     if (auto it = parts.find(hit.group); it != parts.end()) it->second.bigram = hit.score;
 
@@ -148,18 +162,22 @@ Retrieval retrieve(operations::Context& context, std::string_view question, std:
     double score = p.words + kWeights.bigram * p.bigram;
     if (std::int32_t at = semantics->position(group); at >= 0) {
       auto i = static_cast<std::size_t>(at);
-      score += understood.weight * (kWeights.title_covered * title_share(*semantics, i, hashes) + kWeights.passage_near * static_cast<double>(by_passage[i]) +
+      score += understood.weight * (kWeights.title_covered * title_share(*semantics, i, hashes) +
+                                    kWeights.passage_near * static_cast<double>(by_passage[i]) +
                                     kWeights.title_near * static_cast<double>(by_title[i]));
     }
     best_words = std::max(best_words, p.words);
     out.found.push_back({group, p.passage, score});
   }
-  std::sort(out.found.begin(), out.found.end(), [](const Found& a, const Found& b) { return a.score != b.score ? a.score > b.score : a.document < b.document; });
+  std::sort(out.found.begin(), out.found.end(), [](const Found& a, const Found& b) {
+    return a.score != b.score ? a.score > b.score : a.document < b.document;
+  });
   if (out.found.size() > limit) out.found.resize(limit);
 
   double covered = 0;
   for (double c : indexes.passages.coverage(best_passages, weighted)) covered = std::max(covered, c);
-  out.confidence = understood.weight > 0 ? covered / understood.weight + 0.02 * std::min(best_words, 60.0) : 0;
+  out.confidence =
+      understood.weight > 0 ? covered / understood.weight + 0.02 * std::min(best_words, 60.0) : 0;
   return out;
 }
 }  // namespace corpus

@@ -23,7 +23,7 @@ struct Found {
 // A word of the question and what it became.
 struct UnderstoodWord {
   std::string folded;
-  std::string term;      // the stem searched for
+  std::string term;       // the stem searched for
   bool repaired = false;  // not a word of the corpus: its nearest neighbour is searched instead
   double idf = 0;
 };
@@ -31,13 +31,14 @@ struct UnderstoodWord {
 struct Retrieval {
   std::vector<Found> found;
   std::vector<UnderstoodWord> words;
-  // Share of the question's weight that one passage covers, plus 0.02 per point of the best document (60 at most): 0 to
-  // 2.2; tells questions of the corpus from others.
+  // Share of the question's weight that one passage covers, plus 0.02 per point of the best document (60 at
+  // most): 0 to 2.2; tells questions of the corpus from others.
   double confidence = 0;
 };
 
 // The words of a question with their weights, without searching.
 std::vector<UnderstoodWord> weigh_words(operations::Context& context, std::string_view question);
 
-Retrieval retrieve(operations::Context& context, std::string_view question, std::size_t limit = 20, const SearchFilter& filter = {});
+Retrieval retrieve(operations::Context& context, std::string_view question, std::size_t limit = 20,
+                   const SearchFilter& filter = {});
 }  // namespace corpus

@@ -42,7 +42,8 @@ class RetrievalTest : public testing::Test {
   static std::vector<std::string> titles(std::string_view question, const SearchFilter& filter = {}) {
     std::vector<std::string> out;
     auto db = store_->read();
-    for (const auto& f : retrieve(*context_, question, 20, filter).found) out.push_back(document_by_id(*db, f.document)->title);
+    for (const auto& f : retrieve(*context_, question, 20, filter).found)
+      out.push_back(document_by_id(*db, f.document)->title);
     return out;
   }
   static std::string best(std::string_view question) {
@@ -70,13 +71,16 @@ TEST_F(RetrievalTest, ObviousQuestionsFindTheirFicheFirst) {
       {"commander une carte européenne d'assurance maladie", "Carte européenne d’assurance maladie (CEAM)"},
       {"comment se pacser", "Se pacser en mairie"},
       {"saisir le défenseur des droits", "Saisir le Défenseur des droits"}};
-  for (const auto& [question, title] : cases) EXPECT_EQ(text::fold(best(question)), text::fold(title)) << question;
+  for (const auto& [question, title] : cases)
+    EXPECT_EQ(text::fold(best(question)), text::fold(title)) << question;
 }
 
 TEST_F(RetrievalTest, AccentsCaseAndApostrophesDoNotMatter) {
-  auto plain = retrieve(*context_, "carte d'identité périmée"), odd = retrieve(*context_, "CARTE D’IDENTITE PERIMEE");
+  auto plain = retrieve(*context_, "carte d'identité périmée"),
+       odd = retrieve(*context_, "CARTE D’IDENTITE PERIMEE");
   ASSERT_EQ(plain.found.size(), odd.found.size());
-  for (std::size_t i = 0; i < plain.found.size(); ++i) EXPECT_EQ(plain.found[i].document, odd.found[i].document);
+  for (std::size_t i = 0; i < plain.found.size(); ++i)
+    EXPECT_EQ(plain.found[i].document, odd.found[i].document);
   EXPECT_EQ(plain.confidence, odd.confidence);
 }
 
@@ -91,12 +95,14 @@ TEST_F(RetrievalTest, ATypingErrorIsRepairedAndTold) {
 TEST_F(RetrievalTest, FiltersKeepOnlyTheirDocuments) {
   auto db = store_->read();
   for (const auto& audience : audiences(*db)) {
-    for (const auto& f : retrieve(*context_, "demande en ligne", 20, {"", audience, ""}).found) EXPECT_EQ(document_by_id(*db, f.document)->audience, audience);
+    for (const auto& f : retrieve(*context_, "demande en ligne", 20, {"", audience, ""}).found)
+      EXPECT_EQ(document_by_id(*db, f.document)->audience, audience);
   }
   EXPECT_TRUE(titles("passeport", {"source inconnue", "", ""}).empty());
   auto d = document_by_id(*db, retrieve(*context_, "passeport").found.at(0).document);
   ASSERT_FALSE(d->theme_path.empty());
-  for (const auto& f : retrieve(*context_, "demande", 20, {"", "", d->theme_path[0]}).found) EXPECT_THAT(document_by_id(*db, f.document)->theme_path, Contains(d->theme_path[0]));
+  for (const auto& f : retrieve(*context_, "demande", 20, {"", "", d->theme_path[0]}).found)
+    EXPECT_THAT(document_by_id(*db, f.document)->theme_path, Contains(d->theme_path[0]));
 }
 
 TEST_F(RetrievalTest, ResultsAreOrderedDistinctAndLimited) {
@@ -112,19 +118,22 @@ TEST_F(RetrievalTest, ResultsAreOrderedDistinctAndLimited) {
 }
 
 TEST_F(RetrievalTest, NothingIsFoundForNothing) {
-  for (const char* q : {"", "   ", "?!…", "le la les", "...", "mot..."}) EXPECT_LE(retrieve(*context_, q).confidence, 2.2) << q;
+  for (const char* q : {"", "   ", "?!…", "le la les", "...", "mot..."})
+    EXPECT_LE(retrieve(*context_, q).confidence, 2.2) << q;
   EXPECT_TRUE(retrieve(*context_, "").found.empty());
   EXPECT_TRUE(retrieve(*context_, "le la les").found.empty());
 }
 
 TEST_F(RetrievalTest, AWholeLetterIsTaken) {
   std::string letter = "Bonjour, ";
-  while (letter.size() < 20'000) letter += "je vous écris au sujet de ma carte grise que je n'ai pas reçue après l'achat du véhicule. ";
+  while (letter.size() < 20'000)
+    letter += "je vous écris au sujet de ma carte grise que je n'ai pas reçue après l'achat du véhicule. ";
   EXPECT_THAT(best(letter), testing::HasSubstr("Carte grise"));
 }
 
 TEST_F(RetrievalTest, ConfidenceTellsQuestionsFromChatter) {
-  double known = retrieve(*context_, "renouveler mon passeport").confidence, foreign = retrieve(*context_, "cuire un œuf mollet").confidence;
+  double known = retrieve(*context_, "renouveler mon passeport").confidence,
+         foreign = retrieve(*context_, "cuire un œuf mollet").confidence;
   EXPECT_GT(known, foreign);
 }
 }  // namespace

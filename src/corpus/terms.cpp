@@ -32,7 +32,9 @@ const std::unordered_set<std::string>& stop_words() {
   return words;
 }
 
-bool numeric(std::string_view s) { return std::all_of(s.begin(), s.end(), [](char c) { return c >= '0' && c <= '9'; }); }
+bool numeric(std::string_view s) {
+  return std::all_of(s.begin(), s.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
 
 }  // namespace
 
@@ -41,11 +43,13 @@ bool stop_word(std::string_view folded) { return stop_words().contains(std::stri
 namespace {
 std::string snowball(std::string_view word) {
   auto* s = stemmer();
-  const auto* out = sb_stemmer_stem(s, reinterpret_cast<const sb_symbol*>(word.data()), static_cast<int>(word.size()));
+  const auto* out =
+      sb_stemmer_stem(s, reinterpret_cast<const sb_symbol*>(word.data()), static_cast<int>(word.size()));
   return {reinterpret_cast<const char*>(out), static_cast<std::size_t>(sb_stemmer_length(s))};
 }
 
-// Folded words have lost the accents Snowball leans on: a second round and the loss of final e's bring forms together.
+// Folded words have lost the accents Snowball leans on: a second round and the loss of final e's bring forms
+// together.
 std::string compute_stem(std::string_view folded) {
   std::string out = snowball(folded);
   if (out.size() > 5) out = snowball(out);

@@ -53,7 +53,8 @@ TEST(Terms, StopWordsAreNoQuestion) {
 RC_GTEST_PROP(Terms, QuestionsAndIndexAgree, (const std::string& raw)) {
   std::string s = text::clean(raw) + " Carte d’identité périmée et l’œuvre n°12";
   auto indexed = index_terms(s);
-  for (const auto& w : query_words(s)) RC_ASSERT(std::find(indexed.begin(), indexed.end(), w.stem) != indexed.end());
+  for (const auto& w : query_words(s))
+    RC_ASSERT(std::find(indexed.begin(), indexed.end(), w.stem) != indexed.end());
 }
 }  // namespace
 }  // namespace corpus

@@ -25,9 +25,11 @@ double round_up(double value) {
 
 Html figure(const Chart& chart, const Html& svg) {
   TableWriter table({chart.title, {chart.x_label, chart.y_label}, {false, true}, true});
-  for (const auto& p : chart.points) table.row({format("{}", p.label), format("{}", fr::number(p.value, chart.decimals))});
+  for (const auto& p : chart.points)
+    table.row({format("{}", p.label), format("{}", fr::number(p.value, chart.decimals))});
   return format(
-      "<figure class=\"chart\"><figcaption id=\"{}-titre\">{}</figcaption>{}<details><summary>Les mêmes chiffres en "
+      "<figure class=\"chart\"><figcaption id=\"{}-titre\">{}</figcaption>{}<details><summary>Les mêmes "
+      "chiffres en "
       "tableau</summary>{}</details></figure>\n",
       chart.id, chart.title, svg, table.finish());
 }
@@ -41,28 +43,39 @@ Html bar_chart(const Chart& chart) {
   for (const auto& p : chart.points) {
     double width = p.value / most * (kWidth - kLabel - kValue);
     append(bars,
-           "<text x=\"{}\" y=\"{}\" text-anchor=\"end\">{}</text><rect x=\"{}\" y=\"{}\" width=\"{:.1f}\" height=\"{}\"/>"
+           "<text x=\"{}\" y=\"{}\" text-anchor=\"end\">{}</text><rect x=\"{}\" y=\"{}\" width=\"{:.1f}\" "
+           "height=\"{}\"/>"
            "<text x=\"{:.1f}\" y=\"{}\">{}</text>",
            kLabel - 8, y + 17, text::shorten(p.label, 28), kLabel, y + 4, std::max(width, 1.0), kRow - 8,
            kLabel + width + 6, y + 17, fr::number(p.value, chart.decimals));
     y += kRow;
   }
-  return figure(chart, format("<svg role=\"img\" aria-labelledby=\"{}-titre\" viewBox=\"0 0 {} {}\" class=\"bars\">{}</svg>",
-                              chart.id, kWidth, std::max(y, 1), bars));
+  return figure(
+      chart,
+      format("<svg role=\"img\" aria-labelledby=\"{}-titre\" viewBox=\"0 0 {} {}\" class=\"bars\">{}</svg>",
+             chart.id, kWidth, std::max(y, 1), bars));
 }
 
 Html line_chart(const Chart& chart) {
   constexpr int kWidth = 640, kHeight = 240, kLeft = 50, kBottom = 30, kTop = 12, kRight = 36;
   double top = round_up(largest(chart));
   std::size_t n = chart.points.size();
-  auto x = [&](std::size_t i) { return kLeft + (n < 2 ? 0.5 : static_cast<double>(i) / static_cast<double>(n - 1)) * (kWidth - kLeft - kRight); };
+  auto x = [&](std::size_t i) {
+    return kLeft +
+           (n < 2 ? 0.5 : static_cast<double>(i) / static_cast<double>(n - 1)) * (kWidth - kLeft - kRight);
+  };
   auto y = [&](double v) { return kHeight - kBottom - v / top * (kHeight - kBottom - kTop); };
   Html marks;
-  int steps = chart.decimals == 0 && top <= 5 ? static_cast<int>(top) : chart.decimals == 0 && top <= 10 ? 5 : 4;
+  int steps = chart.decimals == 0 && top <= 5    ? static_cast<int>(top)
+              : chart.decimals == 0 && top <= 10 ? 5
+                                                 : 4;
   for (int i = 0; i <= steps; ++i) {
     double v = top * i / steps;
-    append(marks, "<line class=\"grid\" x1=\"{}\" x2=\"{}\" y1=\"{:.1f}\" y2=\"{:.1f}\"/><text x=\"{}\" y=\"{:.1f}\" text-anchor=\"end\">{}</text>",
-           kLeft, kWidth - kRight, y(v), y(v), kLeft - 6, y(v) + 4, fr::number(v, top < 1 ? 2 : chart.decimals));
+    append(marks,
+           "<line class=\"grid\" x1=\"{}\" x2=\"{}\" y1=\"{:.1f}\" y2=\"{:.1f}\"/><text x=\"{}\" "
+           "y=\"{:.1f}\" text-anchor=\"end\">{}</text>",
+           kLeft, kWidth - kRight, y(v), y(v), kLeft - 6, y(v) + 4,
+           fr::number(v, top < 1 ? 2 : chart.decimals));
   }
   std::string path;
   std::size_t every = std::max<std::size_t>(1, n / 6);
@@ -70,9 +83,12 @@ Html line_chart(const Chart& chart) {
     const auto& p = chart.points[i];
     path += fmt::format("{}{:.1f} {:.1f}", i == 0 ? "M" : " L", x(i), y(p.value));
     append(marks, "<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"3\"/>", x(i), y(p.value));
-    if (i % every == 0) append(marks, "<text x=\"{:.1f}\" y=\"{}\" text-anchor=\"middle\">{}</text>", x(i), kHeight - 8, text::shorten(p.label, 12));
+    if (i % every == 0)
+      append(marks, "<text x=\"{:.1f}\" y=\"{}\" text-anchor=\"middle\">{}</text>", x(i), kHeight - 8,
+             text::shorten(p.label, 12));
   }
-  return figure(chart, format("<svg role=\"img\" aria-labelledby=\"{}-titre\" viewBox=\"0 0 {} {}\" class=\"line\">{}<path d=\"{}\"/></svg>",
+  return figure(chart, format("<svg role=\"img\" aria-labelledby=\"{}-titre\" viewBox=\"0 0 {} {}\" "
+                              "class=\"line\">{}<path d=\"{}\"/></svg>",
                               chart.id, kWidth, kHeight, marks, path));
 }
 }  // namespace html

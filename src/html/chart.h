@@ -12,8 +12,8 @@ struct ChartPoint {
   double value;
 };
 struct Chart {
-  std::string id;      // unique in the page
-  std::string title;   // what is shown, of whom, when
+  std::string id;     // unique in the page
+  std::string title;  // what is shown, of whom, when
   std::string x_label;
   std::string y_label;  // with the unit
   int decimals = 0;

@@ -18,16 +18,22 @@ Html input_element(const FieldSpec& s, std::string_view value, std::string_view 
     Html options;
     if (!s.is_required) options += Html("<option value=\"\">Tous</option>");
     for (const auto& c : s.choices)
-      append(options, "<option value=\"{}\"{}>{}</option>", c.value, Html(c.value == value ? " selected" : ""), c.label);
+      append(options, "<option value=\"{}\"{}>{}</option>", c.value,
+             Html(c.value == value ? " selected" : ""), c.label);
     return format("<select {}>{}</select>", attributes, options);
   }
   switch (s.kind) {
-    case FieldKind::multiline: return format("<textarea {} rows=\"6\">\n{}</textarea>", attributes, value);
-    case FieldKind::secret: return format("<input type=\"password\" {}>", attributes);
-    case FieldKind::integer: return format("<input inputmode=\"numeric\" {} value=\"{}\">", attributes, value);
+    case FieldKind::multiline:
+      return format("<textarea {} rows=\"6\">\n{}</textarea>", attributes, value);
+    case FieldKind::secret:
+      return format("<input type=\"password\" {}>", attributes);
+    case FieldKind::integer:
+      return format("<input inputmode=\"numeric\" {} value=\"{}\">", attributes, value);
     case FieldKind::boolean:
-      return format("<input type=\"checkbox\" {} value=\"1\"{}>", attributes, Html(value == "1" ? " checked" : ""));
-    default: return format("<input type=\"text\" {} value=\"{}\">", attributes, value);
+      return format("<input type=\"checkbox\" {} value=\"1\"{}>", attributes,
+                    Html(value == "1" ? " checked" : ""));
+    default:
+      return format("<input type=\"text\" {} value=\"{}\">", attributes, value);
   }
 }
 }  // namespace
@@ -37,11 +43,15 @@ Html fault_summary(const std::vector<FieldError>& faults) {
   Html items;
   for (const auto& f : faults) append(items, "<li><a href=\"#{}\">{}</a></li>", f.field, f.message);
   return format(
-      "<div class=\"notice fault\" role=\"alert\" tabindex=\"-1\" id=\"fautes\"><h2>{}</h2><ul>{}</ul></div>\n",
-      std::string_view(faults.size() == 1 ? "Une information est à corriger" : "Des informations sont à corriger"), items);
+      "<div class=\"notice fault\" role=\"alert\" tabindex=\"-1\" "
+      "id=\"fautes\"><h2>{}</h2><ul>{}</ul></div>\n",
+      std::string_view(faults.size() == 1 ? "Une information est à corriger"
+                                          : "Des informations sont à corriger"),
+      items);
 }
 
-Html control(const FieldSpec& s, const std::vector<std::string>& values, const std::vector<FieldError>& faults) {
+Html control(const FieldSpec& s, const std::vector<std::string>& values,
+             const std::vector<FieldError>& faults) {
   const FieldError* fault = fault_of(faults, s.name);
   std::string described;
   Html notes;
@@ -57,17 +67,18 @@ Html control(const FieldSpec& s, const std::vector<std::string>& values, const s
   Html element = input_element(s, value, described, fault != nullptr);
   std::string_view mark = s.is_required ? " (obligatoire)" : "";
   if (s.kind == FieldKind::boolean)
-    return format("<div class=\"field check\">{}<label for=\"{}\">{}</label>{}</div>\n", element, s.name, s.label, notes);
-  return format("<div class=\"field{}\"><label for=\"{}\">{}{}</label>{}{}</div>\n", Html(fault != nullptr ? " faulty" : ""),
-                s.name, s.label, mark, notes, element);
+    return format("<div class=\"field check\">{}<label for=\"{}\">{}</label>{}</div>\n", element, s.name,
+                  s.label, notes);
+  return format("<div class=\"field{}\"><label for=\"{}\">{}{}</label>{}{}</div>\n",
+                Html(fault != nullptr ? " faulty" : ""), s.name, s.label, mark, notes, element);
 }
 
 Html csrf_field(std::string_view csrf) {
   return csrf.empty() ? Html() : format("<input type=\"hidden\" name=\"csrf\" value=\"{}\">", csrf);
 }
 
-Html form(const Form& f, const std::vector<FieldSpec>& specs, const Values& values, const std::vector<FieldError>& faults,
-          const Html& extra) {
+Html form(const Form& f, const std::vector<FieldSpec>& specs, const Values& values,
+          const std::vector<FieldError>& faults, const Html& extra) {
   static const std::vector<std::string> kNone;
   Html controls;
   for (const auto& s : specs) {
@@ -75,14 +86,18 @@ Html form(const Form& f, const std::vector<FieldSpec>& specs, const Values& valu
     controls += control(s, found == values.end() ? kNone : found->second, faults);
   }
   return format(
-      "<form method=\"{}\" action=\"{}\" class=\"{}\" novalidate>{}{}{}<div class=\"actions\"><button type=\"submit\">{}"
+      "<form method=\"{}\" action=\"{}\" class=\"{}\" novalidate>{}{}{}<div class=\"actions\"><button "
+      "type=\"submit\">{}"
       "</button></div></form>\n",
       std::string_view(f.get ? "get" : "post"), f.action, std::string_view(f.inline_row ? "row" : "stack"),
       csrf_field(f.csrf), controls, extra, f.submit);
 }
 
-Html button_form(std::string_view action, std::string_view csrf, std::string_view label, std::string_view style) {
-  return format("<form method=\"post\" action=\"{}\" class=\"single\">{}<button type=\"submit\" class=\"{}\">{}</button></form>",
-                action, csrf_field(csrf), style, label);
+Html button_form(std::string_view action, std::string_view csrf, std::string_view label,
+                 std::string_view style) {
+  return format(
+      "<form method=\"post\" action=\"{}\" class=\"single\">{}<button type=\"submit\" "
+      "class=\"{}\">{}</button></form>",
+      action, csrf_field(csrf), style, label);
 }
 }  // namespace html

@@ -49,19 +49,27 @@ inline std::size_t special(std::string_view s) {
 }
 inline std::string_view entity(char c) {
   switch (c) {
-    case '&': return "&amp;";
-    case '<': return "&lt;";
-    case '>': return "&gt;";
-    case '"': return "&quot;";
-    default: return "&#39;";
+    case '&':
+      return "&amp;";
+    case '<':
+      return "&lt;";
+    case '>':
+      return "&gt;";
+    case '"':
+      return "&quot;";
+    default:
+      return "&#39;";
   }
 }
 
 template <class T>
 auto wrap(const T& v) {
-  if constexpr (std::is_same_v<T, Html>) return Raw{v.str()};
-  else if constexpr (std::is_convertible_v<const T&, std::string_view>) return Escaped{std::string_view(v)};
-  else return v;
+  if constexpr (std::is_same_v<T, Html>)
+    return Raw{v.str()};
+  else if constexpr (std::is_convertible_v<const T&, std::string_view>)
+    return Escaped{std::string_view(v)};
+  else
+    return v;
 }
 template <class T>
 using wrapped_t = decltype(wrap(std::declval<const T&>()));
@@ -93,12 +101,14 @@ struct fmt::formatter<html::detail::Escaped> : fmt::formatter<std::string_view> 
 
 namespace html {
 template <class... Args>
-Html format(fmt::format_string<detail::wrapped_t<std::remove_cvref_t<Args>>...> pattern, const Args&... args) {
+Html format(fmt::format_string<detail::wrapped_t<std::remove_cvref_t<Args>>...> pattern,
+            const Args&... args) {
   return Html(fmt::format(pattern, detail::wrap(args)...));
 }
 // The same, appended to `out`: for rows of long pages.
 template <class... Args>
-void append(Html& out, fmt::format_string<detail::wrapped_t<std::remove_cvref_t<Args>>...> pattern, const Args&... args) {
+void append(Html& out, fmt::format_string<detail::wrapped_t<std::remove_cvref_t<Args>>...> pattern,
+            const Args&... args) {
   fmt::memory_buffer piece;  // contiguous: fmt copies runs into it instead of single characters
   fmt::format_to(fmt::appender(piece), pattern, detail::wrap(args)...);
   out.buffer().append(piece.data(), piece.size());

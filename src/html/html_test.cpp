@@ -15,8 +15,10 @@ using testing::HasSubstr;
 using testing::Not;
 
 std::string unescape(std::string s) {
-  for (auto [entity, c] : {std::pair{"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&#39;", "'"}, {"&amp;", "&"}})
-    for (std::size_t at = 0; (at = s.find(entity, at)) != std::string::npos; at += 1) s.replace(at, std::string(entity).size(), c);
+  for (auto [entity, c] :
+       {std::pair{"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&#39;", "'"}, {"&amp;", "&"}})
+    for (std::size_t at = 0; (at = s.find(entity, at)) != std::string::npos; at += 1)
+      s.replace(at, std::string(entity).size(), c);
   return s;
 }
 std::size_t count(std::string_view s, std::string_view what) {
@@ -26,12 +28,14 @@ std::size_t count(std::string_view s, std::string_view what) {
 }
 
 rc::Gen<std::string> nasty() {
-  auto piece = rc::gen::element<std::string>("<script>", "</td>", "\"", "'", "&", "&amp;", "é", "\n", "a", " onclick=x", "-->", "{}", "%s", "]]>");
-  return rc::gen::map(rc::gen::container<std::vector<std::string>>(piece), [](const std::vector<std::string>& all) {
-    std::string out;
-    for (const auto& p : all) out += p;
-    return out;
-  });
+  auto piece = rc::gen::element<std::string>("<script>", "</td>", "\"", "'", "&", "&amp;", "é", "\n", "a",
+                                             " onclick=x", "-->", "{}", "%s", "]]>");
+  return rc::gen::map(rc::gen::container<std::vector<std::string>>(piece),
+                      [](const std::vector<std::string>& all) {
+                        std::string out;
+                        for (const auto& p : all) out += p;
+                        return out;
+                      });
 }
 
 RC_GTEST_PROP(Escape, LeavesNoMarkupAndLosesNothing, ()) {
@@ -89,12 +93,14 @@ TEST(Forms, EveryControlHasItsLabel) {
   EXPECT_THAT(out, HasSubstr("aria-describedby=\"text-aide\""));
   EXPECT_THAT(out, HasSubstr("name=\"csrf\" value=\"jeton\""));
   EXPECT_THAT(out, Not(HasSubstr("aria-invalid")));
-  EXPECT_THAT(form({"/x", "", "Chercher", true}, fields::specs<Input>(), {}, {}).str(), Not(HasSubstr("csrf")));
+  EXPECT_THAT(form({"/x", "", "Chercher", true}, fields::specs<Input>(), {}, {}).str(),
+              Not(HasSubstr("csrf")));
 }
 
 TEST(Forms, FaultsAreLinkedBothWays) {
   std::vector<FieldError> faults{{"email", "Renseignez l’adresse."}, {"text", "Trop <long>."}};
-  std::string out = form({"/x", "j", "Envoyer"}, fields::specs<Input>(), {}, faults).str(), summary = fault_summary(faults).str();
+  std::string out = form({"/x", "j", "Envoyer"}, fields::specs<Input>(), {}, faults).str(),
+              summary = fault_summary(faults).str();
   EXPECT_EQ(count(out, "aria-invalid=\"true\""), 2U);
   for (const char* name : {"email", "text"}) {
     EXPECT_THAT(summary, HasSubstr(std::string("href=\"#") + name + "\""));
@@ -108,7 +114,11 @@ TEST(Forms, FaultsAreLinkedBothWays) {
 }
 
 TEST(Forms, KeepWhatWasSentButNoSecret) {
-  Values sent{{"email", {"\"><script>"}}, {"motive", {"b"}}, {"secret", {"caché"}}, {"agreed", {"1"}}, {"text", {"</textarea>"}}};
+  Values sent{{"email", {"\"><script>"}},
+              {"motive", {"b"}},
+              {"secret", {"caché"}},
+              {"agreed", {"1"}},
+              {"text", {"</textarea>"}}};
   std::string out = form({"/x", "j", "Envoyer"}, fields::specs<Input>(), sent, {}).str();
   EXPECT_THAT(out, HasSubstr("value=\"&quot;&gt;&lt;script&gt;\""));
   EXPECT_THAT(out, HasSubstr("<option value=\"b\" selected>Deux &lt;2&gt;</option>"));
@@ -130,14 +140,17 @@ TEST(Tables, HaveCaptionAndScopes) {
 RC_GTEST_PROP(Charts, TheTableHoldsTheSameFigures, ()) {
   Chart chart{"c", "Titre", "Mois", "Avis", 1, {}};
   auto values = *rc::gen::container<std::vector<int>>(rc::gen::inRange(0, 100'000));
-  for (std::size_t i = 0; i < values.size(); ++i) chart.points.push_back({"p" + std::to_string(i) + "<", values[i] / 10.0});
+  for (std::size_t i = 0; i < values.size(); ++i)
+    chart.points.push_back({"p" + std::to_string(i) + "<", values[i] / 10.0});
   for (const Html& drawn : {bar_chart(chart), line_chart(chart)}) {
     const std::string& s = drawn.str();
     std::string table = s.substr(s.find("<table"));
     for (const auto& p : chart.points) {
-      RC_ASSERT(table.find("<td>" + escape(p.label) + "</td><td class=\"num\">" + fr::number(p.value, 1) + "</td>") != std::string::npos);
+      RC_ASSERT(table.find("<td>" + escape(p.label) + "</td><td class=\"num\">" + fr::number(p.value, 1) +
+                           "</td>") != std::string::npos);
     }
-    RC_ASSERT(s.find("aria-labelledby=\"c-titre\"") != std::string::npos && s.find("id=\"c-titre\"") != std::string::npos);
+    RC_ASSERT(s.find("aria-labelledby=\"c-titre\"") != std::string::npos &&
+              s.find("id=\"c-titre\"") != std::string::npos);
     RC_ASSERT(s.find("nan") == std::string::npos && s.find("inf") == std::string::npos);
     RC_ASSERT(count(s, "<p0<") == 0);
   }
@@ -146,7 +159,11 @@ RC_GTEST_PROP(Charts, TheTableHoldsTheSameFigures, ()) {
 }
 
 TEST(Pages, AreFramedForKeyboardAndReaders) {
-  Frame frame{"Jean <b>", "jeton", "/avis/3", {{"/", "Accueil"}, {"/avis", "Avis"}, {"/aviser", "Aviser"}}, "Mairie & Cie"};
+  Frame frame{"Jean <b>",
+              "jeton",
+              "/avis/3",
+              {{"/", "Accueil"}, {"/avis", "Avis"}, {"/aviser", "Aviser"}},
+              "Mairie & Cie"};
   std::string out = render({"Un <titre>", Html("<h1>Corps</h1>"), {{"/", "Accueil"}, {"", "Ici"}}}, frame);
   EXPECT_THAT(out, HasSubstr("<html lang=\"fr\">"));
   EXPECT_THAT(out, HasSubstr("<title>Un &lt;titre&gt; — Guichet</title>"));
@@ -156,14 +173,17 @@ TEST(Pages, AreFramedForKeyboardAndReaders) {
   EXPECT_THAT(out, Not(HasSubstr("<a href=\"/aviser\" aria-current")));
   EXPECT_THAT(out, Not(HasSubstr("<b>")));
   EXPECT_THAT(out, HasSubstr("Mairie &amp; Cie"));
-  for (const char* forbidden : {" style=", "<style", " onclick", "javascript:"}) EXPECT_THAT(out, Not(HasSubstr(forbidden)));  // the content policy would drop it
+  for (const char* forbidden : {" style=", "<style", " onclick", "javascript:"})
+    EXPECT_THAT(out, Not(HasSubstr(forbidden)));  // the content policy would drop it
   EXPECT_THAT(render({"T", Html()}, {}), HasSubstr("/connexion"));
 }
 
 TEST(Pager, LinksOnlyWhereThereIsAPage) {
   EXPECT_TRUE(pager(1, 1, "/x?page=").empty());
-  EXPECT_THAT(pager(1, 3, "/x?page=").str(), testing::AllOf(HasSubstr("/x?page=2"), Not(HasSubstr("précédente"))));
-  EXPECT_THAT(pager(3, 3, "/x?a=1&page=").str(), testing::AllOf(HasSubstr("/x?a=1&amp;page=2"), Not(HasSubstr("suivante"))));
+  EXPECT_THAT(pager(1, 3, "/x?page=").str(),
+              testing::AllOf(HasSubstr("/x?page=2"), Not(HasSubstr("précédente"))));
+  EXPECT_THAT(pager(3, 3, "/x?a=1&page=").str(),
+              testing::AllOf(HasSubstr("/x?a=1&amp;page=2"), Not(HasSubstr("suivante"))));
 }
 }  // namespace
 }  // namespace html

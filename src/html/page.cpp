@@ -9,7 +9,8 @@ Html navigation(const Frame& frame) {
   Html items;
   for (const auto& link : frame.navigation) {
     bool current = frame.path == link.href || (link.href != "/" && frame.path.starts_with(link.href + "/"));
-    append(items, "<li><a href=\"{}\"{}>{}</a></li>", link.href, Html(current ? " aria-current=\"page\"" : ""), link.label);
+    append(items, "<li><a href=\"{}\"{}>{}</a></li>", link.href,
+           Html(current ? " aria-current=\"page\"" : ""), link.label);
   }
   return format("<nav aria-label=\"Menu principal\" id=\"menu\"><ul>{}</ul></nav>", items);
 }
@@ -17,8 +18,10 @@ Html navigation(const Frame& frame) {
 Html account(const Frame& frame) {
   if (frame.user.empty()) return Html("<p class=\"who\"><a href=\"/connexion\">Se connecter</a></p>");
   return format(
-      "<div class=\"who\"><a href=\"/compte\">{}</a><form method=\"post\" action=\"/deconnexion\" class=\"single\"><input "
-      "type=\"hidden\" name=\"csrf\" value=\"{}\"><button type=\"submit\" class=\"quiet\">Se déconnecter</button></form></div>",
+      "<div class=\"who\"><a href=\"/compte\">{}</a><form method=\"post\" action=\"/deconnexion\" "
+      "class=\"single\"><input "
+      "type=\"hidden\" name=\"csrf\" value=\"{}\"><button type=\"submit\" class=\"quiet\">Se "
+      "déconnecter</button></form></div>",
       frame.user, frame.csrf);
 }
 
@@ -26,8 +29,10 @@ Html trail(const std::vector<Link>& links) {
   if (links.empty()) return {};
   Html items;
   for (const auto& link : links) {
-    if (link.href.empty()) append(items, "<li aria-current=\"page\">{}</li>", link.label);
-    else append(items, "<li><a href=\"{}\">{}</a></li>", link.href, link.label);
+    if (link.href.empty())
+      append(items, "<li aria-current=\"page\">{}</li>", link.label);
+    else
+      append(items, "<li><a href=\"{}\">{}</a></li>", link.href, link.label);
   }
   return format("<nav aria-label=\"Vous êtes ici\" class=\"trail\"><ol>{}</ol></nav>", items);
 }
@@ -36,13 +41,19 @@ Html trail(const std::vector<Link>& links) {
 std::string render(const Page& page, const Frame& frame) {
   return format(
              "<!DOCTYPE html>\n<html lang=\"fr\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
-             "content=\"width=device-width, initial-scale=1\">\n<title>{} — Guichet</title>\n<link rel=\"stylesheet\" "
-             "href=\"/assets/neutral.css\">\n<link rel=\"icon\" href=\"/assets/icon.svg\" type=\"image/svg+xml\">\n<script "
-             "src=\"/assets/enhance.js\" defer></script>\n</head>\n<body>\n<ul class=\"skip\"><li><a href=\"#contenu\">Aller au "
-             "contenu</a></li></ul>\n<header role=\"banner\"><div class=\"bar\"><a class=\"brand\" href=\"/\"><span "
-             "class=\"name\">Guichet</span> <span class=\"org\">{}</span></a>{}</div>{}</header>\n<main id=\"contenu\" "
+             "content=\"width=device-width, initial-scale=1\">\n<title>{} — Guichet</title>\n<link "
+             "rel=\"stylesheet\" "
+             "href=\"/assets/neutral.css\">\n<link rel=\"icon\" href=\"/assets/icon.svg\" "
+             "type=\"image/svg+xml\">\n<script "
+             "src=\"/assets/enhance.js\" defer></script>\n</head>\n<body>\n<ul class=\"skip\"><li><a "
+             "href=\"#contenu\">Aller au "
+             "contenu</a></li></ul>\n<header role=\"banner\"><div class=\"bar\"><a class=\"brand\" "
+             "href=\"/\"><span "
+             "class=\"name\">Guichet</span> <span class=\"org\">{}</span></a>{}</div>{}</header>\n<main "
+             "id=\"contenu\" "
              "tabindex=\"-1\" class=\"{}\">\n{}{}</main>\n<footer role=\"contentinfo\"><ul><li><a "
-             "href=\"/accessibilite\">Accessibilité : évaluation en cours</a></li><li><a href=\"/a-propos\">À propos et "
+             "href=\"/accessibilite\">Accessibilité : évaluation en cours</a></li><li><a "
+             "href=\"/a-propos\">À propos et "
              "sources</a></li><li><a href=\"/openapi.json\">API</a></li></ul></footer>\n</body>\n</html>\n",
              page.title, frame.organisation, account(frame), navigation(frame),
              std::string_view(page.wide ? "wide" : "plain"), trail(page.trail), page.main)
@@ -55,8 +66,10 @@ TableWriter::TableWriter(const Table& table) : table_(table) {
     bool numeric = i < table_.numeric.size() && table_.numeric[i];
     append(heads, "<th scope=\"col\"{}>{}</th>", Html(numeric ? " class=\"num\"" : ""), table_.headers[i]);
   }
-  out_ = format("<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"{}\"><table><caption{}>{}</caption><thead><tr>{}</tr></thead><tbody>\n",
-                table_.caption, Html(table_.caption_hidden ? " class=\"hidden\"" : ""), table_.caption, heads);
+  out_ = format(
+      "<div class=\"table\" tabindex=\"0\" role=\"region\" "
+      "aria-label=\"{}\"><table><caption{}>{}</caption><thead><tr>{}</tr></thead><tbody>\n",
+      table_.caption, Html(table_.caption_hidden ? " class=\"hidden\"" : ""), table_.caption, heads);
 }
 
 void TableWriter::row(const std::vector<Html>& cells) {
@@ -86,7 +99,8 @@ Html pager(std::int64_t page, std::int64_t pages, std::string_view href) {
 
 Html facts(const std::vector<std::pair<std::string, Html>>& rows) {
   Html items;
-  for (const auto& [term, description] : rows) append(items, "<div><dt>{}</dt><dd>{}</dd></div>", term, description);
+  for (const auto& [term, description] : rows)
+    append(items, "<div><dt>{}</dt><dd>{}</dd></div>", term, description);
   return format("<dl class=\"facts\">{}</dl>\n", items);
 }
 

@@ -12,7 +12,9 @@ bool Viewer::may(Right right, const Place& place) const {
   auto found = scopes.find(right);
   if (found == scopes.end()) return false;
   for (const auto& scope : found->second) {
-    if (scope.departement.empty() ? place.path.starts_with(scope.path) : scope.departement == place.departement) return true;
+    if (scope.departement.empty() ? place.path.starts_with(scope.path)
+                                  : scope.departement == place.departement)
+      return true;
   }
   return false;
 }
@@ -26,7 +28,8 @@ bool Viewer::everywhere(Right right) const {
   return false;
 }
 
-// Short fields keep the usual weight of length; long ones are helped less for being short (measured: bench/README.md).
+// Short fields keep the usual weight of length; long ones are helped less for being short (measured:
+// bench/README.md).
 Indexes::Indexes(const std::string& at)
     : folder(at),
       passages(folder + "/passages", {1.2, 0.5}),

@@ -1,5 +1,5 @@
-// What a use case may touch, passed explicitly: store, clock, random, who asks, search, progress. No globals, so a
-// test builds its own.
+// What a use case may touch, passed explicitly: store, clock, random, who asks, search, progress. No globals,
+// so a test builds its own.
 #pragma once
 
 #include <array>
@@ -17,10 +17,23 @@
 #include "store/store.h"
 
 namespace operations {
-// What an operation asks of the person who runs it. Which role holds which right is data of the people domain.
-enum class Right { anyone, signed_in, read, reply, approve, moderate, correspond, audit, territory, administer };
+// What an operation asks of the person who runs it. Which role holds which right is data of the people
+// domain.
+enum class Right {
+  anyone,
+  signed_in,
+  read,
+  reply,
+  approve,
+  moderate,
+  correspond,
+  audit,
+  territory,
+  administer
+};
 
-// Where a right holds: a place of the tree of structures and all below it ("" is everywhere), or a département.
+// Where a right holds: a place of the tree of structures and all below it ("" is everywhere), or a
+// département.
 struct Scope {
   std::string path;
   std::string departement;  // INSEE code; when set, `path` is ignored

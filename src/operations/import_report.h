@@ -14,8 +14,9 @@ struct ImportReport {
 
   std::int64_t added = 0, updated = 0, unchanged = 0;
   std::int64_t rejected_count = 0;
-  std::vector<Rejection> rejected;            // the first kShownRejections
-  std::map<std::string, std::int64_t> unknown;  // parts of the format that were met and not understood, by name
+  std::vector<Rejection> rejected;  // the first kShownRejections
+  std::map<std::string, std::int64_t>
+      unknown;  // parts of the format that were met and not understood, by name
   double seconds = 0;
 
   void reject(Rejection r) {

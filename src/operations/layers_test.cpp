@@ -1,4 +1,5 @@
-// Holds src/ to docs/layers.txt: which folder may include which, where Beast may be named, how long a file may be.
+// Holds src/ to docs/layers.txt: which folder may include which, where Beast may be named, how long a file
+// may be.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -55,16 +56,20 @@ std::vector<std::string> faults_of(const Layers& layers, const std::string& path
     if (!plain.starts_with("#include") && !plain.starts_with("# include")) continue;
     std::string where = path + ":" + std::to_string(number) + ": ";
     bool edge = folder == "web" && name.starts_with("edge_");
-    bool network = plain.find("boost/beast") != std::string::npos || plain.find("boost/asio") != std::string::npos;
+    bool network =
+        plain.find("boost/beast") != std::string::npos || plain.find("boost/asio") != std::string::npos;
     if (network && !edge && !test) out.push_back(where + "Beast and Asio belong to web/edge_*.cpp");
     std::size_t open = plain.find('"');
     if (open == std::string::npos) continue;
     std::string target = plain.substr(open + 1, plain.find('"', open + 1) - open - 1);
     std::size_t slash = target.find('/');
     std::string other = slash == std::string::npos ? "" : target.substr(0, slash);
-    if (other.empty() || target.starts_with("..")) out.push_back(where + "include \"folder/file.h\", from src");
-    else if (!layers.may.contains(other)) out.push_back(where + other + " is not in docs/layers.txt");
-    else if (other != folder && !layers.may.at(folder).contains(other)) out.push_back(where + folder + " may not include " + other);
+    if (other.empty() || target.starts_with(".."))
+      out.push_back(where + "include \"folder/file.h\", from src");
+    else if (!layers.may.contains(other))
+      out.push_back(where + other + " is not in docs/layers.txt");
+    else if (other != folder && !layers.may.at(folder).contains(other))
+      out.push_back(where + folder + " may not include " + other);
   }
   return out;
 }
@@ -76,7 +81,8 @@ TEST(Layers, TheDeclaredOrderHasNoCycle) {
   ASSERT_GE(layers.order.size(), 10U);
   std::set<std::string> above;
   for (const auto& folder : layers.order) {
-    for (const auto& other : layers.may[folder]) EXPECT_TRUE(above.contains(other)) << folder << " → " << other;
+    for (const auto& other : layers.may[folder])
+      EXPECT_TRUE(above.contains(other)) << folder << " → " << other;
     EXPECT_TRUE(above.insert(folder).second) << folder << " twice";
   }
 }
@@ -93,7 +99,8 @@ TEST(Layers, TheSourcesKeepToThem) {
     ++files;
     auto content = read_file(entry.path().string());
     ASSERT_TRUE(content);
-    for (auto& f : faults_of(layers, fs::relative(entry.path(), src).generic_string(), *content)) faults.push_back(f);
+    for (auto& f : faults_of(layers, fs::relative(entry.path(), src).generic_string(), *content))
+      faults.push_back(f);
   }
   EXPECT_GT(files, 100);
   EXPECT_THAT(faults, IsEmpty());
@@ -110,15 +117,25 @@ TEST(Layers, EveryFolderIsDeclaredAndEveryDeclaredFolderExists) {
 TEST(Layers, AFaultIsSeen) {
   auto layers = read_layers("# order\nbase\nstore: base\nweb: base\n people : base store\n");
   EXPECT_THAT(layers.order, ElementsAre("base", "store", "web", "people"));
-  EXPECT_THAT(faults_of(layers, "people/a.cpp", "#include \"base/x.h\"\n#include \"store/y.h\"\n#include \"people/a.h\"\n#include <vector>\n"), IsEmpty());
-  EXPECT_THAT(faults_of(layers, "base/a.h", "\n#include \"store/y.h\"\n"), ElementsAre("base/a.h:2: base may not include store"));
-  EXPECT_THAT(faults_of(layers, "store/a.h", "  #  include \"web/y.h\"\n").size() + faults_of(layers, "store/a.h", "  #include   \"web/y.h\"\n").size(), testing::Ge(1U));
-  EXPECT_THAT(faults_of(layers, "base/a.h", "#include \"maps/y.h\"\n"), ElementsAre(HasSubstr("maps is not in")));
+  EXPECT_THAT(
+      faults_of(
+          layers, "people/a.cpp",
+          "#include \"base/x.h\"\n#include \"store/y.h\"\n#include \"people/a.h\"\n#include <vector>\n"),
+      IsEmpty());
+  EXPECT_THAT(faults_of(layers, "base/a.h", "\n#include \"store/y.h\"\n"),
+              ElementsAre("base/a.h:2: base may not include store"));
+  EXPECT_THAT(faults_of(layers, "store/a.h", "  #  include \"web/y.h\"\n").size() +
+                  faults_of(layers, "store/a.h", "  #include   \"web/y.h\"\n").size(),
+              testing::Ge(1U));
+  EXPECT_THAT(faults_of(layers, "base/a.h", "#include \"maps/y.h\"\n"),
+              ElementsAre(HasSubstr("maps is not in")));
   EXPECT_THAT(faults_of(layers, "maps/a.h", ""), ElementsAre(HasSubstr("folder not in")));
   EXPECT_THAT(faults_of(layers, "base/a.h", "#include \"x.h\"\n#include \"../store/db.h\"\n").size(), 2U);
-  EXPECT_THAT(faults_of(layers, "web/http.cpp", "#include <boost/beast/core.hpp>\n"), ElementsAre(HasSubstr("Beast")));
+  EXPECT_THAT(faults_of(layers, "web/http.cpp", "#include <boost/beast/core.hpp>\n"),
+              ElementsAre(HasSubstr("Beast")));
   EXPECT_THAT(faults_of(layers, "web/edge_tcp.cpp", "#include <boost/asio.hpp>\n"), IsEmpty());
-  EXPECT_THAT(faults_of(layers, "base/long.cpp", std::string(401, '\n')), ElementsAre("base/long.cpp: 401 lines"));
+  EXPECT_THAT(faults_of(layers, "base/long.cpp", std::string(401, '\n')),
+              ElementsAre("base/long.cpp: 401 lines"));
   EXPECT_THAT(faults_of(layers, "base/long_test.cpp", std::string(401, '\n')), IsEmpty());
 }
 }  // namespace

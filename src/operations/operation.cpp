@@ -45,10 +45,13 @@ json::object describe(const Operation& op) {
   }
   if (!parameters.empty()) out["parameters"] = parameters;
   if (!body.empty())
-    out["requestBody"] = json::object{{"content", json::object{{"application/x-www-form-urlencoded", json::object{{"schema", fields::schema(body)}}},
-                                                               {"application/json", json::object{{"schema", fields::schema(body)}}}}}};
-  out["responses"] = json::object{{"200", json::object{{"description", "Réponse"}}},
-                                  {"default", json::object{{"description", "Erreur : genre, code, message et champs fautifs"}}}};
+    out["requestBody"] = json::object{
+        {"content",
+         json::object{{"application/x-www-form-urlencoded", json::object{{"schema", fields::schema(body)}}},
+                      {"application/json", json::object{{"schema", fields::schema(body)}}}}}};
+  out["responses"] = json::object{
+      {"200", json::object{{"description", "Réponse"}}},
+      {"default", json::object{{"description", "Erreur : genre, code, message et champs fautifs"}}}};
   if (op.row.right != Right::anyone) out["security"] = json::array{json::object{{"session", json::array{}}}};
   return out;
 }
@@ -63,8 +66,13 @@ json::object open_api(const Registry& registry) {
     at.as_object()[op.row.method == web::Method::post ? "post" : "get"] = describe(op);
   }
   return {{"openapi", "3.1.0"},
-          {"info", json::object{{"title", "Guichet"}, {"version", "0.1.0"}, {"license", json::object{{"name", "AGPL-3.0-or-later"}}}}},
+          {"info", json::object{{"title", "Guichet"},
+                                {"version", "0.1.0"},
+                                {"license", json::object{{"name", "AGPL-3.0-or-later"}}}}},
           {"paths", paths},
-          {"components", json::object{{"securitySchemes", json::object{{"session", json::object{{"type", "apiKey"}, {"in", "cookie"}, {"name", "guichet"}}}}}}}};
+          {"components",
+           json::object{{"securitySchemes", json::object{{"session", json::object{{"type", "apiKey"},
+                                                                                  {"in", "cookie"},
+                                                                                  {"name", "guichet"}}}}}}}};
 }
 }  // namespace operations

@@ -1,5 +1,5 @@
-// An operation is a row: from the rows come the router, the command line, --help, OpenAPI, the audit line and the
-// metric name. Every operation has the same shape:
+// An operation is a row: from the rows come the router, the command line, --help, OpenAPI, the audit line and
+// the metric name. Every operation has the same shape:
 //   bytes → parse (all errors at once) → use case(Context&, Input) → Result<Output> → view → bytes
 #pragma once
 
@@ -19,8 +19,8 @@ enum class Effect { read, write };
 
 // The names of an operation and what it asks; everything but its code.
 struct Row {
-  std::string id;        // "reviews.publish": metric, audit and OpenAPI name
-  std::string summary;   // French sentence: help and OpenAPI
+  std::string id;       // "reviews.publish": metric, audit and OpenAPI name
+  std::string summary;  // French sentence: help and OpenAPI
   Right right = Right::signed_in;
   Effect effect = Effect::read;
   web::Method method = web::Method::get;
@@ -36,12 +36,12 @@ using PageView = html::Page;
 struct Answer {
   enum class Form { page, json, text };
   int status = 200;
-  html::Page page;            // Form::page
-  std::string redirect;       // set: a redirection instead of a page
-  web::Response response;     // set when `raw`: downloads, event streams, cookies
+  html::Page page;         // Form::page
+  std::string redirect;    // set: a redirection instead of a page
+  web::Response response;  // set when `raw`: downloads, event streams, cookies
   bool raw = false;
-  json::value data;           // Form::json
-  std::string text;           // Form::text
+  json::value data;  // Form::json
+  std::string text;  // Form::text
   std::vector<std::string> cookies;
 };
 
@@ -102,11 +102,12 @@ Operation operation(Row row, UseCase use_case, Views<In, Out> views, Refused ref
   return op;
 }
 
-// Work done later by the job runner: `run` does it and stores its result with `finish(db)` in the same transaction
-// that marks the line done.
+// Work done later by the job runner: `run` does it and stores its result with `finish(db)` in the same
+// transaction that marks the line done.
 struct JobKind {
   std::string kind;
-  std::function<void(Context&, const std::string& payload, const std::function<void(store::Db&)>& finish)> run;
+  std::function<void(Context&, const std::string& payload, const std::function<void(store::Db&)>& finish)>
+      run;
 };
 
 struct NavigationItem {

@@ -9,7 +9,9 @@ struct In {
   std::string review, text;
   std::int64_t page = 1;
   static auto fields() {
-    return std::tuple{field("review", "Avis", &In::review).required().max(64), field("text", "Texte", &In::text).required().multiline(), field("page", "Page", &In::page).between(1, 9)};
+    return std::tuple{field("review", "Avis", &In::review).required().max(64),
+                      field("text", "Texte", &In::text).required().multiline(),
+                      field("page", "Page", &In::page).between(1, 9)};
   }
 };
 
@@ -19,11 +21,17 @@ Registry registry() {
     if (in.text == "non") return fail(ErrorKind::conflict, "no", "Non.");
     return in.review + "/" + in.text + "/" + std::to_string(in.page);
   };
-  Views<In, std::string> views{.json = [](const std::string& s) { return json::value(s); }, .text = [](const std::string& s) { return s + "!"; }};
-  r.add(operation<In, std::string>({"a.show", "Voir", Right::anyone, Effect::read, web::Method::get, "/avis/{review}"}, run, views));
-  r.add(operation<In, std::string>({"a.edit", "Écrire", Right::reply, Effect::write, web::Method::post, "/avis/{review}"}, run, views));
-  r.add(operation<In, std::string>({"a.list", "Liste", Right::read, Effect::read, web::Method::get, "/avis", "a list"}, run, views));
-  r.add(operation<In, std::string>({"a.shell", "Commande", Right::administer, Effect::write, web::Method::post, "", "a shell"}, run, views));
+  Views<In, std::string> views{.json = [](const std::string& s) { return json::value(s); },
+                               .text = [](const std::string& s) { return s + "!"; }};
+  r.add(operation<In, std::string>(
+      {"a.show", "Voir", Right::anyone, Effect::read, web::Method::get, "/avis/{review}"}, run, views));
+  r.add(operation<In, std::string>(
+      {"a.edit", "Écrire", Right::reply, Effect::write, web::Method::post, "/avis/{review}"}, run, views));
+  r.add(operation<In, std::string>(
+      {"a.list", "Liste", Right::read, Effect::read, web::Method::get, "/avis", "a list"}, run, views));
+  r.add(operation<In, std::string>(
+      {"a.shell", "Commande", Right::administer, Effect::write, web::Method::post, "", "a shell"}, run,
+      views));
   return r;
 }
 
@@ -37,8 +45,15 @@ TEST(MatchPath, TakesNamedParts) {
 }
 
 TEST(MatchPath, RefusesAllElseAndThenSetsNothing) {
-  for (auto [pattern, path] : {std::pair{"/avis/{review}", "/avis/"}, {"/avis/{review}", "/avis"}, {"/avis/{review}", "/avis/1/2"}, {"/avis/{review}/x", "/avis/1/y"}, {"/avis", "/avis/"},
-                               {"/avis", "/avi"}, {"/a/{b}/c", "/a//c"}, {"/avis/{review}", ""}, {"", "/"}}) {
+  for (auto [pattern, path] : {std::pair{"/avis/{review}", "/avis/"},
+                               {"/avis/{review}", "/avis"},
+                               {"/avis/{review}", "/avis/1/2"},
+                               {"/avis/{review}/x", "/avis/1/y"},
+                               {"/avis", "/avis/"},
+                               {"/avis", "/avi"},
+                               {"/a/{b}/c", "/a//c"},
+                               {"/avis/{review}", ""},
+                               {"", "/"}}) {
     Values v;
     EXPECT_FALSE(match_path(pattern, path, v)) << pattern << " " << path;
     EXPECT_TRUE(v.empty());
@@ -86,7 +101,14 @@ TEST(OpenApi, ListsEveryPathAndNothingElse) {
   EXPECT_TRUE(parameter.at("required").as_bool());
   EXPECT_EQ(get.at("parameters").as_array().size(), 3U);
   EXPECT_EQ(post.at("parameters").as_array().size(), 1U);  // the others are in the body
-  const auto& schema = post.at("requestBody").as_object().at("content").as_object().at("application/json").as_object().at("schema").as_object();
+  const auto& schema = post.at("requestBody")
+                           .as_object()
+                           .at("content")
+                           .as_object()
+                           .at("application/json")
+                           .as_object()
+                           .at("schema")
+                           .as_object();
   EXPECT_TRUE(schema.at("properties").as_object().contains("text"));
   EXPECT_FALSE(schema.at("properties").as_object().contains("review"));
 }

@@ -22,11 +22,20 @@ const std::vector<RoleRow>& table() {
       {Role::agent, "agent", "Agent", {Right::read, Right::reply}},
       {Role::validator, "validateur", "Validateur", {Right::read, Right::reply, Right::approve}},
       {Role::moderator, "moderateur", "Modérateur", {Right::read, Right::moderate}},
-      {Role::correspondent, "correspondant", "Correspondant de réseau", {Right::read, Right::reply, Right::approve, Right::correspond}},
+      {Role::correspondent,
+       "correspondant",
+       "Correspondant de réseau",
+       {Right::read, Right::reply, Right::approve, Right::correspond}},
       {Role::auditor, "auditeur", "Auditeur", {Right::read, Right::audit}},
-      {Role::sub_prefect, "sous-prefet", "Sous-préfet chargé des services publics", {Right::read, Right::territory}},
-      {Role::administrator, "administrateur", "Administrateur",
-       {Right::read, Right::reply, Right::approve, Right::moderate, Right::correspond, Right::audit, Right::territory, Right::administer}},
+      {Role::sub_prefect,
+       "sous-prefet",
+       "Sous-préfet chargé des services publics",
+       {Right::read, Right::territory}},
+      {Role::administrator,
+       "administrateur",
+       "Administrateur",
+       {Right::read, Right::reply, Right::approve, Right::moderate, Right::correspond, Right::audit,
+        Right::territory, Right::administer}},
   };
   return rows;
 }
@@ -62,7 +71,8 @@ std::map<Right, std::vector<operations::Scope>> scopes_of(const std::vector<Gran
 
 std::string hash_password(std::string_view password) {
   std::array<char, crypto_pwhash_STRBYTES> out{};
-  if (sodium_init() < 0 || crypto_pwhash_str(out.data(), password.data(), password.size(), kPasses, kMemory) != 0)
+  if (sodium_init() < 0 ||
+      crypto_pwhash_str(out.data(), password.data(), password.size(), kPasses, kMemory) != 0)
     throw std::runtime_error("no memory for Argon2id");
   return out.data();
 }
@@ -76,6 +86,7 @@ bool verify_password(std::string_view hash, std::string_view password) {
 
 std::vector<FieldError> password_faults(std::string_view field, std::string_view password) {
   if (text::length(password) >= kLeastPassword) return {};
-  return {{std::string(field), fmt::format("Le mot de passe doit compter au moins {} caractères.", kLeastPassword)}};
+  return {{std::string(field),
+           fmt::format("Le mot de passe doit compter au moins {} caractères.", kLeastPassword)}};
 }
 }  // namespace people

@@ -32,8 +32,8 @@ struct Grant {
 constexpr std::size_t kLeastPassword = 12;  // characters
 
 const std::vector<Role>& all_roles();
-std::string_view role_code(Role role);   // "agent", as stored
-std::string_view role_name(Role role);   // "Agent", for people
+std::string_view role_code(Role role);  // "agent", as stored
+std::string_view role_name(Role role);  // "Agent", for people
 std::optional<Role> role_from(std::string_view code);
 const std::vector<operations::Right>& rights_of(Role role);
 

@@ -3,20 +3,27 @@
 namespace people {
 namespace {
 using store::Sql;
-constexpr Sql kByEmail{"select id, email, name, password, disabled, created_at from accounts where email = ?"};
-constexpr Sql kAccounts{"select id, email, name, password, disabled, created_at from accounts order by name, id"};
-constexpr Sql kInsert{"insert into accounts (email, name, password, disabled, created_at) values (?, ?, ?, 0, ?) returning id"};
+constexpr Sql kByEmail{
+    "select id, email, name, password, disabled, created_at from accounts where email = ?"};
+constexpr Sql kAccounts{
+    "select id, email, name, password, disabled, created_at from accounts order by name, id"};
+constexpr Sql kInsert{
+    "insert into accounts (email, name, password, disabled, created_at) values (?, ?, ?, 0, ?) returning id"};
 constexpr Sql kSetPassword{"update accounts set password = ? where id = ?"};
 constexpr Sql kSetDisabled{"update accounts set disabled = ? where id = ?"};
-constexpr Sql kGrants{"select role, path, departement, place_name from grants where account = ? order by role, path"};
-constexpr Sql kInsertGrant{"insert into grants (account, role, path, departement, place_name) values (?, ?, ?, ?, ?)"};
+constexpr Sql kGrants{
+    "select role, path, departement, place_name from grants where account = ? order by role, path"};
+constexpr Sql kInsertGrant{
+    "insert into grants (account, role, path, departement, place_name) values (?, ?, ?, ?, ?)"};
 constexpr Sql kClearGrants{"delete from grants where account = ?"};
-constexpr Sql kInsertSession{"insert into sessions (token_hash, account, csrf, created_at, expires_at) values (?, ?, ?, ?, ?)"};
+constexpr Sql kInsertSession{
+    "insert into sessions (token_hash, account, csrf, created_at, expires_at) values (?, ?, ?, ?, ?)"};
 constexpr Sql kPurgeSessions{"delete from sessions where expires_at < ?"};
 constexpr Sql kRemoveSession{"delete from sessions where token_hash = ?"};
 constexpr Sql kRemoveSessionsOf{"delete from sessions where account = ?"};
 constexpr Sql kViewer{
-    "select a.id, a.name, a.email, s.csrf from sessions s join accounts a on a.id = s.account where s.token_hash = ? and "
+    "select a.id, a.name, a.email, s.csrf from sessions s join accounts a on a.id = s.account where "
+    "s.token_hash = ? and "
     "s.expires_at > ? and a.disabled = 0"};
 constexpr Sql kFailures{"select count(*) from sign_in_failures where key = ? and at > ?"};
 constexpr Sql kInsertFailure{"insert into sign_in_failures (key, at) values (?, ?)"};
@@ -29,20 +36,26 @@ Account read(store::Cursor& r) {
 
 std::vector<store::Migration> account_migrations() {
   return {{10, "accounts",
-           "create table accounts (id integer primary key, email text not null unique, name text not null, password text not "
+           "create table accounts (id integer primary key, email text not null unique, name text not null, "
+           "password text not "
            "null, disabled integer not null, created_at integer not null) strict;"
-           "create table grants (account integer not null references accounts (id), role text not null, path text not null, "
+           "create table grants (account integer not null references accounts (id), role text not null, path "
+           "text not null, "
            "departement text not null, place_name text not null) strict;"
            "create index grants_account on grants (account);"
-           "create table sessions (token_hash text primary key, account integer not null references accounts (id), csrf text not "
+           "create table sessions (token_hash text primary key, account integer not null references accounts "
+           "(id), csrf text not "
            "null, created_at integer not null, expires_at integer not null) strict;"
            "create table sign_in_failures (key text not null, at integer not null) strict;"
            "create index sign_in_failures_key on sign_in_failures (key, at);"},
           {11, "audit",
-           "create table audit (seq integer primary key, at integer not null, actor text not null, action text not null, object "
+           "create table audit (seq integer primary key, at integer not null, actor text not null, action "
+           "text not null, object "
            "text not null, detail text not null, previous text not null, hash text not null) strict;"
-           "create trigger audit_no_update before update on audit begin select raise(abort, 'the audit trail is append-only'); end;"
-           "create trigger audit_no_delete before delete on audit begin select raise(abort, 'the audit trail is append-only'); end;"}};
+           "create trigger audit_no_update before update on audit begin select raise(abort, 'the audit trail "
+           "is append-only'); end;"
+           "create trigger audit_no_delete before delete on audit begin select raise(abort, 'the audit trail "
+           "is append-only'); end;"}};
 }
 
 std::optional<Account> account_by_email(store::Db& db, std::string_view email) {
@@ -68,7 +81,8 @@ std::vector<Grant> grants_of(store::Db& db, Id<Account> id) {
   std::vector<Grant> out;
   auto rows = db.query(kGrants, id);
   while (rows->next())
-    if (auto role = role_from(rows->text(0))) out.push_back({*role, {rows->str(1), rows->str(2)}, rows->str(3)});
+    if (auto role = role_from(rows->text(0)))
+      out.push_back({*role, {rows->str(1), rows->str(2)}, rows->str(3)});
   return out;
 }
 void insert_grant(store::Db& db, Id<Account> id, const Grant& g) {
@@ -98,7 +112,9 @@ std::optional<operations::Viewer> viewer_of_session(store::Db& db, std::string_v
   return viewer;
 }
 
-std::int64_t failures(store::Db& db, std::string_view key, Millis since) { return db.number(kFailures, key, since); }
+std::int64_t failures(store::Db& db, std::string_view key, Millis since) {
+  return db.number(kFailures, key, since);
+}
 void insert_failure(store::Db& db, std::string_view key, Millis now) {
   db.run(kPurgeFailures, now - kMillisPerDay);
   db.run(kInsertFailure, key, now);

@@ -31,7 +31,9 @@ TEST(Account, RolesAreReadBackFromTheirCodes) {
 }
 
 TEST(Account, OnlyAdministratorsAdminister) {
-  for (Role r : all_roles()) EXPECT_EQ(testing::Value(rights_of(r), testing::Contains(Right::administer)), r == Role::administrator) << role_code(r);
+  for (Role r : all_roles())
+    EXPECT_EQ(testing::Value(rights_of(r), testing::Contains(Right::administer)), r == Role::administrator)
+        << role_code(r);
   EXPECT_THAT(rights_of(Role::auditor), testing::Not(testing::Contains(Right::reply)));
   EXPECT_THAT(rights_of(Role::sub_prefect), testing::Not(testing::Contains(Right::reply)));
 }
@@ -47,7 +49,9 @@ TEST(Account, APasswordVerifiesOnlyAgainstItsOwnHash) {
 }
 
 TEST(Account, ABrokenHashOpensNothing) {
-  for (std::string hash : {std::string(), std::string("x"), std::string("$argon2id$"), std::string(5000, 'a')}) EXPECT_FALSE(verify_password(hash, "x")) << hash;
+  for (std::string hash :
+       {std::string(), std::string("x"), std::string("$argon2id$"), std::string(5000, 'a')})
+    EXPECT_FALSE(verify_password(hash, "x")) << hash;
 }
 
 TEST(Account, PasswordsAreCountedInCharacters) {
@@ -107,14 +111,17 @@ TEST(Account, NobodyMayOnlyWhatAnyoneMay) {
 // Scopes only ever widen what one may do.
 RC_GTEST_PROP(Account, OneMoreGrantNeverTakesARightAway, (const std::vector<int>& picks)) {
   std::vector<Grant> grants;
-  auto place = [](int n) { return operations::Scope{n % 3 == 0 ? "" : "/" + std::to_string(n % 5) + "/", n % 4 == 1 ? "30" : ""}; };
+  auto place = [](int n) {
+    return operations::Scope{n % 3 == 0 ? "" : "/" + std::to_string(n % 5) + "/", n % 4 == 1 ? "30" : ""};
+  };
   for (int p : picks) {
     int n = std::abs(p % 1000);
     Viewer before = holding(grants);
     grants.push_back({all_roles()[static_cast<std::size_t>(n) % all_roles().size()], place(n), ""});
     Viewer after = holding(grants);
     for (Right r : {Right::read, Right::reply, Right::approve, Right::territory})
-      for (operations::Place where : {operations::Place{"/1/2/", "30"}, operations::Place{"/4/", "13"}, operations::Place{"", ""}})
+      for (operations::Place where :
+           {operations::Place{"/1/2/", "30"}, operations::Place{"/4/", "13"}, operations::Place{"", ""}})
         RC_ASSERT(!before.may(r, where) || after.may(r, where));
   }
 }

@@ -10,7 +10,9 @@ constexpr Millis kWindow = 15 * 60'000;
 constexpr std::int64_t kTries = 8;
 
 tl::unexpected<Error> refused() {
-  return tl::unexpected(Error{ErrorKind::invalid, "bad_credentials", "L’adresse ou le mot de passe n’est pas reconnu.",
+  return tl::unexpected(Error{ErrorKind::invalid,
+                              "bad_credentials",
+                              "L’adresse ou le mot de passe n’est pas reconnu.",
                               {{"email", "L’adresse ou le mot de passe n’est pas reconnu."}}});
 }
 std::string normal_email(std::string_view email) { return text::lower(text::trim(email)); }
@@ -29,12 +31,14 @@ Result<SignedIn> sign_in(operations::Context& context, const SignIn& input) {
   {
     auto db = context.store.read();
     if (failures(*db, email, now - kWindow) >= kTries)
-      return fail(ErrorKind::too_many, "too_many_tries", "Trop d’essais pour cette adresse. Réessayez dans quinze minutes.");
+      return fail(ErrorKind::too_many, "too_many_tries",
+                  "Trop d’essais pour cette adresse. Réessayez dans quinze minutes.");
     account = account_by_email(*db, email);
   }
   // An unknown address costs the same time as a wrong password.
   static const std::string kNobody = hash_password("personne");
-  bool ok = verify_password(account ? account->password_hash : kNobody, input.password) && account && !account->disabled;
+  bool ok = verify_password(account ? account->password_hash : kNobody, input.password) && account &&
+            !account->disabled;
   if (!ok) {
     context.store.write([&](store::Db& db) {
       insert_failure(db, email, now);
@@ -43,7 +47,8 @@ Result<SignedIn> sign_in(operations::Context& context, const SignIn& input) {
     return refused();
   }
   SignedIn out{context.random.token(32)};
-  Session session{hash::sha256_hex(out.token), account->id, context.random.token(24), now + kSessionSeconds * 1000LL};
+  Session session{hash::sha256_hex(out.token), account->id, context.random.token(24),
+                  now + kSessionSeconds * 1000LL};
   context.viewer.email = account->email;
   context.store.write([&](store::Db& db) {
     insert_session(db, session, now);
@@ -99,13 +104,17 @@ Result<std::vector<AccountView>> list_accounts(operations::Context& context, con
 void CreateAccount::check(std::vector<FieldError>& faults) const {
   std::string address = normal_email(email);
   std::size_t at = address.find('@');
-  bool complete = at != std::string::npos && at > 0 && address.find(' ') == std::string::npos && address.find('.', at) != std::string::npos;
-  if (!address.empty() && !complete) faults.push_back({"email", "Saisissez une adresse électronique complète, par exemple prenom.nom@exemple.fr."});
+  bool complete = at != std::string::npos && at > 0 && address.find(' ') == std::string::npos &&
+                  address.find('.', at) != std::string::npos;
+  if (!address.empty() && !complete)
+    faults.push_back(
+        {"email", "Saisissez une adresse électronique complète, par exemple prenom.nom@exemple.fr."});
   if (!password_file.empty()) return;
   for (auto& f : password_faults("password", password)) faults.push_back(std::move(f));
 }
 
-Result<AccountView> create_account(operations::Context& context, const CreateAccount& input, FindPlace find_place) {
+Result<AccountView> create_account(operations::Context& context, const CreateAccount& input,
+                                   FindPlace find_place) {
   std::vector<FieldError> faults;
   std::string email = normal_email(input.email), password = input.password;
   input.check(faults);
@@ -115,13 +124,18 @@ Result<AccountView> create_account(operations::Context& context, const CreateAcc
     password = text::trim(TRY(read_file(input.password_file, 4096)));
     for (auto& f : password_faults("password-file", password)) faults.push_back(std::move(f));
   }
-  Grant grant{*role_from(input.role), {"", input.departement}, input.departement.empty() ? "partout" : "département " + input.departement};
+  Grant grant{*role_from(input.role),
+              {"", input.departement},
+              input.departement.empty() ? "partout" : "département " + input.departement};
   if (!input.structure.empty()) {
     auto place = find_place(*context.store.read(), input.structure, grant.place_name);
-    if (place) grant.scope = {place->path, ""};
-    else faults.push_back({"structure", place.error().message});
+    if (place)
+      grant.scope = {place->path, ""};
+    else
+      faults.push_back({"structure", place.error().message});
   }
-  if (account_by_email(*context.store.read(), email)) faults.push_back({"email", "Un compte existe déjà avec cette adresse."});
+  if (account_by_email(*context.store.read(), email))
+    faults.push_back({"email", "Un compte existe déjà avec cette adresse."});
   if (!faults.empty()) return invalid(faults);
 
   Account account{{}, email, input.name, hash_password(password), false, context.now()};
@@ -136,7 +150,8 @@ Result<AccountView> create_account(operations::Context& context, const CreateAcc
 Result<Done> disable_account(operations::Context& context, const DisableAccount& input) {
   auto account = account_by_email(*context.store.read(), normal_email(input.email));
   if (!account) return fail(ErrorKind::missing, "no_account", "Aucun compte n’a cette adresse.");
-  if (account->email == context.viewer.email) return fail(ErrorKind::conflict, "own_account", "Vous ne pouvez pas désactiver votre propre compte.");
+  if (account->email == context.viewer.email)
+    return fail(ErrorKind::conflict, "own_account", "Vous ne pouvez pas désactiver votre propre compte.");
   context.store.write([&](store::Db& db) {
     set_disabled(db, account->id, input.disabled);
     if (input.disabled) remove_sessions_of(db, account->id);

@@ -15,9 +15,13 @@ constexpr int kSessionSeconds = 12 * 3600;
 struct SignIn {
   std::string email, password, next;
   static auto fields() {
-    return std::tuple{field("email", "Adresse électronique", &SignIn::email).required().max(254).autocomplete("username"),
-                      field("password", "Mot de passe", &SignIn::password).required().secret().autocomplete("current-password"),
-                      field("next", "Page demandée", &SignIn::next).max(500)};
+    return std::tuple{
+        field("email", "Adresse électronique", &SignIn::email).required().max(254).autocomplete("username"),
+        field("password", "Mot de passe", &SignIn::password)
+            .required()
+            .secret()
+            .autocomplete("current-password"),
+        field("next", "Page demandée", &SignIn::next).max(500)};
   }
 };
 struct SignedIn {
@@ -32,9 +36,15 @@ struct ChangePassword {
   std::string current, fresh;
   void check(std::vector<FieldError>& faults) const;
   static auto fields() {
-    return std::tuple{
-        field("current", "Mot de passe actuel", &ChangePassword::current).required().secret().autocomplete("current-password"),
-        field("fresh", "Nouveau mot de passe", &ChangePassword::fresh).required().secret().hint("12 caractères au moins.").autocomplete("new-password")};
+    return std::tuple{field("current", "Mot de passe actuel", &ChangePassword::current)
+                          .required()
+                          .secret()
+                          .autocomplete("current-password"),
+                      field("fresh", "Nouveau mot de passe", &ChangePassword::fresh)
+                          .required()
+                          .secret()
+                          .hint("12 caractères au moins.")
+                          .autocomplete("new-password")};
   }
 };
 Result<Done> change_password(operations::Context& context, const ChangePassword& input);
@@ -55,15 +65,23 @@ struct CreateAccount {
         field("email", "Adresse électronique", &CreateAccount::email).required().positional().max(254),
         field("name", "Prénom et nom", &CreateAccount::name).required().max(120),
         field("role", "Rôle", &CreateAccount::role).required().choices(role_choices()),
-        field("structure", "Code de la structure", &CreateAccount::structure).hint("Le rôle vaut pour cette structure et celles qui en dépendent. Vide : partout."),
-        field("departement", "Département", &CreateAccount::departement).max(3).hint("Code Insee, pour un rôle limité à un département."),
-        field("password", "Mot de passe provisoire", &CreateAccount::password).secret().hint("12 caractères au moins.").autocomplete("new-password"),
+        field("structure", "Code de la structure", &CreateAccount::structure)
+            .hint("Le rôle vaut pour cette structure et celles qui en dépendent. Vide : partout."),
+        field("departement", "Département", &CreateAccount::departement)
+            .max(3)
+            .hint("Code Insee, pour un rôle limité à un département."),
+        field("password", "Mot de passe provisoire", &CreateAccount::password)
+            .secret()
+            .hint("12 caractères au moins.")
+            .autocomplete("new-password"),
         field("password-file", "Fichier contenant le mot de passe", &CreateAccount::password_file).max(4096)};
   }
 };
-// Resolves a structure's code to its path and name: given by the services domain, which stands above this one.
+// Resolves a structure's code to its path and name: given by the services domain, which stands above this
+// one.
 using FindPlace = Result<operations::Place> (*)(store::Db& db, std::string_view code, std::string& name);
-Result<AccountView> create_account(operations::Context& context, const CreateAccount& input, FindPlace find_place);
+Result<AccountView> create_account(operations::Context& context, const CreateAccount& input,
+                                   FindPlace find_place);
 
 struct DisableAccount {
   std::string email;

@@ -31,8 +31,11 @@ class Accounts : public testing::Test {
   }
   ~Accounts() override { fs::remove_all(folder_); }
 
-  Result<AccountView> create(const std::string& email, const std::string& role = "agent", const std::string& structure = "", const std::string& departement = "") {
-    return create_account(local_, {email, "Camille Essai", role, structure, departement, std::string(kPassword), ""}, find_gard);
+  Result<AccountView> create(const std::string& email, const std::string& role = "agent",
+                             const std::string& structure = "", const std::string& departement = "") {
+    return create_account(local_,
+                          {email, "Camille Essai", role, structure, departement, std::string(kPassword), ""},
+                          find_gard);
   }
   // Signs in as from a fresh browser.
   Result<SignedIn> enter(std::string_view email, std::string_view password = kPassword) {
@@ -40,7 +43,9 @@ class Accounts : public testing::Test {
     return sign_in(context, {std::string(email), std::string(password), ""});
   }
   operations::Context stranger() { return {*store_, clock_, random_, indexes_, progress_, folder_}; }
-  std::optional<operations::Viewer> viewer(const std::string& token) { return viewer_of_session(*store_->read(), hash::sha256_hex(token), clock_.now()); }
+  std::optional<operations::Viewer> viewer(const std::string& token) {
+    return viewer_of_session(*store_->read(), hash::sha256_hex(token), clock_.now());
+  }
   std::vector<std::string> actions() {
     std::vector<std::string> out;
     for (auto& l : newest_lines(*store_->read(), 100)) out.insert(out.begin(), l.action + " " + l.object);
@@ -79,8 +84,10 @@ TEST_F(Accounts, TheStoreHoldsNoTokenAndNoPassword) {
   auto in = enter("jean@exemple.fr");
   ASSERT_TRUE(in);
   EXPECT_FALSE(viewer_of_session(*store_->read(), in->token, clock_.now()));  // only the hash opens
-  for (auto& l : newest_lines(*store_->read(), 100)) EXPECT_EQ((l.object + l.detail).find(kPassword), std::string::npos);
-  EXPECT_EQ(account_by_email(*store_->read(), "jean@exemple.fr")->password_hash.find("mot de passe"), std::string::npos);
+  for (auto& l : newest_lines(*store_->read(), 100))
+    EXPECT_EQ((l.object + l.detail).find(kPassword), std::string::npos);
+  EXPECT_EQ(account_by_email(*store_->read(), "jean@exemple.fr")->password_hash.find("mot de passe"),
+            std::string::npos);
 }
 
 TEST_F(Accounts, AnUnknownAddressAndAWrongPasswordAnswerAlike) {
@@ -97,7 +104,8 @@ TEST_F(Accounts, AnUnknownAddressAndAWrongPasswordAnswerAlike) {
 TEST_F(Accounts, EightFailuresLockForAQuarterOfAnHour) {
   ASSERT_TRUE(create("jean@exemple.fr"));
   ASSERT_TRUE(create("autre@exemple.fr"));
-  for (int i = 0; i < 8; ++i) EXPECT_EQ(enter("Jean@exemple.fr", "faux").error().kind, ErrorKind::invalid) << i;
+  for (int i = 0; i < 8; ++i)
+    EXPECT_EQ(enter("Jean@exemple.fr", "faux").error().kind, ErrorKind::invalid) << i;
   EXPECT_EQ(enter("jean@exemple.fr").error().kind, ErrorKind::too_many);  // even with the right one
   EXPECT_TRUE(enter("autre@exemple.fr"));
   clock_.advance(15 * 60'000);
@@ -169,7 +177,8 @@ TEST_F(Accounts, CreatingTellsAllFaultsAtOnce) {
 }
 
 TEST_F(Accounts, OddAddressesAreRefused) {
-  for (const char* email : {"@exemple.fr", "jean@", "jean@exemple", "jean exemple@a.fr", "jean"}) EXPECT_FALSE(create(email)) << email;
+  for (const char* email : {"@exemple.fr", "jean@", "jean@exemple", "jean exemple@a.fr", "jean"})
+    EXPECT_FALSE(create(email)) << email;
 }
 
 TEST_F(Accounts, APasswordFileIsForTheCommandLine) {
@@ -199,7 +208,8 @@ TEST_F(Accounts, EveryActLeavesItsLine) {
   enter("inconnue@exemple.fr", "faux");
   enter("jean@exemple.fr");
   ASSERT_TRUE(disable_account(local_, {"jean@exemple.fr", true}));
-  EXPECT_THAT(actions(), ElementsAre("compte.creer jean@exemple.fr", "connexion.refusee jean@exemple.fr", "connexion.refusee inconnu", "connexion.ouvrir jean@exemple.fr",
+  EXPECT_THAT(actions(), ElementsAre("compte.creer jean@exemple.fr", "connexion.refusee jean@exemple.fr",
+                                     "connexion.refusee inconnu", "connexion.ouvrir jean@exemple.fr",
                                      "compte.desactiver jean@exemple.fr"));
   EXPECT_EQ(verify_trail(*store_->read()).first_fault, 0);
 }

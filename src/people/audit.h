@@ -1,5 +1,5 @@
-// The audit trail: every act, append-only, each line bound to the one before by its hash, so that a line changed,
-// removed or put in between shows. What it holds: who, when, what, on what; never a citizen's words.
+// The audit trail: every act, append-only, each line bound to the one before by its hash, so that a line
+// changed, removed or put in between shows. What it holds: who, when, what, on what; never a citizen's words.
 #pragma once
 
 #include <string>
@@ -21,8 +21,8 @@ struct AuditLine {
 };
 
 // Adds a line inside the caller's transaction: the act and its trace are kept together or not at all.
-void record(store::Db& db, const operations::Context& context, std::string_view action, std::string_view object,
-            std::string_view detail = "");
+void record(store::Db& db, const operations::Context& context, std::string_view action,
+            std::string_view object, std::string_view detail = "");
 
 // The hash a line must have.
 std::string line_hash(const AuditLine& line);

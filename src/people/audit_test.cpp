@@ -20,7 +20,9 @@ class Audit : public testing::Test {
 
   void act(int n) {
     for (int i = 0; i < n; ++i)
-      store_->write([&](store::Db& db) { record(db, context_, "essai.acte", "objet-" + std::to_string(i), "détail " + std::to_string(i)); });
+      store_->write([&](store::Db& db) {
+        record(db, context_, "essai.acte", "objet-" + std::to_string(i), "détail " + std::to_string(i));
+      });
   }
   AuditCheck check() { return verify_trail(*store_->read()); }
   // What somebody with the file in hand can do.
@@ -76,7 +78,8 @@ TEST_F(Audit, TheTrailIsAppendOnly) {
 }
 
 TEST_F(Audit, AChangedFieldShows) {
-  for (const char* column : {"at = at + 1", "actor = 'x'", "action = 'x'", "object = 'x'", "detail = 'x'", "previous = 'x'", "hash = 'x'"}) {
+  for (const char* column : {"at = at + 1", "actor = 'x'", "action = 'x'", "object = 'x'", "detail = 'x'",
+                             "previous = 'x'", "hash = 'x'"}) {
     store_.reset();
     fs::remove(folder_ + "/guichet.sqlite");
     fs::remove(folder_ + "/guichet.sqlite-wal");
@@ -99,7 +102,9 @@ TEST_F(Audit, ARemovedLineShows) {
 
 TEST_F(Audit, ARemovedLineShowsEvenRenumbered) {
   act(5);
-  tamper("delete from audit where seq = 3; update audit set seq = 3 where seq = 4; update audit set seq = 4 where seq = 5");
+  tamper(
+      "delete from audit where seq = 3; update audit set seq = 3 where seq = 4; update audit set seq = 4 "
+      "where seq = 5");
   EXPECT_EQ(check().first_fault, 3);
 }
 
@@ -111,7 +116,9 @@ TEST_F(Audit, ARemovedBeginningShows) {
 
 TEST_F(Audit, TwoSwappedLinesShow) {
   act(5);
-  tamper("update audit set seq = -2 where seq = 2; update audit set seq = 2 where seq = 4; update audit set seq = 4 where seq = -2");
+  tamper(
+      "update audit set seq = -2 where seq = 2; update audit set seq = 2 where seq = 4; update audit set seq "
+      "= 4 where seq = -2");
   EXPECT_EQ(check().first_fault, 2);
 }
 

@@ -9,15 +9,18 @@
 
 namespace reviews {
 namespace {
-constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kKinds{{{"courtesy", "Formule de politesse"},
-                                                                               {"acknowledgement", "Prise en compte"},
-                                                                               {"fact", "Fait sourcé"},
-                                                                               {"contact", "Contact vérifié"},
-                                                                               {"to_complete", "À compléter"},
-                                                                               {"closing", "Clôture"}}};
+constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kKinds{
+    {{"courtesy", "Formule de politesse"},
+     {"acknowledgement", "Prise en compte"},
+     {"fact", "Fait sourcé"},
+     {"contact", "Contact vérifié"},
+     {"to_complete", "À compléter"},
+     {"closing", "Clôture"}}};
 
-// One of several ways to say the same thing, always the same for a review: replies side by side don't read alike.
-std::string_view variant(const Review& review, std::string_view salt, std::span<const std::string_view> ways) {
+// One of several ways to say the same thing, always the same for a review: replies side by side don't read
+// alike.
+std::string_view variant(const Review& review, std::string_view salt,
+                         std::span<const std::string_view> ways) {
   std::string key = hash::short_id(review.ref + std::string(salt), 3);
   return ways[static_cast<std::size_t>(key[0] * 7 + key[1] * 3 + key[2]) % ways.size()];
 }
@@ -25,8 +28,10 @@ std::string_view variant(const Review& review, std::string_view salt, std::span<
 // The user's own words, short enough to be quoted back, and fit to be: nothing rude, masked or shouted.
 std::string own_words(std::string_view sentence) {
   std::string s = text::squeeze(sentence);
-  while (!s.empty() && (s.back() == '.' || s.back() == '!' || s.back() == '?' || s.back() == ' ')) s.pop_back();
-  bool plain = s.find_first_of("[]<>\"") == std::string::npos && s.find("«") == std::string::npos && text::capitals_share(s) < 30;
+  while (!s.empty() && (s.back() == '.' || s.back() == '!' || s.back() == '?' || s.back() == ' '))
+    s.pop_back();
+  bool plain = s.find_first_of("[]<>\"") == std::string::npos && s.find("«") == std::string::npos &&
+               text::capitals_share(s) < 30;
   std::size_t length = text::length(s);
   Alarms alarms = find_alarms(s);
   if (!plain || length < 25 || length > 170 || alarms.insult || alarms.threat || alarms.distress) return {};
@@ -35,22 +40,40 @@ std::string own_words(std::string_view sentence) {
 
 std::string_view opening(const Review& review, const Findings& found) {
   if (found.alarms.discrimination || found.alarms.distress)
-    return variant(review, "grave", std::array<std::string_view, 2>{"Nous vous remercions d’avoir eu la confiance de nous écrire. Ce que vous décrivez est sérieux, et nous le lisons avec attention.",
-                                                                     "Merci de nous avoir fait part de cette situation. Nous la prenons au sérieux."});
+    return variant(review, "grave",
+                   std::array<std::string_view, 2>{
+                       "Nous vous remercions d’avoir eu la confiance de nous écrire. Ce que vous décrivez "
+                       "est sérieux, et nous le lisons avec attention.",
+                       "Merci de nous avoir fait part de cette situation. Nous la prenons au sérieux."});
   if (review.feeling == Feeling::positive && found.grievances.empty())
-    return variant(review, "merci", std::array<std::string_view, 4>{"Nous vous remercions d’avoir pris le temps de partager cette expérience.", "Merci pour votre message, que nous avons eu plaisir à lire.",
-                                                                     "Un grand merci pour votre témoignage.", "Merci d’avoir pris quelques minutes pour raconter votre démarche."});
+    return variant(review, "merci",
+                   std::array<std::string_view, 4>{
+                       "Nous vous remercions d’avoir pris le temps de partager cette expérience.",
+                       "Merci pour votre message, que nous avons eu plaisir à lire.",
+                       "Un grand merci pour votre témoignage.",
+                       "Merci d’avoir pris quelques minutes pour raconter votre démarche."});
   if (review.feeling == Feeling::negative)
-    return variant(review, "regret", std::array<std::string_view, 4>{"Nous vous remercions de votre témoignage et vous présentons nos excuses pour les difficultés que vous décrivez.",
-                                                                      "Merci de nous avoir écrit. Nous regrettons sincèrement que votre démarche se soit passée ainsi.",
-                                                                      "Nous avons lu votre message avec attention et regrettons l’expérience que vous avez vécue.",
-                                                                      "Merci d’avoir pris le temps de nous raconter vos difficultés, dont nous vous prions de nous excuser."});
-  return variant(review, "neutre", std::array<std::string_view, 2>{"Nous vous remercions d’avoir partagé votre expérience et vos remarques.", "Merci pour votre retour, que nous avons lu avec attention."});
+    return variant(
+        review, "regret",
+        std::array<std::string_view, 4>{
+            "Nous vous remercions de votre témoignage et vous présentons nos excuses pour les difficultés "
+            "que vous décrivez.",
+            "Merci de nous avoir écrit. Nous regrettons sincèrement que votre démarche se soit passée ainsi.",
+            "Nous avons lu votre message avec attention et regrettons l’expérience que vous avez vécue.",
+            "Merci d’avoir pris le temps de nous raconter vos difficultés, dont nous vous prions de nous "
+            "excuser."});
+  return variant(review, "neutre",
+                 std::array<std::string_view, 2>{
+                     "Nous vous remercions d’avoir partagé votre expérience et vos remarques.",
+                     "Merci pour votre retour, que nous avons lu avec attention."});
 }
 
 std::string_view praise(const Review& review) {
-  return variant(review, "eloge", std::array<std::string_view, 3>{"Des mots comme les vôtres comptent pour les agents qui vous ont répondu.", "Savoir ce qui a bien fonctionné nous aide autant que les critiques.",
-                                                                   "Votre satisfaction est un encouragement pour toute l’équipe."});
+  return variant(review, "eloge",
+                 std::array<std::string_view, 3>{
+                     "Des mots comme les vôtres comptent pour les agents qui vous ont répondu.",
+                     "Savoir ce qui a bien fonctionné nous aide autant que les critiques.",
+                     "Votre satisfaction est un encouragement pour toute l’équipe."});
 }
 
 std::string fact_sentence(const answers::Quote& q) {
@@ -67,9 +90,12 @@ class Composer {
   Draft compose() {
     draft_.review = review_.ref;
     add("Bonjour,", SentenceKind::courtesy);
-    if (found_.alarms.foreign) note("Ce message ne semble pas écrit en français : vérifiez dans quelle langue répondre.");
+    if (found_.alarms.foreign)
+      note("Ce message ne semble pas écrit en français : vérifiez dans quelle langue répondre.");
     if (found_.alarms.empty) {
-      add("Nous avons bien reçu votre avis, mais son texte est vide ou trop court pour que nous puissions y répondre.", SentenceKind::acknowledgement, true);
+      add("Nous avons bien reçu votre avis, mais son texte est vide ou trop court pour que nous puissions y "
+          "répondre.",
+          SentenceKind::acknowledgement, true);
       add(mark("demande de précisions, si l’usager peut être recontacté"), SentenceKind::to_complete);
     } else {
       add(opening(review_, found_), SentenceKind::courtesy, true);
@@ -82,14 +108,16 @@ class Composer {
     close();
     for (std::size_t i = 0; i < draft_.grievances.size(); ++i)
       for (std::size_t s = 0; s < draft_.sentences.size(); ++s)
-        if (draft_.sentences[s].grievance == static_cast<int>(i)) draft_.grievances[i].answered_by.push_back(s);
+        if (draft_.sentences[s].grievance == static_cast<int>(i))
+          draft_.grievances[i].answered_by.push_back(s);
     draft_.sources = found_.sources;
     draft_.text = text_of(draft_.sentences);
     return std::move(draft_);
   }
 
  private:
-  void add(std::string_view text, SentenceKind kind, bool new_paragraph = false, int grievance = -1, std::vector<answers::Quote> quotes = {}) {
+  void add(std::string_view text, SentenceKind kind, bool new_paragraph = false, int grievance = -1,
+           std::vector<answers::Quote> quotes = {}) {
     draft_.sentences.push_back({std::string(text), kind, std::move(quotes), new_paragraph, grievance});
   }
   void note(std::string text) { draft_.notes.push_back(std::move(text)); }
@@ -97,19 +125,26 @@ class Composer {
   void urgent() {
     if (found_.alarms.distress) {
       note("La personne exprime une détresse : prévenez tout de suite votre responsable, avant de répondre.");
-      add(mark("personne à recontacter sans attendre ; prévenir le responsable avant toute réponse"), SentenceKind::to_complete, true);
+      add(mark("personne à recontacter sans attendre ; prévenir le responsable avant toute réponse"),
+          SentenceKind::to_complete, true);
     }
     if (found_.alarms.threat) {
       note("Ce message contient une menace : signalez-le à votre responsable avant de répondre.");
-      add(mark("message menaçant : à signaler au responsable avant toute réponse"), SentenceKind::to_complete, true);
+      add(mark("message menaçant : à signaler au responsable avant toute réponse"), SentenceKind::to_complete,
+          true);
     }
-    if (found_.alarms.insult) note("Ce message contient des propos injurieux : la réponse s’en tient au fond.");
-    if (found_.alarms.discrimination) note("Ce message fait état d’une discrimination : faites-le examiner par votre responsable.");
+    if (found_.alarms.insult)
+      note("Ce message contient des propos injurieux : la réponse s’en tient au fond.");
+    if (found_.alarms.discrimination)
+      note("Ce message fait état d’une discrimination : faites-le examiner par votre responsable.");
   }
 
   void content() {
-    if (review_.feeling == Feeling::positive) add(praise(review_), SentenceKind::courtesy);
-    else add("Nous avons pris connaissance des remarques que vous formulez.", SentenceKind::acknowledgement, true);
+    if (review_.feeling == Feeling::positive)
+      add(praise(review_), SentenceKind::courtesy);
+    else
+      add("Nous avons pris connaissance des remarques que vous formulez.", SentenceKind::acknowledgement,
+          true);
   }
 
   void grievance(int i) {
@@ -120,11 +155,15 @@ class Composer {
     if (t != nullptr) ways.assign(t->acknowledgements.begin(), t->acknowledgements.end());
     bool said = i > 0 && found_.grievances[static_cast<std::size_t>(i - 1)].text == g.text;
     std::string words = said ? "" : own_words(g.text);
-    if (!words.empty()) add(fmt::format("Vous écrivez{}: « {} ».", fr::kNoBreak, words), SentenceKind::acknowledgement, true, i);
+    if (!words.empty())
+      add(fmt::format("Vous écrivez{}: « {} ».", fr::kNoBreak, words), SentenceKind::acknowledgement, true,
+          i);
     add(variant(review_, g.theme, ways), SentenceKind::acknowledgement, words.empty(), i);
     const auto& sure = found_.facts[static_cast<std::size_t>(i)];
     if (sure) fact(*sure, i, false);
-    add(mark(t != nullptr ? std::string_view(t->to_complete) : std::string_view("réponse précise à ce point")), SentenceKind::to_complete, false, i);
+    add(mark(t != nullptr ? std::string_view(t->to_complete)
+                          : std::string_view("réponse précise à ce point")),
+        SentenceKind::to_complete, false, i);
   }
 
   void fact(const answers::Sentence& s, int grievance, bool new_paragraph) {
@@ -150,22 +189,35 @@ class Composer {
       add(mark("contact du service concerné"), SentenceKind::to_complete, true);
       return;
     }
-    const std::string& whose = phone != nullptr ? phone->structure_name : form != nullptr ? form->structure_name : email->structure_name;
+    const std::string& whose = phone != nullptr  ? phone->structure_name
+                               : form != nullptr ? form->structure_name
+                                                 : email->structure_name;
     bool own = found_.structure && whose == found_.structure->shown_name();
-    constexpr std::array<std::string_view, 3> kWhy{"Pour faire le point sur votre situation", "Si vous souhaitez échanger avec un agent", "Pour toute précision sur votre dossier"};
-    add(fmt::format("{}, vous pouvez {}joindre {}{}.", variant(review_, "contact", kWhy), own ? "nous " : "", own ? "" : whose + " ", fr::list(ways, "ou")), SentenceKind::contact, true);
+    constexpr std::array<std::string_view, 3> kWhy{"Pour faire le point sur votre situation",
+                                                   "Si vous souhaitez échanger avec un agent",
+                                                   "Pour toute précision sur votre dossier"};
+    add(fmt::format("{}, vous pouvez {}joindre {}{}.", variant(review_, "contact", kWhy), own ? "nous " : "",
+                    own ? "" : whose + " ", fr::list(ways, "ou")),
+        SentenceKind::contact, true);
     auto hours = services::describe_hours(found_.hours, "téléphone");
-    if (phone != nullptr && !hours.empty() && found_.structure && phone->structure_name == found_.structure->shown_name()) {
+    if (phone != nullptr && !hours.empty() && found_.structure &&
+        phone->structure_name == found_.structure->shown_name()) {
       for (auto& h : hours) h = text::lower(h.substr(0, 1)) + h.substr(1);
-      add(fmt::format("Le téléphone répond{}: {}.", fr::kNoBreak, text::join(hours, " ; ")), SentenceKind::contact);
+      add(fmt::format("Le téléphone répond{}: {}.", fr::kNoBreak, text::join(hours, " ; ")),
+          SentenceKind::contact);
     }
   }
 
   void close() {
-    add(review_.feeling == Feeling::positive && found_.grievances.empty() ? "Au plaisir de vous retrouver dans nos services." : "Nous restons à votre disposition.", SentenceKind::closing, true);
+    add(review_.feeling == Feeling::positive && found_.grievances.empty()
+            ? "Au plaisir de vous retrouver dans nos services."
+            : "Nous restons à votre disposition.",
+        SentenceKind::closing, true);
     add("Bien cordialement,", SentenceKind::closing, true);
-    if (found_.structure) add(found_.structure->shown_name(), SentenceKind::closing, true);
-    else add(mark("signature du service"), SentenceKind::to_complete, true);
+    if (found_.structure)
+      add(found_.structure->shown_name(), SentenceKind::closing, true);
+    else
+      add(mark("signature du service"), SentenceKind::to_complete, true);
   }
 
   const Review& review_;

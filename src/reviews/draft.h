@@ -1,5 +1,5 @@
-// A draft reply: courtesy and acknowledgements written for the case, facts as quotations, contacts from the registry,
-// marks where only a human can know. Pure composition: what was found is given to it.
+// A draft reply: courtesy and acknowledgements written for the case, facts as quotations, contacts from the
+// registry, marks where only a human can know. Pure composition: what was found is given to it.
 #pragma once
 
 #include <optional>
@@ -45,7 +45,7 @@ struct Findings {
   std::vector<Grievance> grievances;
   Alarms alarms;
   std::vector<std::optional<answers::Sentence>> facts;  // one per grievance, or nothing sure
-  std::optional<answers::Sentence> general_fact;        // on the subject as a whole, when no grievance got one
+  std::optional<answers::Sentence> general_fact;  // on the subject as a whole, when no grievance got one
   std::vector<answers::Source> sources;
   std::optional<services::Structure> structure;
   std::vector<services::ContactPoint> contacts;  // verified ones only

@@ -36,7 +36,8 @@ Review review(Feeling feeling = Feeling::negative) {
 
 Findings two_grievances() {
   Findings f;
-  f.grievances = {{{0, 5}, "J'attends depuis des mois.", "delai", 2}, {{6, 9}, "Personne ne décroche.", "telephone", 1}};
+  f.grievances = {{{0, 5}, "J'attends depuis des mois.", "delai", 2},
+                  {{6, 9}, "Personne ne décroche.", "telephone", 1}};
   f.facts = {fact("Le délai est d'un mois."), std::nullopt};
   return f;
 }
@@ -175,7 +176,9 @@ TEST(Draft, IsReadBackAsWritten) {
   expect_sound(back);
   auto quoted = [](const Draft& x) {
     for (const auto& s : x.sentences)
-      for (const auto& q : s.quotes) return q.document + q.text + q.passage + std::to_string(q.start) + "-" + std::to_string(q.end) + std::to_string(q.version);
+      for (const auto& q : s.quotes)
+        return q.document + q.text + q.passage + std::to_string(q.start) + "-" + std::to_string(q.end) +
+               std::to_string(q.version);
     return std::string();
   };
   EXPECT_EQ(quoted(back), quoted(d));

@@ -55,7 +55,8 @@ DraftMeasure measure(store::Db& db, const Review& r, const Draft& d, const std::
   for (const auto& g : d.grievances) m.answered += !g.answered_by.empty();
   for (const auto& s : d.sentences) {
     m.facts += s.kind == SentenceKind::fact;
-    m.exact_facts += s.kind == SentenceKind::fact && !s.quotes.empty() && exact(db, s.quotes.front()) && s.text.find(s.quotes.front().text) != std::string::npos;
+    m.exact_facts += s.kind == SentenceKind::fact && !s.quotes.empty() && exact(db, s.quotes.front()) &&
+                     s.text.find(s.quotes.front().text) != std::string::npos;
     m.contacts += s.kind == SentenceKind::contact;
     m.to_complete += s.kind == SentenceKind::to_complete;
   }
@@ -121,18 +122,29 @@ json::value evaluation_json(const DraftEvaluation& e) {
     with_fact += m.facts > 0;
     with_contact += m.contacts > 0;
     if (e.details)
-      rows.push_back(json::object{{"review", m.review}, {"grievances", m.grievances}, {"answered", m.answered}, {"facts", m.facts}, {"contacts", m.contacts}, {"to_complete", m.to_complete},
-                                  {"words", json::object{{"draft", m.draft_words}, {"reply", m.reply_words}}}, {"boilerplate", json::object{{"draft", m.draft_boilerplate}, {"reply", m.reply_boilerplate}}}});
+      rows.push_back(json::object{
+          {"review", m.review},
+          {"grievances", m.grievances},
+          {"answered", m.answered},
+          {"facts", m.facts},
+          {"contacts", m.contacts},
+          {"to_complete", m.to_complete},
+          {"words", json::object{{"draft", m.draft_words}, {"reply", m.reply_words}}},
+          {"boilerplate", json::object{{"draft", m.draft_boilerplate}, {"reply", m.reply_boilerplate}}}});
   }
-  json::object out{{"reviews", e.reviews},
-                   {"with_draft", e.with_draft},
-                   {"grievances", json::object{{"found", sum.grievances}, {"taken_up", sum.answered}}},
-                   {"facts", json::object{{"total", sum.facts}, {"byte_exact", sum.exact_facts}, {"drafts_with_one", with_fact}}},
-                   {"contacts", json::object{{"verified", sum.contacts}, {"drafts_with_one", with_contact}}},
-                   {"to_complete", sum.to_complete},
-                   {"mean_words", json::object{{"draft", static_cast<double>(sum.draft_words) / n}, {"reply", static_cast<double>(sum.reply_words) / n}}},
-                   {"boilerplate_percent", json::object{{"draft", sum.draft_boilerplate / n}, {"reply", sum.reply_boilerplate / n}}},
-                   {"latency_ms", json::object{{"p50", e.p50_ms}, {"p95", e.p95_ms}}}};
+  json::object out{
+      {"reviews", e.reviews},
+      {"with_draft", e.with_draft},
+      {"grievances", json::object{{"found", sum.grievances}, {"taken_up", sum.answered}}},
+      {"facts",
+       json::object{{"total", sum.facts}, {"byte_exact", sum.exact_facts}, {"drafts_with_one", with_fact}}},
+      {"contacts", json::object{{"verified", sum.contacts}, {"drafts_with_one", with_contact}}},
+      {"to_complete", sum.to_complete},
+      {"mean_words", json::object{{"draft", static_cast<double>(sum.draft_words) / n},
+                                  {"reply", static_cast<double>(sum.reply_words) / n}}},
+      {"boilerplate_percent",
+       json::object{{"draft", sum.draft_boilerplate / n}, {"reply", sum.reply_boilerplate / n}}},
+      {"latency_ms", json::object{{"p50", e.p50_ms}, {"p95", e.p95_ms}}}};
   if (e.details) out["rows"] = rows;
   return out;
 }

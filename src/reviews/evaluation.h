@@ -16,7 +16,8 @@ struct DraftMeasure {
   std::size_t facts = 0, exact_facts = 0;    // exact: byte-equal to the stored version
   std::size_t contacts = 0, to_complete = 0;
   std::size_t draft_words = 0, reply_words = 0;
-  double draft_boilerplate = 0, reply_boilerplate = 0;  // percent of words in sentences seen in two other texts or more
+  double draft_boilerplate = 0,
+         reply_boilerplate = 0;  // percent of words in sentences seen in two other texts or more
   double latency_ms = 0;
 };
 struct DraftEvaluation {

@@ -21,7 +21,8 @@ std::vector<store::Migration> all() {
   people::install(r, {});
   for (auto* domain : {services::install, corpus::install, answers::install, install}) domain(r);
   r.migrations.push_back(store::outbox::migration());
-  std::sort(r.migrations.begin(), r.migrations.end(), [](const auto& a, const auto& b) { return a.number < b.number; });
+  std::sort(r.migrations.begin(), r.migrations.end(),
+            [](const auto& a, const auto& b) { return a.number < b.number; });
   return r.migrations;
 }
 
@@ -42,7 +43,8 @@ TEST(Migrations, EveryPastVersionComesToTheSameSchema) {
   auto migrations = all();
   std::string wanted;
   for (std::size_t k = migrations.size() + 1; k-- > 0;) {
-    std::string pattern = (fs::temp_directory_path() / "migrations_XXXXXX").string(), folder = mkdtemp(pattern.data());
+    std::string pattern = (fs::temp_directory_path() / "migrations_XXXXXX").string(),
+                folder = mkdtemp(pattern.data());
     {
       auto past = store::Store::open_folder(folder);
       past->migrate({migrations.begin(), migrations.begin() + static_cast<std::ptrdiff_t>(k)});

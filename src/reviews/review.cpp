@@ -11,7 +11,9 @@ struct FeelingRow {
   Feeling feeling;
   std::string_view code, label;
 };
-constexpr std::array<FeelingRow, 3> kFeelings{{{Feeling::positive, "positif", "Positif"}, {Feeling::neutral, "neutre", "Neutre"}, {Feeling::negative, "negatif", "Négatif"}}};
+constexpr std::array<FeelingRow, 3> kFeelings{{{Feeling::positive, "positif", "Positif"},
+                                               {Feeling::neutral, "neutre", "Neutre"},
+                                               {Feeling::negative, "negatif", "Négatif"}}};
 struct StateRow {
   State state;
   std::string_view code, label, tone;
@@ -39,18 +41,22 @@ std::vector<std::string_view> tokens(std::string_view s) {
 constexpr std::size_t kMostTokens = 3000;  // longer texts are compared as wholes
 
 // Lengths of the longest common subsequences of the tails a[i…], b[j…].
-std::vector<std::vector<std::uint16_t>> common_tails(const std::vector<std::string_view>& a, const std::vector<std::string_view>& b) {
+std::vector<std::vector<std::uint16_t>> common_tails(const std::vector<std::string_view>& a,
+                                                     const std::vector<std::string_view>& b) {
   std::vector<std::vector<std::uint16_t>> l(a.size() + 1, std::vector<std::uint16_t>(b.size() + 1, 0));
   for (std::size_t i = a.size(); i-- > 0;)
     for (std::size_t j = b.size(); j-- > 0;)
-      l[i][j] = a[i] == b[j] ? static_cast<std::uint16_t>(l[i + 1][j + 1] + 1) : std::max(l[i + 1][j], l[i][j + 1]);
+      l[i][j] =
+          a[i] == b[j] ? static_cast<std::uint16_t>(l[i + 1][j + 1] + 1) : std::max(l[i + 1][j], l[i][j + 1]);
   return l;
 }
 
 void add(std::vector<Piece>& out, Edit edit, std::string_view text) {
   if (text.empty()) return;
-  if (!out.empty() && out.back().edit == edit) out.back().text += text;
-  else out.push_back({edit, std::string(text)});
+  if (!out.empty() && out.back().edit == edit)
+    out.back().text += text;
+  else
+    out.push_back({edit, std::string(text)});
 }
 }  // namespace
 

@@ -23,12 +23,12 @@ std::string_view state_tone(State s);  // tone of the badge
 std::optional<State> state_from(std::string_view code);
 
 struct StructureLink {
-  int position = 1;            // 1 to 3
-  std::string code;            // Services Publics + code as given; may be unknown here
+  int position = 1;  // 1 to 3
+  std::string code;  // Services Publics + code as given; may be unknown here
   std::string title;
   std::string typology;
   std::string channels;
-  std::string reply;           // published reply, as imported
+  std::string reply;                 // published reply, as imported
   std::optional<int> ai_similarity;  // 0 to 100, as imported
 };
 
@@ -55,7 +55,8 @@ struct Review {
 // Title and body as one text to search and classify.
 std::string whole_text(const Review& review);
 
-// The words kept from a draft in a published reply, in percent of the reply's words (longest common subsequence).
+// The words kept from a draft in a published reply, in percent of the reply's words (longest common
+// subsequence).
 double kept_share(std::string_view draft, std::string_view reply);
 
 // A word-by-word difference: what stayed, what was removed from `before`, what was added in `after`.

@@ -32,14 +32,17 @@ const std::string& pick(const Columns& row, std::initializer_list<std::string_vi
 
 void flatten(Columns& out, const std::string& prefix, const json::value& v) {
   if (auto* o = v.if_object()) {
-    for (const auto& [key, member] : *o) flatten(out, (prefix.empty() ? "" : prefix + "_") + normal_name(key), member);
+    for (const auto& [key, member] : *o)
+      flatten(out, (prefix.empty() ? "" : prefix + "_") + normal_name(key), member);
   } else if (auto* a = v.if_array()) {
     std::string joined;
     int n = 0;
     for (const auto& item : *a) {
       ++n;
-      if (item.is_string()) joined += (joined.empty() ? "" : ", ") + text::clean(std::string_view(item.get_string()));
-      else flatten(out, prefix + "_" + std::to_string(n), item);
+      if (item.is_string())
+        joined += (joined.empty() ? "" : ", ") + text::clean(std::string_view(item.get_string()));
+      else
+        flatten(out, prefix + "_" + std::to_string(n), item);
     }
     if (!joined.empty()) out[prefix] = joined;
   } else if (auto* s = v.if_string()) {
@@ -60,12 +63,19 @@ std::vector<StructureLink> structures_from(const Columns& row) {
   for (int n = 1; n <= 3; ++n) {
     std::string k = std::to_string(n);
     auto at = [&](std::string_view name) { return pick(row, {fmt::format("{}_{}", name, k)}); };
-    StructureLink s{n, at("id_structure"), at("intitule_structure"), at("intitule_typologie"), at("canaux_typologie"), at("reponse_structure"), {}};
+    StructureLink s{n,
+                    at("id_structure"),
+                    at("intitule_structure"),
+                    at("intitule_typologie"),
+                    at("canaux_typologie"),
+                    at("reponse_structure"),
+                    {}};
     if (s.reply.empty()) s.reply = pick(row, {fmt::format("reponses_{}_texte", k)});
     if (n == 1 && s.title.empty()) s.title = pick(row, {"structures", "structure"});
     if (n == 1 && s.channels.empty()) s.channels = pick(row, {"canaux"});
     std::string similarity = pick(row, {fmt::format("taux_de_similarite_reponse_ia_structure_{}", k)});
-    if (!similarity.empty() && similarity.find_first_not_of("0123456789.,% ") == std::string::npos) s.ai_similarity = std::atoi(similarity.c_str());
+    if (!similarity.empty() && similarity.find_first_not_of("0123456789.,% ") == std::string::npos)
+      s.ai_similarity = std::atoi(similarity.c_str());
     if (s.title == "Hors-structures") s.title.clear(), s.code.clear();
     if (!s.title.empty() || !s.code.empty() || !s.reply.empty()) out.push_back(std::move(s));
   }
@@ -73,9 +83,15 @@ std::vector<StructureLink> structures_from(const Columns& row) {
 }
 
 void tags_from(const Columns& row, Review& r) {
-  constexpr std::pair<std::string_view, std::string_view> kTags[] = {{"accessibilite", "accessibilite"}, {"information_explication", "information"}, {"relation", "relation"}, {"reactivite", "reactivite"}, {"simplicite_complexite", "simplicite"}};
+  constexpr std::pair<std::string_view, std::string_view> kTags[] = {
+      {"accessibilite", "accessibilite"},
+      {"information_explication", "information"},
+      {"relation", "relation"},
+      {"reactivite", "reactivite"},
+      {"simplicite_complexite", "simplicite"}};
   for (const auto& [column, tag] : kTags) {
-    std::string value = pick(row, {column, "criteres_" + std::string(column), "tags_generaux_" + std::string(column)});
+    std::string value =
+        pick(row, {column, "criteres_" + std::string(column), "tags_generaux_" + std::string(column)});
     if (auto f = feeling_from(value)) r.tags[std::string(tag)] = feeling_code(*f);
   }
 }
@@ -83,7 +99,8 @@ void tags_from(const Columns& row, Review& r) {
 // What is read keeps the review as upstream gave it; the reader of one file.
 class Reader {
  public:
-  Reader(operations::Context& context, store::Db& db, ImportReport& report) : context_(context), db_(db), report_(report) {}
+  Reader(operations::Context& context, store::Db& db, ImportReport& report)
+      : context_(context), db_(db), report_(report) {}
 
   void visit(const std::string& name, Source& source) {
     // A byte order mark and blanks may stand before JSON; a CSV reader knows its own.
@@ -92,15 +109,19 @@ class Reader {
     bool blank = true;
     while (blank && start.size() < kBlanks && source.read(&first, 1) == 1) {
       start += first;
-      blank = first == ' ' || first == '\t' || first == '\r' || first == '\n' || csv::kBom.substr(0, start.size()) == start;
+      blank = first == ' ' || first == '\t' || first == '\r' || first == '\n' ||
+              csv::kBom.substr(0, start.size()) == start;
     }
     if (start.empty()) return report_.reject({name, 0, "fichier vide"});
     bool is_json = first == '{' || first == '[';
     if (is_json && start.starts_with(csv::kBom)) start.erase(0, csv::kBom.size());
     Rejoined all(std::move(start), source);
-    if (first == '{') lines(name, all);
-    else if (first == '[') array(name, all);
-    else table(name, all);
+    if (first == '{')
+      lines(name, all);
+    else if (first == '[')
+      array(name, all);
+    else
+      table(name, all);
   }
 
  private:
@@ -128,7 +149,8 @@ class Reader {
     report_.added += kept == Kept::added;
     report_.updated += kept == Kept::updated;
     report_.unchanged += kept == Kept::unchanged;
-    if (kept != Kept::unchanged && review->state == State::to_answer) store::outbox::add(db_, now, kDraftJob, review->ref);
+    if (kept != Kept::unchanged && review->state == State::to_answer)
+      store::outbox::add(db_, now, kDraftJob, review->ref);
     context_.progress.step("Avis", ++done_, 0);
   }
 
@@ -159,8 +181,10 @@ class Reader {
       }
       if (text::trim(line).empty()) continue;
       auto v = json::parse(line);
-      if (!v) report_.reject({name, reader.number(), v.error().message});
-      else take(name, reader.number(), columns_of(*v));
+      if (!v)
+        report_.reject({name, reader.number(), v.error().message});
+      else
+        take(name, reader.number(), columns_of(*v));
     }
   }
 
@@ -191,11 +215,14 @@ Result<Review> review_from(const Columns& row) {
   r.source = "services-publics-plus";
   r.ref = pick(row, {"id_experience", "id"});
   if (r.ref.empty()) return refuse("identifiant absent");
-  bool plain = r.ref.size() <= 40 && r.ref.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_") == std::string::npos;
+  bool plain = r.ref.size() <= 40 &&
+               r.ref.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_") ==
+                   std::string::npos;
   if (!plain) return refuse("identifiant illisible");
   const std::string& body = pick(row, {"description"});
   if (body.size() > kBodyLimit) return refuse("texte trop long (plus de 1 Mio)");
-  r.title = text::shorten(text::squeeze(masked(r, pick(row, {"titre"}))), 300);  // masked first: a cut number would go unseen
+  r.title = text::shorten(text::squeeze(masked(r, pick(row, {"titre"}))),
+                          300);  // masked first: a cut number would go unseen
   r.body = text::trim(masked(r, body));
   auto published = when::parse(pick(row, {"date_de_publication"}));
   auto written = when::parse(pick(row, {"ecrit_le", "date"}));
@@ -215,7 +242,8 @@ Result<Review> review_from(const Columns& row) {
   r.action = pick(row, {"action"});
   r.rejection = pick(row, {"motif_de_rejet"});
   r.structures = structures_from(row);
-  bool answered = std::any_of(r.structures.begin(), r.structures.end(), [](const auto& s) { return !s.reply.empty(); });
+  bool answered =
+      std::any_of(r.structures.begin(), r.structures.end(), [](const auto& s) { return !s.reply.empty(); });
   r.state = !r.rejection.empty() ? State::refused : answered ? State::published : State::to_answer;
   return r;
 }
@@ -228,8 +256,12 @@ Result<ImportReport> import_reviews(operations::Context& context, const ImportRe
   context.store.write([&](store::Db& db) {
     Reader reader(context, db, report);
     for (const auto& path : input.paths)
-      for_each_input(path, limits, [&](const std::string& name, Source& source) { reader.visit(name, source); }, [&](Rejection r) { report.reject(std::move(r)); });
-    people::record(db, context, "avis.importer", "", fmt::format("{} nouveaux, {} modifiés, {} refusés", report.added, report.updated, report.rejected_count));
+      for_each_input(
+          path, limits, [&](const std::string& name, Source& source) { reader.visit(name, source); },
+          [&](Rejection r) { report.reject(std::move(r)); });
+    people::record(db, context, "avis.importer", "",
+                   fmt::format("{} nouveaux, {} modifiés, {} refusés", report.added, report.updated,
+                               report.rejected_count));
   });
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
   return report;

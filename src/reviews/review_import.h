@@ -1,4 +1,5 @@
-// The Services Publics + open data: CSV (`;`, BOM), JSON array or JSONL, under the names of its several exports.
+// The Services Publics + open data: CSV (`;`, BOM), JSON array or JSONL, under the names of its several
+// exports.
 #pragma once
 
 #include <string_view>
@@ -11,7 +12,10 @@
 namespace reviews {
 struct ImportReviews {
   std::vector<std::string> paths;
-  static auto fields() { return std::tuple{field("paths", "Fichiers ou dossiers", &ImportReviews::paths).required().positional().max(4096)}; }
+  static auto fields() {
+    return std::tuple{
+        field("paths", "Fichiers ou dossiers", &ImportReviews::paths).required().positional().max(4096)};
+  }
 };
 // All or nothing per call; every review that still wants a reply gets a line of the outbox to be drafted.
 Result<operations::ImportReport> import_reviews(operations::Context& context, const ImportReviews& input);

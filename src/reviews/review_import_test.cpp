@@ -22,7 +22,9 @@ using testing::IsEmpty;
 using testing::Not;
 using testing::StartsWith;
 namespace fs = std::filesystem;
-const std::string kHeader = "ID expérience;Ecrit le;Date de publication;Titre;Description;Ressenti usager;Réponse structure 1;Intitulé structure 1\n";
+const std::string kHeader =
+    "ID expérience;Ecrit le;Date de publication;Titre;Description;Ressenti usager;Réponse structure "
+    "1;Intitulé structure 1\n";
 
 class ImportFiles : public testing::Test {
  protected:
@@ -71,9 +73,10 @@ class ImportFiles : public testing::Test {
 };
 
 TEST_F(ImportFiles, ACsvAsTheStatePublishesIt) {
-  auto report = import("a.csv", "\xEF\xBB\xBF" + kHeader +
-                                    "1;08/01/2026 14:08;09/01/2026 18:51;Trop long;\"J'attends\ndepuis mai\";Négatif;;CAF\n"
-                                    "2;08/01/2026 14:08;09/01/2026 18:51;Merci;Parfait;Positif;Merci à vous.;CAF\n");
+  auto report = import(
+      "a.csv", "\xEF\xBB\xBF" + kHeader +
+                   "1;08/01/2026 14:08;09/01/2026 18:51;Trop long;\"J'attends\ndepuis mai\";Négatif;;CAF\n"
+                   "2;08/01/2026 14:08;09/01/2026 18:51;Merci;Parfait;Positif;Merci à vous.;CAF\n");
   EXPECT_THAT(rejected, IsEmpty());
   EXPECT_EQ(report.added, 2);
   EXPECT_EQ(review("1").body, "J'attends\ndepuis mai");
@@ -97,26 +100,33 @@ TEST_F(ImportFiles, BadRowsAreToldByLineAndTheOthersKept) {
                       "5/../5;08/01/2026;;T;numéro étrange;;;\n"
                       "6;08/01/2026;;T;trop;de;cellules;par;ligne\n"
                       "7;08/01/2026;;T;bon;;;\n");
-  EXPECT_THAT(rejected, ElementsAre("4: identifiant absent", "5: date absente ou illisible", "6: date absente ou illisible", "7: identifiant illisible", StartsWith("8: plus de cellules")));
+  EXPECT_THAT(rejected, ElementsAre("4: identifiant absent", "5: date absente ou illisible",
+                                    "6: date absente ou illisible", "7: identifiant illisible",
+                                    StartsWith("8: plus de cellules")));
   EXPECT_EQ(all_refs(*store_->read()), (std::vector<std::string>{"1", "7"}));
 }
 
 TEST_F(ImportFiles, ATwoMegabyteReviewIsOneRejection) {
-  auto report = import("a.csv", kHeader + "1;08/01/2026;;T;bon;;;\n2;08/01/2026;;T;" + std::string(2U << 20, 'x') + ";;;\n3;08/01/2026;;T;bon;;;\n");
+  auto report = import("a.csv", kHeader + "1;08/01/2026;;T;bon;;;\n2;08/01/2026;;T;" +
+                                    std::string(2U << 20, 'x') + ";;;\n3;08/01/2026;;T;bon;;;\n");
   EXPECT_EQ(report.added, 2);
   EXPECT_THAT(rejected, ElementsAre("3: texte trop long (plus de 1 Mio)"));
-  import("b.jsonl", "{\"id\":\"a\",\"date\":\"2026-01-08\",\"description\":\"" + std::string(2U << 20, 'x') + "\"}\n{\"id\":\"b\",\"date\":\"2026-01-08\",\"description\":\"" +
-                        std::string(5U << 20, 'x') + "\"}\n{\"id\":\"c\",\"date\":\"2026-01-08\",\"description\":\"bon\"}\n");
-  EXPECT_THAT(rejected, ElementsAre("1: texte trop long (plus de 1 Mio)", "2: ligne trop longue (plus de 4 Mio)"));
+  import("b.jsonl", "{\"id\":\"a\",\"date\":\"2026-01-08\",\"description\":\"" + std::string(2U << 20, 'x') +
+                        "\"}\n{\"id\":\"b\",\"date\":\"2026-01-08\",\"description\":\"" +
+                        std::string(5U << 20, 'x') +
+                        "\"}\n{\"id\":\"c\",\"date\":\"2026-01-08\",\"description\":\"bon\"}\n");
+  EXPECT_THAT(rejected,
+              ElementsAre("1: texte trop long (plus de 1 Mio)", "2: ligne trop longue (plus de 4 Mio)"));
   EXPECT_EQ(review("c").body, "bon");
 }
 
 TEST_F(ImportFiles, JsonLinesUnderBothSetsOfNames) {
-  import("a.jsonl",
-         R"({"id":"spp-1","titre":"Un","date":"2019-10-19","description":"Le site plante.","ressenti":"Négatif","structures":"CAF","reponses":[{"texte":"Nous corrigeons."}]})"
-         "\n\n"
-         R"({"ID expérience":"2904756","Date de publication":"06/10/2022 15:07","Titre":"Deux","Description":"Bien.","Ressenti usager":"Positif","ID structure 1":"hcx","id":"spp-2904756"})"
-         "\n{\"id\":\"x\"\n[1]\n");
+  import(
+      "a.jsonl",
+      R"({"id":"spp-1","titre":"Un","date":"2019-10-19","description":"Le site plante.","ressenti":"Négatif","structures":"CAF","reponses":[{"texte":"Nous corrigeons."}]})"
+      "\n\n"
+      R"({"ID expérience":"2904756","Date de publication":"06/10/2022 15:07","Titre":"Deux","Description":"Bien.","Ressenti usager":"Positif","ID structure 1":"hcx","id":"spp-2904756"})"
+      "\n{\"id\":\"x\"\n[1]\n");
   EXPECT_EQ(rejected.size(), 2U);
   EXPECT_EQ(review("spp-1").title, "Un");
   EXPECT_EQ(review("spp-1").feeling, Feeling::negative);
@@ -126,13 +136,16 @@ TEST_F(ImportFiles, JsonLinesUnderBothSetsOfNames) {
 }
 
 TEST_F(ImportFiles, AJsonArrayIsCountedFromOne) {
-  auto report = import("a.json", R"([{"id":"1","date":"2026-01-08","description":"a"}, 3, {"id":"2","description":"b"}])");
+  auto report = import(
+      "a.json", R"([{"id":"1","date":"2026-01-08","description":"a"}, 3, {"id":"2","description":"b"}])");
   EXPECT_EQ(report.added, 1);
   EXPECT_THAT(rejected, ElementsAre("2: identifiant absent", "3: date absente ou illisible"));
 }
 
 TEST_F(ImportFiles, AByteOrderMarkOrBlanksBeforeJsonDoNoHarm) {
-  EXPECT_EQ(import("a.json", "\xEF\xBB\xBF[{\"id\":\"1\",\"date\":\"2026-01-08\",\"description\":\"a\"}]").added, 1);
+  EXPECT_EQ(
+      import("a.json", "\xEF\xBB\xBF[{\"id\":\"1\",\"date\":\"2026-01-08\",\"description\":\"a\"}]").added,
+      1);
   EXPECT_EQ(import("b.jsonl", "\n {\"id\":\"2\",\"date\":\"2026-01-08\",\"description\":\"a\"}").added, 1);
 }
 
@@ -156,11 +169,15 @@ TEST_F(ImportFiles, ImportingTwiceChangesNothing) {
 }
 
 TEST_F(ImportFiles, AChangeUpstreamUpdatesUnlessAnAgentBegan) {
-  import("a.csv", kHeader + "1;08/01/2026;;T;avant;Négatif;;\n2;08/01/2026;;T;avant;Négatif;;\n3;08/01/2026;;T;avant;Négatif;;\n");
+  import("a.csv", kHeader +
+                      "1;08/01/2026;;T;avant;Négatif;;\n2;08/01/2026;;T;avant;Négatif;;\n3;08/01/"
+                      "2026;;T;avant;Négatif;;\n");
   ASSERT_TRUE(edit(context_, {"2", "Bonjour"}));
   ASSERT_TRUE(approve(context_, {"3", "Bonjour, votre dossier avance.", ""}));
   ASSERT_TRUE(publish(context_, {"3"}));
-  auto report = import("b.csv", kHeader + "1;08/01/2026;;T;après;Négatif;;\n2;08/01/2026;;T;après;Négatif;;\n3;08/01/2026;;T;après;Négatif;;\n");
+  auto report = import("b.csv", kHeader +
+                                    "1;08/01/2026;;T;après;Négatif;;\n2;08/01/2026;;T;après;Négatif;;\n3;08/"
+                                    "01/2026;;T;après;Négatif;;\n");
   EXPECT_EQ(report.updated, 1);
   EXPECT_EQ(review("1").body, "après");
   EXPECT_EQ(review("2").body, "avant");
@@ -169,8 +186,10 @@ TEST_F(ImportFiles, AChangeUpstreamUpdatesUnlessAnAgentBegan) {
 }
 
 TEST_F(ImportFiles, PersonalDataIsMaskedInEveryField) {
-  import("a.csv", "ID expérience;Ecrit le;Titre;Description;Pseudonyme usager;Démarches saisies par usager\n"
-                  "1;08/01/2026;Rappelez le 06 39 98 14 27;Écrire à jean@perso.example;jean@perso.example;RSA de jean@perso.example\n");
+  import("a.csv",
+         "ID expérience;Ecrit le;Titre;Description;Pseudonyme usager;Démarches saisies par usager\n"
+         "1;08/01/2026;Rappelez le 06 39 98 14 27;Écrire à jean@perso.example;jean@perso.example;RSA de "
+         "jean@perso.example\n");
   Review r = review("1");
   for (const std::string& field : {r.title, r.body, r.pseudonym, r.procedure}) {
     EXPECT_EQ(field.find('@'), std::string::npos) << field;
@@ -185,7 +204,10 @@ TEST_F(ImportFiles, CuttingATitleHidesNoPersonalData) {
   for (int length = 270; length < 300; ++length) {
     std::string title;
     while (title.size() < static_cast<std::size_t>(length)) title += "a";
-    Columns row{{"id", "1"}, {"date", "2026-01-08"}, {"description", "x"}, {"titre", title + " 06 39 98 14 27 et jean.tres.long@perso.example fin"}};
+    Columns row{{"id", "1"},
+                {"date", "2026-01-08"},
+                {"description", "x"},
+                {"titre", title + " 06 39 98 14 27 et jean.tres.long@perso.example fin"}};
     auto r = review_from(row);
     ASSERT_TRUE(r);
     EXPECT_EQ(r->title.find("06 39"), std::string::npos) << length;
@@ -206,8 +228,10 @@ TEST_F(ImportFiles, TheDemonstrationHoldsNoPersonalDataOnceStored) {
   for (char c : all)
     if (c != ' ' && c != '.' && c != '-') digits += c;
   EXPECT_EQ(all.find('@'), std::string::npos);
-  for (const char* secret : {"0639981427", "0465719033", "157093099011841", "0465718802", "5603099990", "562026004417", "284053018904217", "0639986071", "7700451298", "0261917740", "FR7699999000",
-                             "30123456789", "0639983310", "0639987155", "martinelefol", "tarekb", "liloufantasio"})
+  for (const char* secret :
+       {"0639981427", "0465719033", "157093099011841", "0465718802", "5603099990", "562026004417",
+        "284053018904217", "0639986071", "7700451298", "0261917740", "FR7699999000", "30123456789",
+        "0639983310", "0639987155", "martinelefol", "tarekb", "liloufantasio"})
     EXPECT_EQ(digits.find(secret), std::string::npos) << secret;
   EXPECT_GE(db->number(store::Sql{"select count(*) from reviews where masked <> '{}'"}), 8);
 }
@@ -226,7 +250,8 @@ TEST_F(ImportFiles, TheRealFilesAreTakenWhole) {
     auto report = import_path(path);
     EXPECT_THAT(rejected, IsEmpty()) << name;
     std::string bytes = *read_file(path);
-    EXPECT_EQ(report.added + report.unchanged + report.updated, std::count(bytes.begin(), bytes.end(), '\n')) << name;
+    EXPECT_EQ(report.added + report.unchanged + report.updated, std::count(bytes.begin(), bytes.end(), '\n'))
+        << name;
   }
 }
 }  // namespace

@@ -14,43 +14,65 @@ using html::format;
 using html::Html;
 
 namespace {
-std::string_view feeling_tone(Feeling f) { return f == Feeling::positive ? "good" : f == Feeling::negative ? "bad" : "plain"; }
+std::string_view feeling_tone(Feeling f) {
+  return f == Feeling::positive ? "good" : f == Feeling::negative ? "bad" : "plain";
+}
 
 std::string inbox_query(const ReviewFilter& f) {
-  return fmt::format("/avis?state={}&feeling={}&structure={}&q={}&page=", fields::percent_encode(f.state), fields::percent_encode(f.feeling), fields::percent_encode(f.structure), fields::percent_encode(f.words));
+  return fmt::format("/avis?state={}&feeling={}&structure={}&q={}&page=", fields::percent_encode(f.state),
+                     fields::percent_encode(f.feeling), fields::percent_encode(f.structure),
+                     fields::percent_encode(f.words));
 }
 
 // The user's side: words, circumstances, what was masked.
 Html review_block(const ReviewView& v) {
   const Review& r = v.review;
-  std::vector<std::pair<std::string, Html>> facts{{"Ressenti", html::badge(feeling_label(r.feeling), feeling_tone(r.feeling))}, {"Écrit le", format("{}", fr::date_time(r.written_at))}};
-  if (v.structure) facts.emplace_back("Structure", format("<a href=\"/structures/{}\">{}</a>", v.structure->code, v.structure->shown_name()));
-  else if (!r.structures.empty() && !r.structures.front().title.empty()) facts.emplace_back("Structure", format("{} (absente du registre)", r.structures.front().title));
-  else facts.emplace_back("Structure", Html("hors structure"));
-  if (!r.structures.empty() && !r.structures.front().channels.empty()) facts.emplace_back("Canaux", format("{}", r.structures.front().channels));
+  std::vector<std::pair<std::string, Html>> facts{
+      {"Ressenti", html::badge(feeling_label(r.feeling), feeling_tone(r.feeling))},
+      {"Écrit le", format("{}", fr::date_time(r.written_at))}};
+  if (v.structure)
+    facts.emplace_back("Structure", format("<a href=\"/structures/{}\">{}</a>", v.structure->code,
+                                           v.structure->shown_name()));
+  else if (!r.structures.empty() && !r.structures.front().title.empty())
+    facts.emplace_back("Structure", format("{} (absente du registre)", r.structures.front().title));
+  else
+    facts.emplace_back("Structure", Html("hors structure"));
+  if (!r.structures.empty() && !r.structures.front().channels.empty())
+    facts.emplace_back("Canaux", format("{}", r.structures.front().channels));
   if (!r.procedure.empty()) facts.emplace_back("Démarche", format("{}", r.procedure));
   if (!r.posted_as.empty()) facts.emplace_back("Posté par", format("{}", r.posted_as));
   if (!r.rejection.empty()) facts.emplace_back("Motif de refus", format("{}", r.rejection));
   Html body = r.body.empty() ? Html("<p><em>Cet avis n’a pas de texte.</em></p>") : html::paragraphs(r.body);
-  return format("<section aria-labelledby=\"avis\" class=\"panel\"><h2 id=\"avis\">L’avis</h2>{}<div class=\"user-words\">{}</div></section>\n", html::facts(facts), body);
+  return format(
+      "<section aria-labelledby=\"avis\" class=\"panel\"><h2 id=\"avis\">L’avis</h2>{}<div "
+      "class=\"user-words\">{}</div></section>\n",
+      html::facts(facts), body);
 }
 
 Html draft_block(const Draft& d) {
-  Html out = Html("<section aria-labelledby=\"projet\" class=\"panel\"><h2 id=\"projet\">Projet de réponse</h2>\n");
+  Html out =
+      Html("<section aria-labelledby=\"projet\" class=\"panel\"><h2 id=\"projet\">Projet de réponse</h2>\n");
   for (const auto& n : d.notes) append(out, "<p class=\"notice attention\">{}</p>", n);
   Html body;
   std::size_t quoted = 0;
   bool open = false;
   for (const auto& s : d.sentences) {
     if (s.new_paragraph && open) body += Html("</p>\n");
-    if (s.new_paragraph || !open) body += Html("<p>");
-    else body += Html(" ");
+    if (s.new_paragraph || !open)
+      body += Html("<p>");
+    else
+      body += Html(" ");
     open = true;
-    if (s.kind == SentenceKind::fact) append(body, "<a class=\"s fact\" href=\"#source-{}\" title=\"Voir le passage cité\">{}</a>", ++quoted, s.text);
-    else append(body, "<span class=\"s {}\">{}</span>", kind_code(s.kind), s.text);
+    if (s.kind == SentenceKind::fact)
+      append(body, "<a class=\"s fact\" href=\"#source-{}\" title=\"Voir le passage cité\">{}</a>", ++quoted,
+             s.text);
+    else
+      append(body, "<span class=\"s {}\">{}</span>", kind_code(s.kind), s.text);
   }
   if (open) body += Html("</p>");
-  append(out, "<div class=\"draft\">{}</div><p class=\"hint\">Souligné : fait tiré d’un document. Encadré : à compléter par vous. Projet préparé le {} en {} ms, sans modèle de langage.</p></section>\n",
+  append(out,
+         "<div class=\"draft\">{}</div><p class=\"hint\">Souligné : fait tiré d’un document. Encadré : à "
+         "compléter par vous. Projet préparé le {} en {} ms, sans modèle de langage.</p></section>\n",
          body, fr::date_time(d.created_at), fr::number(d.latency_ms, 0));
   return out;
 }
@@ -62,7 +84,8 @@ Html sources_block(const Draft& d) {
     for (const auto& q : s.quotes) out += answers::quote_block(q, ++n);
   if (n == 0) out += Html("<p>Aucun document n’a été assez sûr pour être cité.</p>");
   Html others;
-  for (const auto& s : d.sources) append(others, "<li><a href=\"/documents/{}\">{}</a></li>", fields::percent_encode(s.document), s.title);
+  for (const auto& s : d.sources)
+    append(others, "<li><a href=\"/documents/{}\">{}</a></li>", fields::percent_encode(s.document), s.title);
   if (!others.empty()) append(out, "<h3>Documents sur le sujet</h3><ul class=\"sources\">{}</ul>", others);
   return out += Html("</section>\n");
 }
@@ -75,22 +98,29 @@ Html grievances_block(const Draft& d) {
     std::size_t j = i;
     for (; j < d.grievances.size() && d.grievances[j].text == d.grievances[i].text; ++j) {
       const Theme* t = theme(d.grievances[j].theme);
-      append(labels, "{} ", html::badge(t != nullptr ? std::string_view(t->label) : std::string_view("Autre"), "plain"));
+      append(labels, "{} ",
+             html::badge(t != nullptr ? std::string_view(t->label) : std::string_view("Autre"), "plain"));
     }
     append(items, "<li>{} « {} »</li>", labels, text::shorten(d.grievances[i].text, 220));
     i = j;
   }
-  return format("<section class=\"panel\"><h2>Points soulevés</h2><ol class=\"plain\">{}</ol></section>\n", items);
+  return format("<section class=\"panel\"><h2>Points soulevés</h2><ol class=\"plain\">{}</ol></section>\n",
+                items);
 }
 
 Html difference_block(const Draft& d, std::string_view edition) {
   Html body;
   for (const auto& p : difference(d.text, edition)) {
-    if (p.edit == Edit::same) append(body, "{}", p.text);
-    else append(body, "<{0}>{1}</{0}>", std::string_view(p.edit == Edit::added ? "ins" : "del"), p.text);
+    if (p.edit == Edit::same)
+      append(body, "{}", p.text);
+    else
+      append(body, "<{0}>{1}</{0}>", std::string_view(p.edit == Edit::added ? "ins" : "del"), p.text);
   }
-  return format("<details open><summary>Différences avec le projet ({} des mots gardés)</summary><p class=\"hint\">Barré : retiré du projet. Souligné : ajouté par vous.</p><div class=\"diff\">{}</div></details>\n",
-                fr::percent(kept_share(d.text, edition)), body);
+  return format(
+      "<details open><summary>Différences avec le projet ({} des mots gardés)</summary><p "
+      "class=\"hint\">Barré : retiré du projet. Souligné : ajouté par vous.</p><div "
+      "class=\"diff\">{}</div></details>\n",
+      fr::percent(kept_share(d.text, edition)), body);
 }
 
 Html reply_block(const Reply& r) {
@@ -100,14 +130,17 @@ Html reply_block(const Reply& r) {
     facts.emplace_back("Approuvée par", format("{}, le {}", r.approved_by, fr::date_time(r.approved_at)));
     facts.emplace_back("Part gardée du projet", format("{}", fr::percent(r.kept_percent)));
     if (r.published_at) facts.emplace_back("Délai de réponse", format("{}", fr::duration(r.to_reply_ms)));
-    facts.emplace_back("Sources citées", format("{}", fr::plural(static_cast<std::int64_t>(r.quotes.size()), "passage")));
+    facts.emplace_back("Sources citées",
+                       format("{}", fr::plural(static_cast<std::int64_t>(r.quotes.size()), "passage")));
   }
-  return format("<section class=\"panel\"><h2>{}</h2>{}<div class=\"reply\">{}</div></section>\n", std::string_view(r.published_at ? "Réponse publiée" : "Réponse approuvée, à publier"), html::facts(facts),
-                html::paragraphs(r.text));
+  return format("<section class=\"panel\"><h2>{}</h2>{}<div class=\"reply\">{}</div></section>\n",
+                std::string_view(r.published_at ? "Réponse publiée" : "Réponse approuvée, à publier"),
+                html::facts(facts), html::paragraphs(r.text));
 }
 
 // The form that saves, and beside it the buttons of what can be done next.
-Html editor(const operations::Context& context, const ReviewView& v, const std::string& text, const std::vector<FieldError>& faults) {
+Html editor(const operations::Context& context, const ReviewView& v, const std::string& text,
+            const std::vector<FieldError>& faults) {
   FieldSpec spec;
   spec.name = "text";
   spec.label = "Votre réponse";
@@ -117,44 +150,75 @@ Html editor(const operations::Context& context, const ReviewView& v, const std::
   Html area = html::control(spec, {text}, faults);
   std::string base = "/avis/" + v.review.ref;
   return format(
-      "<section class=\"panel\" aria-labelledby=\"reponse\"><h2 id=\"reponse\">Répondre</h2><form method=\"post\" action=\"{0}/reponse\" class=\"stack editor\" novalidate>{1}{2}<div class=\"actions\"><button "
-      "type=\"submit\">Enregistrer</button> <button type=\"submit\" formaction=\"{0}/approbation\">Approuver cette réponse</button></div></form>{3}</section>\n",
-      base, html::csrf_field(context.viewer.csrf), area, v.edition && v.draft ? difference_block(*v.draft, v.edition->text) : Html());
+      "<section class=\"panel\" aria-labelledby=\"reponse\"><h2 id=\"reponse\">Répondre</h2><form "
+      "method=\"post\" action=\"{0}/reponse\" class=\"stack editor\" novalidate>{1}{2}<div "
+      "class=\"actions\"><button "
+      "type=\"submit\">Enregistrer</button> <button type=\"submit\" formaction=\"{0}/approbation\">Approuver "
+      "cette réponse</button></div></form>{3}</section>\n",
+      base, html::csrf_field(context.viewer.csrf), area,
+      v.edition && v.draft ? difference_block(*v.draft, v.edition->text) : Html());
 }
 }  // namespace
 
 html::Page inbox_page(const ReviewList& list) {
   auto specs = fields::specs<ListReviews>();
   specs.pop_back();
-  Values values{{"state", {list.filter.state}}, {"feeling", {list.filter.feeling}}, {"structure", {list.filter.structure}}, {"q", {list.filter.words}}};
+  Values values{{"state", {list.filter.state}},
+                {"feeling", {list.filter.feeling}},
+                {"structure", {list.filter.structure}},
+                {"q", {list.filter.words}}};
   Html rows;
   rows.buffer().reserve(32768);
   for (const auto& l : list.lines) {
     append(rows,
-           "<tr><td><a href=\"/avis/{}\">{}</a><span class=\"hint\">{}</span></td><td>{}</td><td><span class=\"badge {}\">{}</span></td><td><span class=\"badge {}\">{}</span></td><td>{}</td><td>{}</td></tr>\n", l.ref,
-           l.title.empty() ? std::string_view("(sans titre)") : std::string_view(l.title), l.excerpt, l.structure.empty() ? std::string_view("hors structure") : std::string_view(l.structure),
-           feeling_tone(l.feeling), feeling_label(l.feeling), state_tone(l.state), state_label(l.state), fr::date(l.written_at), std::string_view(l.has_draft ? "prêt" : "—"));
+           "<tr><td><a href=\"/avis/{}\">{}</a><span class=\"hint\">{}</span></td><td>{}</td><td><span "
+           "class=\"badge {}\">{}</span></td><td><span class=\"badge "
+           "{}\">{}</span></td><td>{}</td><td>{}</td></tr>\n",
+           l.ref, l.title.empty() ? std::string_view("(sans titre)") : std::string_view(l.title), l.excerpt,
+           l.structure.empty() ? std::string_view("hors structure") : std::string_view(l.structure),
+           feeling_tone(l.feeling), feeling_label(l.feeling), state_tone(l.state), state_label(l.state),
+           fr::date(l.written_at), std::string_view(l.has_draft ? "prêt" : "—"));
   }
   if (list.lines.empty()) rows += Html("<tr><td colspan=\"6\">Aucun avis ne correspond.</td></tr>");
   std::int64_t pages = (list.total + kReviewsPerPage - 1) / kReviewsPerPage;
   Html main = format(
-      "<h1>Avis des usagers</h1>\n{}<p><a href=\"/avis.csv?state={}&amp;feeling={}&amp;structure={}&amp;q={}\">Télécharger cette liste (CSV)</a></p><div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"Avis\"><table><caption>{}</caption><thead><tr><th scope=\"col\">Avis</th><th "
-      "scope=\"col\">Structure</th><th scope=\"col\">Ressenti</th><th scope=\"col\">État</th><th scope=\"col\">Écrit le</th><th scope=\"col\">Projet</th></tr></thead><tbody>\n{}</tbody></table></div>\n{}",
-      html::form({"/avis", "", "Filtrer", true, true}, specs, values, {}), fields::percent_encode(list.filter.state), fields::percent_encode(list.filter.feeling), fields::percent_encode(list.filter.structure),
-      fields::percent_encode(list.filter.words), fr::plural(list.total, "avis", "avis"), rows, html::pager(list.filter.page, pages, inbox_query(list.filter)));
+      "<h1>Avis des usagers</h1>\n{}<p><a "
+      "href=\"/avis.csv?state={}&amp;feeling={}&amp;structure={}&amp;q={}\">Télécharger cette liste "
+      "(CSV)</a></p><div class=\"table\" tabindex=\"0\" role=\"region\" "
+      "aria-label=\"Avis\"><table><caption>{}</caption><thead><tr><th scope=\"col\">Avis</th><th "
+      "scope=\"col\">Structure</th><th scope=\"col\">Ressenti</th><th scope=\"col\">État</th><th "
+      "scope=\"col\">Écrit le</th><th "
+      "scope=\"col\">Projet</th></tr></thead><tbody>\n{}</tbody></table></div>\n{}",
+      html::form({"/avis", "", "Filtrer", true, true}, specs, values, {}),
+      fields::percent_encode(list.filter.state), fields::percent_encode(list.filter.feeling),
+      fields::percent_encode(list.filter.structure), fields::percent_encode(list.filter.words),
+      fr::plural(list.total, "avis", "avis"), rows,
+      html::pager(list.filter.page, pages, inbox_query(list.filter)));
   return {"Avis des usagers", main, {}, true};
 }
 
-html::Page review_page(const operations::Context& context, const ReviewView& v, const std::string* sent, const std::vector<FieldError>& faults) {
+html::Page review_page(const operations::Context& context, const ReviewView& v, const std::string* sent,
+                       const std::vector<FieldError>& faults) {
   const Review& r = v.review;
   std::string title = r.title.empty() ? "Avis " + r.ref : r.title;
   Html replies;
   for (const auto& reply : v.replies) replies += reply_block(reply);
-  bool may_reply = v.structure ? context.viewer.may(operations::Right::reply, v.structure->place()) : context.viewer.everywhere(operations::Right::reply);
+  bool may_reply = v.structure ? context.viewer.may(operations::Right::reply, v.structure->place())
+                               : context.viewer.everywhere(operations::Right::reply);
   bool open = r.state == State::to_answer || r.state == State::in_progress;
   Html work;
-  if (may_reply && open) work = editor(context, v, sent != nullptr ? *sent : v.edition ? v.edition->text : v.draft ? v.draft->text : "", faults);
-  if (may_reply && r.state == State::approved) work = format("<section class=\"panel\"><h2>Publier</h2><p>La réponse est approuvée. Une fois publiée, elle est visible de tous.</p>{}</section>", html::button_form("/avis/" + r.ref + "/publication", context.viewer.csrf, "Publier la réponse"));
+  if (may_reply && open)
+    work = editor(context, v,
+                  sent != nullptr ? *sent
+                  : v.edition     ? v.edition->text
+                  : v.draft       ? v.draft->text
+                                  : "",
+                  faults);
+  if (may_reply && r.state == State::approved)
+    work = format(
+        "<section class=\"panel\"><h2>Publier</h2><p>La réponse est approuvée. Une fois publiée, elle est "
+        "visible de tous.</p>{}</section>",
+        html::button_form("/avis/" + r.ref + "/publication", context.viewer.csrf, "Publier la réponse"));
   Html left = review_block(v), right;
   if (v.draft) {
     left += grievances_block(*v.draft);
@@ -163,11 +227,20 @@ html::Page review_page(const operations::Context& context, const ReviewView& v, 
     right += replies;
     right += sources_block(*v.draft);
   } else {
-    Html waiting = r.state == State::to_answer ? Html("<p class=\"notice\">Le projet de réponse est en préparation. Rechargez la page dans un instant.</p>") : Html();
-    Html make = may_reply ? html::button_form("/avis/" + r.ref + "/projet", context.viewer.csrf, "Préparer un projet de réponse", "quiet") : Html();
+    Html waiting = r.state == State::to_answer ? Html(
+                                                     "<p class=\"notice\">Le projet de réponse est en "
+                                                     "préparation. Rechargez la page dans un instant.</p>")
+                                               : Html();
+    Html make = may_reply ? html::button_form("/avis/" + r.ref + "/projet", context.viewer.csrf,
+                                              "Préparer un projet de réponse", "quiet")
+                          : Html();
     right = format("{}{}{}<p>{}</p>", waiting, replies, work, make);
   }
-  Html main = format("{}<h1>{}</h1>\n<p>{} <span class=\"hint\">nº {}</span></p>\n<div class=\"two\"><div>{}</div><div>{}</div></div>\n", html::fault_summary(faults), title, html::badge(state_label(r.state), state_tone(r.state)), r.ref, left, right);
+  Html main = format(
+      "{}<h1>{}</h1>\n<p>{} <span class=\"hint\">nº {}</span></p>\n<div "
+      "class=\"two\"><div>{}</div><div>{}</div></div>\n",
+      html::fault_summary(faults), title, html::badge(state_label(r.state), state_tone(r.state)), r.ref, left,
+      right);
   return {title, main, {{"/", "Accueil"}, {"/avis", "Avis"}, {"", title}}, true};
 }
 
@@ -177,26 +250,47 @@ html::Page public_page(const PublicView& v) {
   for (const auto& p : v.reviews) {
     Html replies;
     for (const auto& reply : p.replies)
-      append(replies, "<div class=\"reply\"><p class=\"hint\">Réponse · {}, le {}</p>{}</div>", reply.structure.empty() ? std::string("l’administration") : reply.structure, fr::date(reply.published_at.value_or(0)), html::paragraphs(reply.text));
+      append(replies, "<div class=\"reply\"><p class=\"hint\">Réponse · {}, le {}</p>{}</div>",
+             reply.structure.empty() ? std::string("l’administration") : reply.structure,
+             fr::date(reply.published_at.value_or(0)), html::paragraphs(reply.text));
     if (replies.empty()) replies = Html("<p class=\"hint\">Pas encore de réponse.</p>");
-    append(items, "<article class=\"panel\"><h3>{}</h3><p>{} <span class=\"hint\">le {}</span></p><div class=\"user-words\">{}</div>{}</article>\n", p.review.title.empty() ? std::string("Avis") : p.review.title,
-           html::badge(feeling_label(p.review.feeling), feeling_tone(p.review.feeling)), fr::date(p.review.published_at.value_or(p.review.written_at)), html::paragraphs(p.review.body), replies);
+    append(items,
+           "<article class=\"panel\"><h3>{}</h3><p>{} <span class=\"hint\">le {}</span></p><div "
+           "class=\"user-words\">{}</div>{}</article>\n",
+           p.review.title.empty() ? std::string("Avis") : p.review.title,
+           html::badge(feeling_label(p.review.feeling), feeling_tone(p.review.feeling)),
+           fr::date(p.review.published_at.value_or(p.review.written_at)), html::paragraphs(p.review.body),
+           replies);
   }
   if (items.empty()) items = Html("<p>Aucun avis publié pour le moment.</p>");
   Html charts;
   if (v.figures.reviews > 0) {
-    html::Chart feelings{"ressentis", fmt::format("Ressenti des usagers, {} publiés", fr::plural(v.figures.reviews, "avis", "avis")), "Ressenti", "Avis", 0, {}};
-    for (Feeling f : {Feeling::positive, Feeling::neutral, Feeling::negative}) feelings.points.push_back({std::string(feeling_label(f)), static_cast<double>(v.figures.by_feeling[static_cast<std::size_t>(f)])});
+    html::Chart feelings{
+        "ressentis",
+        fmt::format("Ressenti des usagers, {} publiés", fr::plural(v.figures.reviews, "avis", "avis")),
+        "Ressenti",
+        "Avis",
+        0,
+        {}};
+    for (Feeling f : {Feeling::positive, Feeling::neutral, Feeling::negative})
+      feelings.points.push_back({std::string(feeling_label(f)),
+                                 static_cast<double>(v.figures.by_feeling[static_cast<std::size_t>(f)])});
     charts += html::bar_chart(feelings);
     if (v.figures.by_month.size() > 1) {
       html::Chart months{"mois", "Avis publiés par mois", "Mois", "Avis", 0, {}};
-      for (const auto& [month, n] : v.figures.by_month) months.points.push_back({month, static_cast<double>(n)});
+      for (const auto& [month, n] : v.figures.by_month)
+        months.points.push_back({month, static_cast<double>(n)});
       charts += html::line_chart(months);
     }
   }
   std::int64_t pages = (v.total + kPublicPerPage - 1) / kPublicPerPage;
-  Html main = format("<h1>{}</h1>\n<p>{}</p>\n<h2>Contacts</h2>\n{}\n<h2>Horaires</h2>\n{}\n<h2>Avis et réponses</h2>\n<p>{} sur {} ont reçu une réponse.</p>{}\n{}{}", s.shown_name(), s.network, services::contacts_block(v.structure.contacts, s),
-                     services::hours_block(v.structure.hours), fr::number(v.figures.answered), fr::plural(v.figures.reviews, "avis publié", "avis publiés"), charts, items, html::pager(v.page, pages, "/publics/" + s.code + "?page="));
+  Html main = format(
+      "<h1>{}</h1>\n<p>{}</p>\n<h2>Contacts</h2>\n{}\n<h2>Horaires</h2>\n{}\n<h2>Avis et "
+      "réponses</h2>\n<p>{} sur {} ont reçu une réponse.</p>{}\n{}{}",
+      s.shown_name(), s.network, services::contacts_block(v.structure.contacts, s),
+      services::hours_block(v.structure.hours), fr::number(v.figures.answered),
+      fr::plural(v.figures.reviews, "avis publié", "avis publiés"), charts, items,
+      html::pager(v.page, pages, "/publics/" + s.code + "?page="));
   return {s.shown_name(), main};
 }
 }  // namespace reviews

@@ -6,6 +6,7 @@
 
 namespace reviews {
 html::Page inbox_page(const ReviewList& list);
-html::Page review_page(const operations::Context& context, const ReviewView& view, const std::string* sent = nullptr, const std::vector<FieldError>& faults = {});
+html::Page review_page(const operations::Context& context, const ReviewView& view,
+                       const std::string* sent = nullptr, const std::vector<FieldError>& faults = {});
 html::Page public_page(const PublicView& view);
 }  // namespace reviews

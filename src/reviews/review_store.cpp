@@ -7,68 +7,82 @@ namespace reviews {
 namespace {
 using store::Sql;
 constexpr Sql kFind{"select id, content_hash from reviews where ref = ?"};
-constexpr Sql kBegun{"select (select count(*) from editions where review = ?) + (select count(*) from replies where review = ? and imported = 0)"};
+constexpr Sql kBegun{
+    "select (select count(*) from editions where review = ?) + (select count(*) from replies where review = "
+    "? and imported = 0)"};
 constexpr Sql kInsert{
-    "insert into reviews (ref, source, arrived_at, written_at, published_at, title, body, posted_as, country, pseudonym, departement, "
-    "procedure, feeling, tags, improvement, action, rejection, first_reply_at, state, masked, structure, structure_title, path, "
-    "structure_departement, content_hash, search_key) values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) returning id"};
+    "insert into reviews (ref, source, arrived_at, written_at, published_at, title, body, posted_as, "
+    "country, pseudonym, departement, "
+    "procedure, feeling, tags, improvement, action, rejection, first_reply_at, state, masked, structure, "
+    "structure_title, path, "
+    "structure_departement, content_hash, search_key) values "
+    "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) returning id"};
 constexpr Sql kUpdate{
-    "update reviews set written_at = ?, published_at = ?, title = ?, body = ?, feeling = ?, tags = ?, improvement = ?, action = ?, rejection = ?, "
-    "first_reply_at = ?, state = ?, masked = ?, structure = ?, structure_title = ?, path = ?, structure_departement = ?, content_hash = ?, search_key "
+    "update reviews set written_at = ?, published_at = ?, title = ?, body = ?, feeling = ?, tags = ?, "
+    "improvement = ?, action = ?, rejection = ?, "
+    "first_reply_at = ?, state = ?, masked = ?, structure = ?, structure_title = ?, path = ?, "
+    "structure_departement = ?, content_hash = ?, search_key "
     "= ? where id = ?"};
 constexpr Sql kByRef{
-    "select id, ref, source, written_at, published_at, title, body, posted_as, country, pseudonym, departement, procedure, feeling, tags, "
+    "select id, ref, source, written_at, published_at, title, body, posted_as, country, pseudonym, "
+    "departement, procedure, feeling, tags, "
     "improvement, action, rejection, first_reply_at, state, masked from reviews where ref = ?"};
-constexpr Sql kById{
-    "select id, ref, source, written_at, published_at, title, body, posted_as, country, pseudonym, departement, procedure, feeling, tags, "
-    "improvement, action, rejection, first_reply_at, state, masked from reviews where id = ?"};
-constexpr Sql kLinks{"select position, code, title, typology, channels from review_structures where review = ? order by position"};
+constexpr Sql kLinks{
+    "select position, code, title, typology, channels from review_structures where review = ? order by "
+    "position"};
 constexpr Sql kClearLinks{"delete from review_structures where review = ?"};
-constexpr Sql kInsertLink{"insert into review_structures (review, position, code, title, typology, channels) values (?, ?, ?, ?, ?, ?)"};
+constexpr Sql kInsertLink{
+    "insert into review_structures (review, position, code, title, typology, channels) values (?, ?, ?, ?, "
+    "?, ?)"};
 constexpr Sql kSetState{"update reviews set state = ? where id = ?"};
 constexpr Sql kStructure{"select structure from reviews where id = ?"};
 constexpr Sql kArrived{"select arrived_at from reviews where id = ?"};
 constexpr Sql kRefs{"select ref from reviews order by id"};
 
-#define LINE_COLUMNS "r.ref, r.title, substr(r.body, 1, 120), r.structure_title, r.feeling, r.state, r.written_at, r.has_draft"
-#define LINE_FILTER \
-  "(? = '' or r.state = ?) and (? = '' or r.feeling = ?) and (? = '' or r.path like ? || '%') and (? = '' or r.search_key like '% ' || ? || '%')"
+#define LINE_COLUMNS \
+  "r.ref, r.title, substr(r.body, 1, 120), r.structure_title, r.feeling, r.state, r.written_at, r.has_draft"
+#define LINE_FILTER                                                                                         \
+  "(? = '' or r.state = ?) and (? = '' or r.feeling = ?) and (? = '' or r.path like ? || '%') and (? = '' " \
+  "or r.search_key like '% ' || ? || '%')"
 // A viewer whose right holds everywhere needs no look at grants.
-#define LINE_SCOPE                                                                                                                        \
-  " and exists (select 1 from grants g where g.account = ? and ((g.departement <> '' and g.departement = r.structure_departement) or "    \
+#define LINE_SCOPE                                                                                         \
+  " and exists (select 1 from grants g where g.account = ? and ((g.departement <> '' and g.departement = " \
+  "r.structure_departement) or "                                                                           \
   "(g.departement = '' and substr(r.path, 1, length(g.path)) = g.path)))"
-constexpr Sql kNewest{"select " LINE_COLUMNS " from reviews r order by r.written_at desc, r.id desc limit ? offset ?"};
-constexpr Sql kLines{"select " LINE_COLUMNS " from reviews r where " LINE_FILTER " order by r.written_at desc, r.id desc limit ? offset ?"};
-constexpr Sql kScopedLines{"select " LINE_COLUMNS " from reviews r where " LINE_FILTER LINE_SCOPE " order by r.written_at desc, r.id desc limit ? offset ?"};
+constexpr Sql kNewest{"select " LINE_COLUMNS
+                      " from reviews r order by r.written_at desc, r.id desc limit ? offset ?"};
+constexpr Sql kLines{"select " LINE_COLUMNS " from reviews r where " LINE_FILTER
+                     " order by r.written_at desc, r.id desc limit ? offset ?"};
+constexpr Sql kScopedLines{"select " LINE_COLUMNS " from reviews r where " LINE_FILTER LINE_SCOPE
+                           " order by r.written_at desc, r.id desc limit ? offset ?"};
 constexpr Sql kCountAll{"select count(*) from reviews"};
 constexpr Sql kCount{"select count(*) from reviews r where " LINE_FILTER};
 constexpr Sql kScopedCount{"select count(*) from reviews r where " LINE_FILTER LINE_SCOPE};
 
-constexpr Sql kInsertDraft{"insert into drafts (review, created_at, body, reply, latency_ms) values (?, ?, ?, ?, ?)"};
+constexpr Sql kInsertDraft{
+    "insert into drafts (review, created_at, body, reply, latency_ms) values (?, ?, ?, ?, ?)"};
 constexpr Sql kHasDraft{"update reviews set has_draft = 1 where id = ?"};
 constexpr Sql kNewestDraft{"select body, created_at from drafts where review = ? order by id desc limit 1"};
 constexpr Sql kFirstDraft{"select min(created_at) from drafts where review = ?"};
 constexpr Sql kInsertEdition{"insert into editions (review, saved_at, author, body) values (?, ?, ?, ?)"};
-constexpr Sql kNewestEdition{"select body, author, saved_at from editions where review = ? order by id desc limit 1"};
+constexpr Sql kNewestEdition{
+    "select body, author, saved_at from editions where review = ? order by id desc limit 1"};
 constexpr Sql kInsertReply{
-    "insert into replies (review, structure_code, structure, body, author, approved_by, approved_at, published_at, kept_percent, to_draft_ms, "
+    "insert into replies (review, structure_code, structure, body, author, approved_by, approved_at, "
+    "published_at, kept_percent, to_draft_ms, "
     "to_reply_ms, imported) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id"};
 constexpr Sql kInsertQuote{
-    "insert into reply_sources (reply, document, version, passage, start, stop, quote, title, url, updated_on) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
+    "insert into reply_sources (reply, document, version, passage, start, stop, quote, title, url, "
+    "updated_on) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
 constexpr Sql kPublish{"update replies set published_at = ?, to_reply_ms = ? where id = ?"};
 constexpr Sql kReplies{
-    "select id, structure_code, structure, body, author, approved_by, approved_at, published_at, kept_percent, to_draft_ms, to_reply_ms, imported from "
+    "select id, structure_code, structure, body, author, approved_by, approved_at, published_at, "
+    "kept_percent, to_draft_ms, to_reply_ms, imported from "
     "replies where review = ? order by id"};
-constexpr Sql kQuotes{"select document, version, passage, start, stop, quote, title, url, updated_on from reply_sources where reply = ? order by rowid"};
+constexpr Sql kQuotes{
+    "select document, version, passage, start, stop, quote, title, url, updated_on from reply_sources where "
+    "reply = ? order by rowid"};
 constexpr Sql kClearImported{"delete from replies where review = ? and imported = 1"};
-constexpr Sql kPublished{
-    "select r.id from reviews r where r.published_at is not null and r.rejection = '' and r.path like ? || '%' order by r.published_at desc, r.id desc "
-    "limit ? offset ?"};
-constexpr Sql kCountPublished{"select count(*) from reviews r where r.published_at is not null and r.rejection = '' and r.path like ? || '%'"};
-constexpr Sql kFigures{
-    "select r.feeling, count(*), sum(case when r.state = 'publiee' then 1 else 0 end) from reviews r where r.published_at is not null and r.rejection = "
-    "'' and r.path like ? || '%' group by r.feeling"};
-constexpr Sql kTimes{"select r.published_at from reviews r where r.published_at is not null and r.rejection = '' and r.path like ? || '%' order by r.published_at"};
 
 std::string tags_text(const std::map<std::string, std::string>& tags) {
   json::object out;
@@ -83,11 +97,14 @@ std::string masked_text(const std::map<std::string, int>& masked) {
 
 std::string search_key(const Review& r) {
   std::string out = " ";
-  for (const auto& w : text::words(r.title + " " + r.body.substr(0, 4000) + " " + r.ref)) out += w.folded + " ";
+  for (const auto& w : text::words(r.title + " " + r.body.substr(0, 4000) + " " + r.ref))
+    out += w.folded + " ";
   return out;
 }
 
-std::optional<Millis> instant_or_null(store::Cursor& r, int column) { return r.null(column) ? std::optional<Millis>() : std::optional<Millis>(r.integer(column)); }
+std::optional<Millis> instant_or_null(store::Cursor& r, int column) {
+  return r.null(column) ? std::optional<Millis>() : std::optional<Millis>(r.integer(column));
+}
 
 Review read_review(store::Db& db, store::Cursor& r) {
   Review v;
@@ -97,27 +114,53 @@ Review read_review(store::Db& db, store::Cursor& r) {
   v.written_at = r.integer(3);
   v.published_at = instant_or_null(r, 4);
   int column = 5;
-  for (std::string* field : {&v.title, &v.body, &v.posted_as, &v.country, &v.pseudonym, &v.departement, &v.procedure}) *field = r.str(column++);
+  for (std::string* field :
+       {&v.title, &v.body, &v.posted_as, &v.country, &v.pseudonym, &v.departement, &v.procedure})
+    *field = r.str(column++);
   v.feeling = feeling_from(r.text(12)).value_or(Feeling::neutral);
   if (auto tags = json::parse(r.text(13)); tags && tags->is_object())
-    for (const auto& pair : tags->get_object()) v.tags[std::string(pair.key())] = json::text(*tags, pair.key());
+    for (const auto& pair : tags->get_object())
+      v.tags[std::string(pair.key())] = json::text(*tags, pair.key());
   v.improvement = r.integer(14) != 0;
   v.action = r.str(15);
   v.rejection = r.str(16);
   v.first_reply_at = instant_or_null(r, 17);
   v.state = state_from(r.text(18)).value_or(State::to_answer);
   if (auto masked = json::parse(r.text(19)); masked && masked->is_object())
-    for (const auto& pair : masked->get_object()) v.masked[std::string(pair.key())] = static_cast<int>(json::integer(*masked, pair.key()));
+    for (const auto& pair : masked->get_object())
+      v.masked[std::string(pair.key())] = static_cast<int>(json::integer(*masked, pair.key()));
   auto links = db.query(kLinks, v.id);
-  while (links->next()) v.structures.push_back({static_cast<int>(links->integer(0)), links->str(1), links->str(2), links->str(3), links->str(4), "", {}});
+  while (links->next())
+    v.structures.push_back({static_cast<int>(links->integer(0)),
+                            links->str(1),
+                            links->str(2),
+                            links->str(3),
+                            links->str(4),
+                            "",
+                            {}});
   return v;
 }
 
 Reply read_reply(store::Db& db, store::Cursor& r) {
-  Reply reply{r.integer(0), r.str(1), r.str(2), r.str(3), r.str(4), r.str(5), r.integer(6), instant_or_null(r, 7), r.real(8), r.integer(9), r.integer(10), r.integer(11) != 0, {}};
+  Reply reply{r.integer(0),
+              r.str(1),
+              r.str(2),
+              r.str(3),
+              r.str(4),
+              r.str(5),
+              r.integer(6),
+              instant_or_null(r, 7),
+              r.real(8),
+              r.integer(9),
+              r.integer(10),
+              r.integer(11) != 0,
+              {}};
   auto quotes = db.query(kQuotes, reply.id);
   while (quotes->next())
-    reply.quotes.push_back({quotes->str(0), quotes->integer(1), quotes->str(2), static_cast<std::size_t>(quotes->integer(3)), static_cast<std::size_t>(quotes->integer(4)), quotes->str(5), quotes->str(6), "", quotes->str(7), quotes->str(8)});
+    reply.quotes.push_back({quotes->str(0), quotes->integer(1), quotes->str(2),
+                            static_cast<std::size_t>(quotes->integer(3)),
+                            static_cast<std::size_t>(quotes->integer(4)), quotes->str(5), quotes->str(6), "",
+                            quotes->str(7), quotes->str(8)});
   return reply;
 }
 
@@ -138,32 +181,47 @@ struct Words {
 }  // namespace
 
 std::vector<store::Migration> review_migrations() {
-  return {{50, "reviews",
-           "create table reviews (id integer primary key, ref text not null unique, source text not null, arrived_at integer not null, written_at "
-           "integer not null, published_at integer, title text not null, body text not null, posted_as text not null, country text not null, "
-           "pseudonym text not null, departement text not null, procedure text not null, feeling text not null, tags text not null, improvement "
-           "integer not null, action text not null, rejection text not null, first_reply_at integer, state text not null, masked text not null, "
-           "structure integer references structures (id), structure_title text not null, path text not null, structure_departement text not null, "
-           "has_draft integer not null default 0, content_hash text not null, search_key text not null) strict;"
-           "create index reviews_written on reviews (written_at desc, id desc);"
-           "create index reviews_state on reviews (state, written_at desc);"
-           "create index reviews_path on reviews (path);"
-           "create table review_structures (review integer not null references reviews (id), position integer not null, code text not null, title "
-           "text not null, typology text not null, channels text not null, primary key (review, position)) strict;"
-           "create table drafts (id integer primary key, review integer not null references reviews (id), created_at integer not null, body text not "
-           "null, reply text not null, latency_ms real not null) strict;"
-           "create index drafts_review on drafts (review, id);"
-           "create table editions (id integer primary key, review integer not null references reviews (id), saved_at integer not null, author text "
-           "not null, body text not null) strict;"
-           "create index editions_review on editions (review, id);"
-           "create table replies (id integer primary key, review integer not null references reviews (id), structure_code text not null, structure "
-           "text not null, body text not null, author text not null, approved_by text not null, approved_at integer not null, published_at integer, "
-           "kept_percent real not null, to_draft_ms integer not null, to_reply_ms integer not null, imported integer not null) strict;"
-           "create index replies_review on replies (review, id);"
-           "create table reply_sources (reply integer not null references replies (id), document text not null, version integer not null, passage "
-           "text not null, start integer not null, stop integer not null, quote text not null, title text not null, url text not null, updated_on "
-           "text not null) strict;"
-           "create index reply_sources_reply on reply_sources (reply);"}};
+  return {
+      {50, "reviews",
+       "create table reviews (id integer primary key, ref text not null unique, source text not null, "
+       "arrived_at integer not null, written_at "
+       "integer not null, published_at integer, title text not null, body text not null, posted_as text not "
+       "null, country text not null, "
+       "pseudonym text not null, departement text not null, procedure text not null, feeling text not null, "
+       "tags text not null, improvement "
+       "integer not null, action text not null, rejection text not null, first_reply_at integer, state text "
+       "not null, masked text not null, "
+       "structure integer references structures (id), structure_title text not null, path text not null, "
+       "structure_departement text not null, "
+       "has_draft integer not null default 0, content_hash text not null, search_key text not null) strict;"
+       "create index reviews_written on reviews (written_at desc, id desc);"
+       "create index reviews_state on reviews (state, written_at desc);"
+       "create index reviews_path on reviews (path);"
+       "create table review_structures (review integer not null references reviews (id), position integer "
+       "not null, code text not null, title "
+       "text not null, typology text not null, channels text not null, primary key (review, position)) "
+       "strict;"
+       "create table drafts (id integer primary key, review integer not null references reviews (id), "
+       "created_at integer not null, body text not "
+       "null, reply text not null, latency_ms real not null) strict;"
+       "create index drafts_review on drafts (review, id);"
+       "create table editions (id integer primary key, review integer not null references reviews (id), "
+       "saved_at integer not null, author text "
+       "not null, body text not null) strict;"
+       "create index editions_review on editions (review, id);"
+       "create table replies (id integer primary key, review integer not null references reviews (id), "
+       "structure_code text not null, structure "
+       "text not null, body text not null, author text not null, approved_by text not null, approved_at "
+       "integer not null, published_at integer, "
+       "kept_percent real not null, to_draft_ms integer not null, to_reply_ms integer not null, imported "
+       "integer not null) strict;"
+       "create index replies_review on replies (review, id);"
+       "create table reply_sources (reply integer not null references replies (id), document text not null, "
+       "version integer not null, passage "
+       "text not null, start integer not null, stop integer not null, quote text not null, title text not "
+       "null, url text not null, updated_on "
+       "text not null) strict;"
+       "create index reply_sources_reply on reply_sources (reply);"}};
 }
 
 Kept put_review(store::Db& db, const Review& r, std::string_view content_hash, Millis now) {
@@ -186,12 +244,15 @@ Kept put_review(store::Db& db, const Review& r, std::string_view content_hash, M
   std::string path = place ? place->path : "", departement = place ? place->departement : "";
   bool fresh = id == 0;
   if (fresh) {
-    id = db.number(kInsert, r.ref, r.source, now, r.written_at, r.published_at, r.title, r.body, r.posted_as, r.country, r.pseudonym, r.departement, r.procedure, feeling_code(r.feeling),
-                   tags_text(r.tags), r.improvement, r.action, r.rejection, r.first_reply_at, state_code(r.state), masked_text(r.masked), structure, title_of, path, departement,
+    id = db.number(kInsert, r.ref, r.source, now, r.written_at, r.published_at, r.title, r.body, r.posted_as,
+                   r.country, r.pseudonym, r.departement, r.procedure, feeling_code(r.feeling),
+                   tags_text(r.tags), r.improvement, r.action, r.rejection, r.first_reply_at,
+                   state_code(r.state), masked_text(r.masked), structure, title_of, path, departement,
                    content_hash, search_key(r));
   } else {
-    db.run(kUpdate, r.written_at, r.published_at, r.title, r.body, feeling_code(r.feeling), tags_text(r.tags), r.improvement, r.action, r.rejection, r.first_reply_at, state_code(r.state),
-           masked_text(r.masked), structure, title_of, path, departement, content_hash, search_key(r), id);
+    db.run(kUpdate, r.written_at, r.published_at, r.title, r.body, feeling_code(r.feeling), tags_text(r.tags),
+           r.improvement, r.action, r.rejection, r.first_reply_at, state_code(r.state), masked_text(r.masked),
+           structure, title_of, path, departement, content_hash, search_key(r), id);
     db.run(kClearLinks, id);
     db.run(kClearImported, id);
   }
@@ -199,7 +260,8 @@ Kept put_review(store::Db& db, const Review& r, std::string_view content_hash, M
     db.run(kInsertLink, id, link.position, link.code, link.title, link.typology, link.channels);
     if (link.reply.empty()) continue;
     Millis at = r.first_reply_at.value_or(r.published_at.value_or(r.written_at));
-    insert_reply(db, {id}, {0, link.code, link.title, link.reply, "", "", at, at, 0, 0, at - r.written_at, true, {}});
+    insert_reply(db, {id},
+                 {0, link.code, link.title, link.reply, "", "", at, at, 0, 0, at - r.written_at, true, {}});
   }
   return fresh ? Kept::added : Kept::updated;
 }
@@ -216,7 +278,8 @@ std::optional<Millis> first_draft_at(store::Db& db, Id<Review> id) {
   return at == 0 ? std::optional<Millis>() : std::optional<Millis>(at);
 }
 
-void each_line(store::Db& db, const operations::Viewer& viewer, const ReviewFilter& f, const std::function<void(const ReviewLine&)>& visit) {
+void each_line(store::Db& db, const operations::Viewer& viewer, const ReviewFilter& f,
+               const std::function<void(const ReviewLine&)>& visit) {
   std::int64_t offset = (f.page - 1) * kReviewsPerPage;
   bool everywhere = viewer.everywhere(operations::Right::read);
   bool unfiltered = f.state.empty() && f.feeling.empty() && f.structure.empty() && f.words.empty();
@@ -224,8 +287,10 @@ void each_line(store::Db& db, const operations::Viewer& viewer, const ReviewFilt
   auto path = path_of(db, f.structure);
   if (!path) return;
   auto rows = everywhere && unfiltered ? db.query(kNewest, kReviewsPerPage, offset)
-              : everywhere ? db.query(kLines, f.state, f.state, f.feeling, f.feeling, *path, *path, word, word, kReviewsPerPage, offset)
-                           : db.query(kScopedLines, f.state, f.state, f.feeling, f.feeling, *path, *path, word, word, viewer.account, kReviewsPerPage, offset);
+              : everywhere ? db.query(kLines, f.state, f.state, f.feeling, f.feeling, *path, *path, word,
+                                      word, kReviewsPerPage, offset)
+                           : db.query(kScopedLines, f.state, f.state, f.feeling, f.feeling, *path, *path,
+                                      word, word, viewer.account, kReviewsPerPage, offset);
   ReviewLine line;
   while (rows->next()) {
     line.ref = rows->text(0);
@@ -242,12 +307,14 @@ void each_line(store::Db& db, const operations::Viewer& viewer, const ReviewFilt
 
 std::int64_t count_reviews(store::Db& db, const operations::Viewer& viewer, const ReviewFilter& f) {
   bool everywhere = viewer.everywhere(operations::Right::read);
-  if (everywhere && f.state.empty() && f.feeling.empty() && f.structure.empty() && f.words.empty()) return db.number(kCountAll);
+  if (everywhere && f.state.empty() && f.feeling.empty() && f.structure.empty() && f.words.empty())
+    return db.number(kCountAll);
   std::string word = Words(f.words).first;
   auto path = path_of(db, f.structure);
   if (!path) return 0;
   return everywhere ? db.number(kCount, f.state, f.state, f.feeling, f.feeling, *path, *path, word, word)
-                    : db.number(kScopedCount, f.state, f.state, f.feeling, f.feeling, *path, *path, word, word, viewer.account);
+                    : db.number(kScopedCount, f.state, f.state, f.feeling, f.feeling, *path, *path, word,
+                                word, viewer.account);
 }
 
 std::vector<std::string> all_refs(store::Db& db) {
@@ -275,7 +342,9 @@ std::optional<Draft> newest_draft(store::Db& db, Id<Review> id) {
   d.created_at = rows->integer(1);
   return d;
 }
-void insert_edition(store::Db& db, Id<Review> id, const Edition& e) { db.run(kInsertEdition, id, e.saved_at, e.author, e.text); }
+void insert_edition(store::Db& db, Id<Review> id, const Edition& e) {
+  db.run(kInsertEdition, id, e.saved_at, e.author, e.text);
+}
 std::optional<Edition> newest_edition(store::Db& db, Id<Review> id) {
   auto rows = db.query(kNewestEdition, id);
   if (!rows->next()) return std::nullopt;
@@ -283,92 +352,21 @@ std::optional<Edition> newest_edition(store::Db& db, Id<Review> id) {
 }
 
 std::int64_t insert_reply(store::Db& db, Id<Review> id, const Reply& r) {
-  std::int64_t reply = db.number(kInsertReply, id, r.structure_code, r.structure, r.text, r.author, r.approved_by, r.approved_at, r.published_at, r.kept_percent, r.to_draft_ms, r.to_reply_ms, r.imported);
-  for (const auto& q : r.quotes) db.run(kInsertQuote, reply, q.document, q.version, q.passage, q.start, q.end, q.text, q.title, q.url, q.date);
+  std::int64_t reply =
+      db.number(kInsertReply, id, r.structure_code, r.structure, r.text, r.author, r.approved_by,
+                r.approved_at, r.published_at, r.kept_percent, r.to_draft_ms, r.to_reply_ms, r.imported);
+  for (const auto& q : r.quotes)
+    db.run(kInsertQuote, reply, q.document, q.version, q.passage, q.start, q.end, q.text, q.title, q.url,
+           q.date);
   return reply;
 }
-void publish_reply(store::Db& db, std::int64_t reply, Millis at, Millis to_reply_ms) { db.run(kPublish, at, to_reply_ms, reply); }
+void publish_reply(store::Db& db, std::int64_t reply, Millis at, Millis to_reply_ms) {
+  db.run(kPublish, at, to_reply_ms, reply);
+}
 std::vector<Reply> replies_of(store::Db& db, Id<Review> id) {
   std::vector<Reply> out;
   auto rows = db.query(kReplies, id);
   while (rows->next()) out.push_back(read_reply(db, *rows));
   return out;
-}
-
-std::vector<PublishedReview> published_at(store::Db& db, const services::Structure& s, std::int64_t page, std::int64_t per_page, std::int64_t& total) {
-  total = db.number(kCountPublished, s.path);
-  std::vector<PublishedReview> out;
-  auto ids = db.query(kPublished, s.path, per_page, (page - 1) * per_page);
-  while (ids->next()) {
-    auto rows = db.query(kById, ids->integer(0));
-    if (!rows->next()) continue;
-    PublishedReview p{read_review(db, *rows), {}};
-    for (auto& reply : replies_of(db, p.review.id))
-      if (reply.published_at) p.replies.push_back(std::move(reply));
-    out.push_back(std::move(p));
-  }
-  return out;
-}
-
-PublicFigures public_figures(store::Db& db, const services::Structure& s) {
-  PublicFigures f;
-  auto rows = db.query(kFigures, s.path);
-  while (rows->next()) {
-    auto feeling = feeling_from(rows->text(0)).value_or(Feeling::neutral);
-    f.by_feeling[static_cast<std::size_t>(feeling)] = rows->integer(1);
-    f.reviews += rows->integer(1);
-    f.answered += rows->integer(2);
-  }
-  auto times = db.query(kTimes, s.path);
-  while (times->next()) {
-    auto c = when::local(times->integer(0));
-    std::string month = std::to_string(c.year) + (c.month < 10 ? "-0" : "-") + std::to_string(c.month);
-    if (f.by_month.empty() || f.by_month.back().first != month) f.by_month.emplace_back(month, 0);
-    ++f.by_month.back().second;
-  }
-  return f;
-}
-
-json::value draft_json(const Draft& d) {
-  json::array sentences, grievances, sources;
-  for (const auto& s : d.sentences) {
-    json::array quotes;
-    for (const auto& q : s.quotes) quotes.push_back(answers::quote_json(q));
-    sentences.push_back(json::object{{"text", s.text}, {"kind", kind_code(s.kind)}, {"quotes", quotes}, {"new_paragraph", s.new_paragraph}, {"grievance", s.grievance}});
-  }
-  for (const auto& g : d.grievances) {
-    json::array by;
-    for (auto i : g.answered_by) by.emplace_back(i);
-    grievances.push_back(json::object{{"text", g.text}, {"theme", g.theme}, {"answered_by", by}});
-  }
-  for (const auto& s : d.sources) sources.push_back(json::object{{"document", s.document}, {"version", s.version}, {"title", s.title}, {"url", s.url}, {"date", s.date}, {"theme", s.breadcrumb}});
-  return json::object{{"review", d.review}, {"text", d.text}, {"sentences", sentences}, {"sources", sources}, {"grievances", grievances}, {"notes", json::strings(d.notes)}, {"latency_ms", d.latency_ms}};
-}
-
-Draft draft_from_json(const json::value& v) {
-  Draft d;
-  d.review = json::text(v, "review");
-  d.text = json::text(v, "text");
-  d.latency_ms = json::real(v, "latency_ms");
-  d.notes = json::texts(v, "notes");
-  auto each = [](const json::value& in, std::string_view key, auto use) {
-    if (const json::value* list = json::find(in, key); list != nullptr && list->is_array())
-      for (const auto& item : list->get_array()) use(item);
-  };
-  each(v, "sentences", [&](const json::value& s) {
-    DraftSentence sentence{json::text(s, "text"), SentenceKind::courtesy, {}, json::boolean(s, "new_paragraph"), static_cast<int>(json::integer(s, "grievance", -1))};
-    for (int k = 0; k <= static_cast<int>(SentenceKind::closing); ++k)
-      if (kind_code(static_cast<SentenceKind>(k)) == json::text(s, "kind")) sentence.kind = static_cast<SentenceKind>(k);
-    each(s, "quotes", [&](const json::value& q) { sentence.quotes.push_back(answers::quote_from_json(q)); });
-    d.sentences.push_back(std::move(sentence));
-  });
-  each(v, "grievances", [&](const json::value& g) {
-    DraftGrievance grievance{json::text(g, "text"), json::text(g, "theme"), {}};
-    if (const json::value* by = json::find(g, "answered_by"); by != nullptr && by->is_array())
-      for (const auto& i : by->get_array()) grievance.answered_by.push_back(i.to_number<std::size_t>());
-    d.grievances.push_back(std::move(grievance));
-  });
-  each(v, "sources", [&](const json::value& s) { d.sources.push_back({json::text(s, "document"), json::text(s, "title"), json::text(s, "url"), json::text(s, "date"), json::text(s, "theme"), json::integer(s, "version"), 0}); });
-  return d;
 }
 }  // namespace reviews

@@ -14,7 +14,8 @@ namespace reviews {
 std::vector<store::Migration> review_migrations();
 
 enum class Kept { added, updated, unchanged };
-// By public reference. An imported review that changed upstream is updated, unless an agent has begun to answer here.
+// By public reference. An imported review that changed upstream is updated, unless an agent has begun to
+// answer here.
 Kept put_review(store::Db& db, const Review& review, std::string_view content_hash, Millis now);
 std::optional<Review> review_by_ref(store::Db& db, std::string_view ref);
 void set_state(store::Db& db, Id<Review> id, State state);
@@ -35,7 +36,8 @@ struct ReviewLine {
   std::int64_t total = 0;  // of all pages, on every line
 };
 // Calls `visit` for each review of a page that the viewer may see, newest first; the line is reused.
-void each_line(store::Db& db, const operations::Viewer& viewer, const ReviewFilter& filter, const std::function<void(const ReviewLine&)>& visit);
+void each_line(store::Db& db, const operations::Viewer& viewer, const ReviewFilter& filter,
+               const std::function<void(const ReviewLine&)>& visit);
 std::int64_t count_reviews(store::Db& db, const operations::Viewer& viewer, const ReviewFilter& filter);
 // Every reference, oldest first, for evaluation and exports.
 std::vector<std::string> all_refs(store::Db& db);
@@ -58,9 +60,9 @@ struct Reply {
   std::string structure_code, structure, text, author, approved_by;
   Millis approved_at = 0;
   std::optional<Millis> published_at;
-  double kept_percent = 0;         // of the draft's words
-  Millis to_draft_ms = 0;          // from the review's arrival here to its first draft
-  Millis to_reply_ms = 0;          // from the review's writing to the reply's publication
+  double kept_percent = 0;  // of the draft's words
+  Millis to_draft_ms = 0;   // from the review's arrival here to its first draft
+  Millis to_reply_ms = 0;   // from the review's writing to the reply's publication
   bool imported = false;
   std::vector<answers::Quote> quotes;
 };
@@ -75,7 +77,8 @@ struct PublishedReview {
   Review review;
   std::vector<Reply> replies;
 };
-std::vector<PublishedReview> published_at(store::Db& db, const services::Structure& structure, std::int64_t page, std::int64_t per_page, std::int64_t& total);
+std::vector<PublishedReview> published_at(store::Db& db, const services::Structure& structure,
+                                          std::int64_t page, std::int64_t per_page, std::int64_t& total);
 // Counts for a structure and below.
 struct PublicFigures {
   std::int64_t reviews = 0, answered = 0;

@@ -16,8 +16,10 @@ std::string side(const std::vector<Piece>& pieces, Edit left_out) {
 
 // Short texts over few words, so that they share many.
 rc::Gen<std::string> texts() {
-  auto word = rc::gen::element<std::string>("bonjour", "le", "délai", "de", "versement", "\n", "  ", ".", "Vous");
-  return rc::gen::map(rc::gen::container<std::vector<std::string>>(word), [](const std::vector<std::string>& words) { return text::join(words, " "); });
+  auto word =
+      rc::gen::element<std::string>("bonjour", "le", "délai", "de", "versement", "\n", "  ", ".", "Vous");
+  return rc::gen::map(rc::gen::container<std::vector<std::string>>(word),
+                      [](const std::vector<std::string>& words) { return text::join(words, " "); });
 }
 
 RC_GTEST_PROP(Difference, GivesBothTextsBack, ()) {
@@ -65,7 +67,7 @@ TEST(KeptShare, CountsTheWordsOfTheReply) {
   EXPECT_EQ(kept_share("un deux trois", "quatre cinq six"), 0);
   EXPECT_EQ(kept_share("un deux trois quatre", "un deux cinq quatre"), 75);
   EXPECT_EQ(kept_share("un deux trois quatre", "un deux"), 100);
-  EXPECT_EQ(kept_share("un deux", "deux un"), 50);  // order counts
+  EXPECT_EQ(kept_share("un deux", "deux un"), 50);              // order counts
   EXPECT_EQ(kept_share("Été, à Nîmes !", "ete a nimes"), 100);  // accents and punctuation don't
   EXPECT_EQ(kept_share("un", ""), 0);
   EXPECT_EQ(kept_share("", "un"), 0);
@@ -78,7 +80,8 @@ TEST(Review, CodesAreReadBack) {
   }
   EXPECT_EQ(feeling_from(" NÉGATIF "), Feeling::negative);
   EXPECT_FALSE(feeling_from("mitigé"));
-  for (auto s : {State::to_answer, State::in_progress, State::approved, State::published, State::refused}) EXPECT_EQ(state_from(state_code(s)), s);
+  for (auto s : {State::to_answer, State::in_progress, State::approved, State::published, State::refused})
+    EXPECT_EQ(state_from(state_code(s)), s);
   EXPECT_FALSE(state_from("Publiée"));
 }
 }  // namespace

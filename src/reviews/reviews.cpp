@@ -20,14 +20,18 @@ Result<ReviewView> find(operations::Context& context, const std::string& ref, Ri
   if (!review) return fail(ErrorKind::missing, "no_review", "Aucun avis n’a ce numéro.");
   ReviewView view{std::move(*review), {}, {}, {}, {}};
   view.structure = structure_of(*db, view.review.id);
-  if (!allowed(context.viewer, right, view.structure)) return fail(ErrorKind::denied, "other_structure", "Cet avis concerne une structure qui n’est pas de votre ressort.");
+  if (!allowed(context.viewer, right, view.structure))
+    return fail(ErrorKind::denied, "other_structure",
+                "Cet avis concerne une structure qui n’est pas de votre ressort.");
   view.draft = newest_draft(*db, view.review.id);
   view.edition = newest_edition(*db, view.review.id);
   view.replies = replies_of(*db, view.review.id);
   return view;
 }
 
-std::string author(const operations::Context& context) { return context.viewer.email.empty() ? "local" : context.viewer.email; }
+std::string author(const operations::Context& context) {
+  return context.viewer.email.empty() ? "local" : context.viewer.email;
+}
 
 // Our own reply, approved and not yet out.
 const Reply* pending(const ReviewView& view) {
@@ -37,8 +41,11 @@ const Reply* pending(const ReviewView& view) {
 }
 
 Result<void> may_answer(const ReviewView& view) {
-  if (view.review.state == State::published) return fail(ErrorKind::conflict, "already_published", "Une réponse à cet avis est déjà publiée.");
-  if (view.review.state == State::refused) return fail(ErrorKind::conflict, "refused_review", "Cet avis a été refusé par la modération : il n’appelle pas de réponse publiée.");
+  if (view.review.state == State::published)
+    return fail(ErrorKind::conflict, "already_published", "Une réponse à cet avis est déjà publiée.");
+  if (view.review.state == State::refused)
+    return fail(ErrorKind::conflict, "refused_review",
+                "Cet avis a été refusé par la modération : il n’appelle pas de réponse publiée.");
   return {};
 }
 
@@ -63,7 +70,9 @@ Result<ReviewList> list(operations::Context& context, const ListReviews& in) {
   return out;
 }
 
-Result<ReviewView> show(operations::Context& context, const ShowReview& in) { return find(context, in.review, Right::read); }
+Result<ReviewView> show(operations::Context& context, const ShowReview& in) {
+  return find(context, in.review, Right::read);
+}
 
 Result<Draft> draft(operations::Context& context, const ShowReview& in) {
   auto view = TRY(find(context, in.review, Right::read));
@@ -75,7 +84,8 @@ Result<Draft> draft(operations::Context& context, const ShowReview& in) {
   return d;
 }
 
-void draft_job(operations::Context& context, const std::string& ref, const std::function<void(store::Db&)>& finish) {
+void draft_job(operations::Context& context, const std::string& ref,
+               const std::function<void(store::Db&)>& finish) {
   auto view = find(context, ref, Right::read);
   if (!view || view->draft) return context.store.write([&](store::Db& db) { finish(db); });
   Draft d = build_draft(context, view->review);
@@ -100,7 +110,8 @@ Result<ReviewView> edit(operations::Context& context, const SaveEdition& in) {
 Result<ReviewView> approve(operations::Context& context, const ApproveReply& in) {
   auto view = TRY(find(context, in.review, Right::reply));
   TRY(may_answer(view));
-  if (pending(view) != nullptr) return fail(ErrorKind::conflict, "already_approved", "La réponse à cet avis est déjà approuvée.");
+  if (pending(view) != nullptr)
+    return fail(ErrorKind::conflict, "already_approved", "La réponse à cet avis est déjà approuvée.");
   std::string reply = in.text;
   if (!in.file.empty()) {
     if (!context.viewer.local) return invalid({{"file", "Réservé à la ligne de commande."}});
@@ -109,14 +120,29 @@ Result<ReviewView> approve(operations::Context& context, const ApproveReply& in)
   if (reply.empty()) reply = view.edition ? view.edition->text : view.draft ? view.draft->text : "";
   if (reply.empty()) return invalid({{"text", "Écrivez la réponse avant de l’approuver."}});
   if (reply.find("[À compléter") != std::string::npos)
-    return invalid({{"text", "La réponse contient encore un passage « À compléter » : complétez-le ou retirez-le avant d’approuver."}});
+    return invalid({{"text",
+                     "La réponse contient encore un passage « À compléter » : complétez-le ou retirez-le "
+                     "avant d’approuver."}});
   auto db = context.store.read();
   Millis arrived = arrived_at(*db, view.review.id);
-  Reply row{0, view.structure ? view.structure->code : "", view.structure ? view.structure->shown_name() : "", reply, author(context), author(context), context.now(), {},
-            view.draft ? kept_share(view.draft->text, reply) : 0, first_draft_at(*db, view.review.id).value_or(arrived) - arrived, 0, false, quotes_kept(view.draft, reply)};
+  Reply row{0,
+            view.structure ? view.structure->code : "",
+            view.structure ? view.structure->shown_name() : "",
+            reply,
+            author(context),
+            author(context),
+            context.now(),
+            {},
+            view.draft ? kept_share(view.draft->text, reply) : 0,
+            first_draft_at(*db, view.review.id).value_or(arrived) - arrived,
+            0,
+            false,
+            quotes_kept(view.draft, reply)};
   return context.store.write([&](store::Db& writer) -> Result<ReviewView> {
     State state = review_by_ref(writer, in.review)->state;
-    if (state == State::approved || state == State::published) return fail(ErrorKind::conflict, "already_approved", "La réponse à cet avis vient d’être approuvée par quelqu’un d’autre.");
+    if (state == State::approved || state == State::published)
+      return fail(ErrorKind::conflict, "already_approved",
+                  "La réponse à cet avis vient d’être approuvée par quelqu’un d’autre.");
     insert_edition(writer, view.review.id, {reply, author(context), context.now()});
     row.id = insert_reply(writer, view.review.id, row);
     set_state(writer, view.review.id, State::approved);
@@ -136,7 +162,8 @@ Result<ReviewView> publish(operations::Context& context, const ShowReview& in) {
     auto rows = replies_of(db, view.review.id);
     for (const auto& r : rows)
       if (!r.imported && !r.published_at) reply = &r;
-    if (reply == nullptr) return fail(ErrorKind::conflict, "not_approved", "Aucune réponse approuvée n’attend d’être publiée.");
+    if (reply == nullptr)
+      return fail(ErrorKind::conflict, "not_approved", "Aucune réponse approuvée n’attend d’être publiée.");
     publish_reply(db, reply->id, now, now - view.review.written_at);
     set_state(db, view.review.id, State::published);
     people::record(db, context, "reponse.publier", view.review.ref);

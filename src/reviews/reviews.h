@@ -13,11 +13,17 @@ struct ListReviews {
   std::string state, feeling, structure, q;
   std::int64_t page = 1;
   static auto fields() {
-    return std::tuple{
-        field("state", "État", &ListReviews::state).choices({{"a_traiter", "À traiter"}, {"en_redaction", "En rédaction"}, {"approuvee", "Approuvée"}, {"publiee", "Répondu"}, {"refusee", "Refusé"}}),
-        field("feeling", "Ressenti", &ListReviews::feeling).choices({{"positif", "Positif"}, {"neutre", "Neutre"}, {"negatif", "Négatif"}}),
-        field("structure", "Structure (code)", &ListReviews::structure).max(64), field("q", "Mot du texte ou numéro", &ListReviews::q).max(100),
-        field("page", "Page", &ListReviews::page).between(1, 100000)};
+    return std::tuple{field("state", "État", &ListReviews::state)
+                          .choices({{"a_traiter", "À traiter"},
+                                    {"en_redaction", "En rédaction"},
+                                    {"approuvee", "Approuvée"},
+                                    {"publiee", "Répondu"},
+                                    {"refusee", "Refusé"}}),
+                      field("feeling", "Ressenti", &ListReviews::feeling)
+                          .choices({{"positif", "Positif"}, {"neutre", "Neutre"}, {"negatif", "Négatif"}}),
+                      field("structure", "Structure (code)", &ListReviews::structure).max(64),
+                      field("q", "Mot du texte ou numéro", &ListReviews::q).max(100),
+                      field("page", "Page", &ListReviews::page).between(1, 100000)};
   }
 };
 struct ReviewList {
@@ -29,7 +35,9 @@ Result<ReviewList> list(operations::Context& context, const ListReviews& input);
 
 struct ShowReview {
   std::string review;
-  static auto fields() { return std::tuple{field("review", "Avis", &ShowReview::review).required().positional().max(64)}; }
+  static auto fields() {
+    return std::tuple{field("review", "Avis", &ShowReview::review).required().positional().max(64)};
+  }
 };
 struct ReviewView {
   Review review;
@@ -48,7 +56,8 @@ Draft build_draft(operations::Context& context, const Review& review);
 struct SaveEdition {
   std::string review, text;
   static auto fields() {
-    return std::tuple{field("review", "Avis", &SaveEdition::review).required().positional().max(64), field("text", "Réponse", &SaveEdition::text).required().multiline().max(20000)};
+    return std::tuple{field("review", "Avis", &SaveEdition::review).required().positional().max(64),
+                      field("text", "Réponse", &SaveEdition::text).required().multiline().max(20000)};
   }
 };
 Result<ReviewView> edit(operations::Context& context, const SaveEdition& input);
@@ -57,7 +66,10 @@ struct ApproveReply {
   std::string review, text, file;
   static auto fields() {
     return std::tuple{field("review", "Avis", &ApproveReply::review).required().positional().max(64),
-                      field("text", "Réponse", &ApproveReply::text).multiline().max(20000).hint("Vide : la dernière version enregistrée, ou le projet."),
+                      field("text", "Réponse", &ApproveReply::text)
+                          .multiline()
+                          .max(20000)
+                          .hint("Vide : la dernière version enregistrée, ou le projet."),
                       field("file", "Fichier contenant la réponse", &ApproveReply::file).max(4096)};
   }
 };
@@ -69,7 +81,10 @@ Result<ReviewView> publish(operations::Context& context, const ShowReview& input
 struct ShowPublic {
   std::string code;
   std::int64_t page = 1;
-  static auto fields() { return std::tuple{field("code", "Code de la structure", &ShowPublic::code).required().max(64), field("page", "Page", &ShowPublic::page).between(1, 100000)}; }
+  static auto fields() {
+    return std::tuple{field("code", "Code de la structure", &ShowPublic::code).required().max(64),
+                      field("page", "Page", &ShowPublic::page).between(1, 100000)};
+  }
 };
 constexpr std::int64_t kPublicPerPage = 20;
 struct PublicView {
@@ -81,5 +96,6 @@ struct PublicView {
 Result<PublicView> show_public(operations::Context& context, const ShowPublic& input);
 
 // The job: the first draft of a review, kept with the line's end in one transaction.
-void draft_job(operations::Context& context, const std::string& ref, const std::function<void(store::Db&)>& finish);
+void draft_job(operations::Context& context, const std::string& ref,
+               const std::function<void(store::Db&)>& finish);
 }  // namespace reviews

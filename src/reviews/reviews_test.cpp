@@ -48,7 +48,8 @@ class Reviews : public testing::Test {
     operations::Context c{*store, clock_, random_, *indexes_, progress_, template_};
     c.viewer.local = true;
     std::string demo = std::string(GUICHET_ROOT) + "/demo/";
-    ASSERT_TRUE(services::import_structures(c, {{demo + "structures.csv", demo + "contacts.csv", demo + "hours.csv"}}));
+    ASSERT_TRUE(services::import_structures(
+        c, {{demo + "structures.csv", demo + "contacts.csv", demo + "hours.csv"}}));
     ASSERT_TRUE(corpus::import_fiches(c, {{demo + "fiches"}}));
     ASSERT_TRUE(import_reviews(c, {{demo + "reviews.csv"}}));
     answers::thresholds(c);
@@ -71,9 +72,12 @@ class Reviews : public testing::Test {
   }
 
   // An account that holds a role at a structure, and a context of theirs.
-  operations::Context as(const std::string& role, const std::string& structure, const std::string& departement = "") {
+  operations::Context as(const std::string& role, const std::string& structure,
+                         const std::string& departement = "") {
     std::string email = text::lower(role + structure + departement) + "@exemple.fr";
-    EXPECT_TRUE(people::create_account(*context_, {email, "Essai", role, structure, departement, "mot de passe long", ""}, services::find_place));
+    EXPECT_TRUE(people::create_account(
+        *context_, {email, "Essai", role, structure, departement, "mot de passe long", ""},
+        services::find_place));
     auto db = store_->read();
     auto account = *people::account_by_email(*db, email);
     operations::Context c = *context_;
@@ -89,7 +93,9 @@ class Reviews : public testing::Test {
     for (const auto& ref : all_refs(*db)) {
       auto r = *review_by_ref(*db, ref);
       auto s = structure_of(*db, r.id);
-      if (r.state == State::to_answer && s && !s->parent_code.empty() && (departement.empty() || s->departement == departement)) return ref;
+      if (r.state == State::to_answer && s && !s->parent_code.empty() &&
+          (departement.empty() || s->departement == departement))
+        return ref;
     }
     ADD_FAILURE() << "no open review " << departement;
     return {};
@@ -100,7 +106,8 @@ class Reviews : public testing::Test {
   }
   // The draft with its marks filled in, as an agent would.
   static std::string completed(std::string text) {
-    for (std::size_t at; (at = text.find("[À compléter")) != std::string::npos;) text.replace(at, text.find(']', at) + 1 - at, "Nous revenons vers vous");
+    for (std::size_t at; (at = text.find("[À compléter")) != std::string::npos;)
+      text.replace(at, text.find(']', at) + 1 - at, "Nous revenons vers vous");
     return text;
   }
 
@@ -122,7 +129,7 @@ TEST_F(Reviews, FromDraftToPublicPage) {
   std::string text = completed(d->text) + "\n\nMerci encore.";
   ASSERT_TRUE(edit(*context_, {ref, text}));
   EXPECT_EQ(show(*context_, {ref})->review.state, State::in_progress);
-  EXPECT_FALSE(publish(*context_, {ref}));  // not before it is approved
+  EXPECT_FALSE(publish(*context_, {ref}));            // not before it is approved
   auto approved = approve(*context_, {ref, "", ""});  // the edition that was saved
   ASSERT_TRUE(approved) << approved.error().message;
   EXPECT_EQ(approved->replies.back().text, text);
@@ -213,7 +220,9 @@ TEST_F(Reviews, ReadingIsNotAnswering) {
   std::string ref = open_review();
   auto auditor = as("auditeur", place(ref).code);
   EXPECT_TRUE(show(auditor, {ref}));
-  for (const auto& refused : std::vector{edit(auditor, {ref, "x"}), approve(auditor, {ref, "x", ""}), publish(auditor, {ref})}) EXPECT_EQ(refused.error().kind, ErrorKind::denied);
+  for (const auto& refused :
+       std::vector{edit(auditor, {ref, "x"}), approve(auditor, {ref, "x", ""}), publish(auditor, {ref})})
+    EXPECT_EQ(refused.error().kind, ErrorKind::denied);
 }
 
 TEST_F(Reviews, ADepartementSeesItsOwnAndNoOther) {
@@ -229,7 +238,8 @@ TEST_F(Reviews, FiltersCountWhatTheyShow) {
   auto all = list(*context_, {});
   EXPECT_EQ(all->total, 200);
   EXPECT_EQ(all->lines.size(), 50U);
-  for (std::size_t i = 1; i < all->lines.size(); ++i) EXPECT_GE(all->lines[i - 1].written_at, all->lines[i].written_at);
+  for (std::size_t i = 1; i < all->lines.size(); ++i)
+    EXPECT_GE(all->lines[i - 1].written_at, all->lines[i].written_at);
   std::int64_t sum = 0;
   for (const char* feeling : {"positif", "neutre", "negatif"}) {
     ListReviews in;
@@ -251,19 +261,24 @@ TEST_F(Reviews, TheDraftJobKeepsOneDraftAndEndsItsLine) {
   int ended = 0;
   auto finish = [&](store::Db&) { ++ended; };
   draft_job(*context_, ref, finish);
-  draft_job(*context_, ref, finish);   // taken twice
+  draft_job(*context_, ref, finish);  // taken twice
   draft_job(*context_, "absent", finish);
   EXPECT_EQ(ended, 3);
   EXPECT_EQ(store_->read()->number(store::Sql{"select count(*) from drafts"}), 1);
-  EXPECT_THROW(draft_job(*context_, open_review("30"), [](store::Db&) { throw std::runtime_error("stop"); }), std::runtime_error);
+  EXPECT_THROW(draft_job(*context_, open_review("30"), [](store::Db&) { throw std::runtime_error("stop"); }),
+               std::runtime_error);
 }
 
 // What a use case leaves behind, to compare.
 std::string trace(store::Store& s) {
   auto db = s.read();
   std::string out;
-  for (const char* sql : {"select count(*) from replies where imported = 0", "select count(*) from replies where imported = 0 and published_at is not null", "select count(*) from editions",
-                          "select count(*) from reply_sources", "select count(*) from audit", "select count(*) from reviews where state = 'approuvee'", "select count(*) from reviews where state = 'publiee'"})
+  for (const char* sql :
+       {"select count(*) from replies where imported = 0",
+        "select count(*) from replies where imported = 0 and published_at is not null",
+        "select count(*) from editions", "select count(*) from reply_sources", "select count(*) from audit",
+        "select count(*) from reviews where state = 'approuvee'",
+        "select count(*) from reviews where state = 'publiee'"})
     out += std::to_string(db->number(store::Sql{sql})) + " ";
   return out;
 }
@@ -278,7 +293,10 @@ TEST_F(Reviews, AFaultAtAnyWriteLeavesAllOrNothing) {
     for (bool faulted = true; faulted && n < 60; ++n) {
       std::string before = trace(*store_);
       store::FaultPlan plan{0, n};
-      store::Store faulty([&](bool writing) { return std::make_unique<store::FaultDb>(store::open_sqlite(path, writing ? store::Mode::read_write : store::Mode::read_only), plan); });
+      store::Store faulty([&](bool writing) {
+        return std::make_unique<store::FaultDb>(
+            store::open_sqlite(path, writing ? store::Mode::read_write : store::Mode::read_only), plan);
+      });
       operations::Context c{faulty, clock_, random_, *indexes_, progress_, folder_};
       c.viewer.local = true;
       faulted = false;

@@ -38,7 +38,8 @@ double weight_in(const Theme& t, const std::vector<std::string>& stems) {
 }
 
 bool contains(std::string_view folded, std::initializer_list<std::string_view> any) {
-  return std::any_of(any.begin(), any.end(), [&](auto w) { return folded.find(w) != std::string_view::npos; });
+  return std::any_of(any.begin(), any.end(),
+                     [&](auto w) { return folded.find(w) != std::string_view::npos; });
 }
 
 // At the beginning of a word: « agréable » isn't in « désagréable ».
@@ -50,7 +51,9 @@ bool begins_word(std::string_view folded, std::initializer_list<std::string_view
 }
 
 bool complains(std::string_view folded) {
-  return contains(folded, {"mais ", "malheureusement", "aucun", "jamais", "toujours pas", "impossible", "inadmissible", "honte", "scandal", "inaccept", "n'", "ne ", "pas ", "sans ", "trop "});
+  return contains(
+      folded, {"mais ", "malheureusement", "aucun", "jamais", "toujours pas", "impossible", "inadmissible",
+               "honte", "scandal", "inaccept", "n'", "ne ", "pas ", "sans ", "trop "});
 }
 }  // namespace
 
@@ -67,7 +70,11 @@ const Theme* theme(std::string_view code) {
 
 bool praises(std::string_view sentence) {
   std::string folded = text::fold(sentence);
-  bool kind = begins_word(folded, {"merci", "remerci", "bravo", "felicit", "excellent", "parfait", "super", "tres bien", "efficace", "agreable", "rapide", "a l'ecoute", "satisfait", "professionnel", "competent", "aimable", "souriant", "ravi", "genial", "impeccable", "facile", "simple"});
+  bool kind =
+      begins_word(folded, {"merci",     "remerci",       "bravo",     "felicit",  "excellent", "parfait",
+                           "super",     "tres bien",     "efficace",  "agreable", "rapide",    "a l'ecoute",
+                           "satisfait", "professionnel", "competent", "aimable",  "souriant",  "ravi",
+                           "genial",    "impeccable",    "facile",    "simple"});
   return kind && !complains(folded);
 }
 
@@ -101,11 +108,14 @@ std::vector<Grievance> find_grievances(std::string_view whole, bool negative, st
   for (auto& [code, g] : by_theme) out.push_back(std::move(g));
   std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.weight > b.weight; });
   // A theme met in passing, next to one met often, isn't a grievance of its own.
-  if (!out.empty()) std::erase_if(out, [top = out.front().weight](const Grievance& g) { return g.weight < std::max(0.25 * top, 1.0); });
+  if (!out.empty())
+    std::erase_if(
+        out, [top = out.front().weight](const Grievance& g) { return g.weight < std::max(0.25 * top, 1.0); });
   if (out.size() > most) out.resize(most);
   if (out.empty() && negative && longest > 0) out.push_back(std::move(rest));
   // In the order in which the user tells them.
-  std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.range.start < b.range.start; });
+  std::stable_sort(out.begin(), out.end(),
+                   [](const auto& a, const auto& b) { return a.range.start < b.range.start; });
   return out;
 }
 
@@ -114,11 +124,25 @@ Alarms find_alarms(std::string_view whole) {
   Alarms a;
   auto words = text::words(whole);
   a.empty = words.size() < 4;
-  a.distress = contains(folded, {"suicid", "en finir", "mettre fin a mes jours", "envie de mourir", "plus envie de vivre", "me foutre en l'air", "je vais me tuer", "mieux sans moi", "je prefererais etre mort", "disparaitre pour de bon", "plus de raison de vivre", "a quoi bon vivre", "en terminer avec la vie", "mettre fin a ma vie", "plus la force de vivre"});
-  a.threat = contains(folded, {"je vais venir vous", "vous allez le payer", "vous le paierez", "je sais ou vous", "regler ca moi-meme", "tout casser", "faire la peau", "attends a la sortie", "attendre a la sortie", "avec mon sabre", "avec un couteau", "mets tout par terre", "foutre le feu", "mettre le feu", "vous retrouver", "casser la gueule", "vous crever", "une balle", "avec un fusil"});
-  a.insult = contains(folded, {"connard", "connasse", "bande d'incapable", "incapables", "abruti", "imbecile", "cretin", "debile", "merde", "salaud", "salope", "encule", "fdp", "bouffon", "parasite", "faineant", "feignant", "bons a rien", "minable"});
-  a.discrimination = contains(folded, {"discrimin", "racis", "sexis", "homophob", "transphob", "a cause de mon age", "a cause de mon handicap", "a cause de mon nom", "a cause de mon origine", "gens du voyage"});
-  static const std::unordered_set<std::string> kEnglish{"the", "and", "my", "is", "was", "with", "have", "you", "for", "this", "that", "they", "very", "were"};
+  a.distress = contains(
+      folded, {"suicid", "en finir", "mettre fin a mes jours", "envie de mourir", "plus envie de vivre",
+               "me foutre en l'air", "je vais me tuer", "mieux sans moi", "je prefererais etre mort",
+               "disparaitre pour de bon", "plus de raison de vivre", "a quoi bon vivre",
+               "en terminer avec la vie", "mettre fin a ma vie", "plus la force de vivre"});
+  a.threat =
+      contains(folded, {"je vais venir vous", "vous allez le payer", "vous le paierez", "je sais ou vous",
+                        "regler ca moi-meme", "tout casser", "faire la peau", "attends a la sortie",
+                        "attendre a la sortie", "avec mon sabre", "avec un couteau", "mets tout par terre",
+                        "foutre le feu", "mettre le feu", "vous retrouver", "casser la gueule", "vous crever",
+                        "une balle", "avec un fusil"});
+  a.insult = contains(folded, {"connard", "connasse", "bande d'incapable", "incapables", "abruti", "imbecile",
+                               "cretin", "debile", "merde", "salaud", "salope", "encule", "fdp", "bouffon",
+                               "parasite", "faineant", "feignant", "bons a rien", "minable"});
+  a.discrimination = contains(
+      folded, {"discrimin", "racis", "sexis", "homophob", "transphob", "a cause de mon age",
+               "a cause de mon handicap", "a cause de mon nom", "a cause de mon origine", "gens du voyage"});
+  static const std::unordered_set<std::string> kEnglish{"the", "and", "my",   "is",   "was",  "with", "have",
+                                                        "you", "for", "this", "that", "they", "very", "were"};
   std::size_t english = 0;
   for (const auto& w : words) english += kEnglish.contains(w.folded);
   a.foreign = words.size() >= 8 && english * 8 > words.size();

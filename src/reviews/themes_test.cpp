@@ -46,7 +46,8 @@ TEST(Themes, TheLexiconIsWhole) {
 
 TEST(Themes, PlainComplaintsFindTheirTheme) {
   EXPECT_THAT(codes("Impossible de vous avoir au téléphone, personne ne décroche."), Contains("telephone"));
-  EXPECT_THAT(codes("J'attends ma carte grise depuis des mois, le délai est bien trop long."), Contains("delai"));
+  EXPECT_THAT(codes("J'attends ma carte grise depuis des mois, le délai est bien trop long."),
+              Contains("delai"));
   EXPECT_THAT(codes("Aucun créneau de rendez-vous avant juin."), Contains("rendez_vous"));
   EXPECT_THAT(codes("Mon mot de passe ne marche plus, mon compte bloqué."), Contains("compte"));
   EXPECT_THAT(codes("L'agent de l'accueil a été désagréable et méprisant."), Contains("accueil"));
@@ -55,8 +56,12 @@ TEST(Themes, PlainComplaintsFindTheirTheme) {
 TEST(Themes, ThanksAreNoGrievance) {
   EXPECT_TRUE(praises("Merci à l'agent, rapide et très efficace."));
   EXPECT_FALSE(praises("Merci de ne pas me faire attendre."));
-  for (const char* s : {"Accueil désagréable.", "Je suis insatisfait.", "Agents incompétents, service inefficace."}) EXPECT_FALSE(praises(s)) << s;
-  EXPECT_TRUE(codes("Merci pour votre accueil agréable. Bravo à toute l'équipe, service rapide et efficace !", false).empty());
+  for (const char* s :
+       {"Accueil désagréable.", "Je suis insatisfait.", "Agents incompétents, service inefficace."})
+    EXPECT_FALSE(praises(s)) << s;
+  EXPECT_TRUE(
+      codes("Merci pour votre accueil agréable. Bravo à toute l'équipe, service rapide et efficace !", false)
+          .empty());
 }
 
 TEST(Themes, AnUnknownGrievanceIsStillTakenUp) {
@@ -68,8 +73,10 @@ TEST(Themes, AnUnknownGrievanceIsStillTakenUp) {
 }
 
 RC_GTEST_PROP(Themes, GrievancesAreOrderedPartsOfTheText, ()) {
-  auto sentence = rc::gen::element<std::string>("Aucun créneau de rendez-vous.", "Le téléphone ne répond jamais !", "Merci beaucoup.", "Le site bugue sans cesse", "é😀 \n", "J'attends depuis des mois.",
-                                                "On m'a redemandé les mêmes documents.", "Accueil désagréable.", "Le versement n'est pas arrivé.");
+  auto sentence = rc::gen::element<std::string>(
+      "Aucun créneau de rendez-vous.", "Le téléphone ne répond jamais !", "Merci beaucoup.",
+      "Le site bugue sans cesse", "é😀 \n", "J'attends depuis des mois.",
+      "On m'a redemandé les mêmes documents.", "Accueil désagréable.", "Le versement n'est pas arrivé.");
   auto parts = *rc::gen::container<std::vector<std::string>>(sentence);
   std::string whole = text::join(parts, " ");
   auto most = *rc::gen::inRange<std::size_t>(0, 6);
@@ -104,7 +111,8 @@ TEST(Alarms, InsultsAndDiscriminationAreSeen) {
   EXPECT_TRUE(find_alarms("Bande d'incapables !").insult);
   EXPECT_TRUE(find_alarms("Refusé à cause de mon âge, c'est de la discrimination.").discrimination);
   auto calm = find_alarms("Le délai annoncé n'a pas été tenu et personne ne m'a prévenu.");
-  EXPECT_FALSE(calm.insult || calm.discrimination || calm.distress || calm.threat || calm.empty || calm.foreign);
+  EXPECT_FALSE(calm.insult || calm.discrimination || calm.distress || calm.threat || calm.empty ||
+               calm.foreign);
 }
 
 TEST(Alarms, EmptyAndForeignTextsAreSeen) {
@@ -112,7 +120,8 @@ TEST(Alarms, EmptyAndForeignTextsAreSeen) {
   EXPECT_TRUE(find_alarms(demo_review("900136")).empty);
   EXPECT_TRUE(find_alarms("").empty);
   EXPECT_TRUE(find_alarms(demo_review("900114")).foreign);
-  EXPECT_FALSE(find_alarms("Le site m'a proposé the best offer, mais je veux un agent qui parle français.").foreign);
+  EXPECT_FALSE(
+      find_alarms("Le site m'a proposé the best offer, mais je veux un agent qui parle français.").foreign);
 }
 
 // An alarm that rings on everything is no alarm.

@@ -1,6 +1,6 @@
-// A full-text index on Xapian. Derived data: it can be rebuilt from the store at any time. Documents are known by
-// the row number they have in the store, so a hit needs no lookup; each carries the group it belongs to (a passage's
-// document). Threads: put/remove/commit from one at a time; search from any.
+// A full-text index on Xapian. Derived data: it can be rebuilt from the store at any time. Documents are
+// known by the row number they have in the store, so a hit needs no lookup; each carries the group it belongs
+// to (a passage's document). Threads: put/remove/commit from one at a time; search from any.
 #pragma once
 
 #include <cstdint>
@@ -17,9 +17,9 @@ struct Term {
 };
 
 struct Entry {
-  std::uint32_t id = 0;     // row in the store, > 0
-  std::uint32_t group = 0;  // row of what the entry is part of
-  std::vector<std::string> terms;  // in order; repeated as often as they occur
+  std::uint32_t id = 0;              // row in the store, > 0
+  std::uint32_t group = 0;           // row of what the entry is part of
+  std::vector<std::string> terms;    // in order; repeated as often as they occur
   std::vector<std::string> filters;  // exact labels such as "source:fiches"
 };
 
@@ -59,9 +59,11 @@ class Index {
   std::vector<Hit> search(const std::vector<Term>& terms, std::size_t limit, bool one_per_group,
                           const std::vector<std::string>& all_of = {}) const;
   // For each entry, the sum of the weights of the terms it contains, out of `weighted`.
-  std::vector<double> coverage(const std::vector<std::uint32_t>& ids, const std::vector<Term>& weighted) const;
+  std::vector<double> coverage(const std::vector<std::uint32_t>& ids,
+                               const std::vector<Term>& weighted) const;
   std::uint32_t entries() const;
-  // The most frequent term one edit away (two for long ones) that shares the first letter; empty when there is none.
+  // The most frequent term one edit away (two for long ones) that shares the first letter; empty when there
+  // is none.
   std::string nearest(const std::string& term) const;
   // In how many entries a term occurs.
   std::uint32_t frequency(const std::string& term) const;

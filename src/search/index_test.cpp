@@ -25,14 +25,19 @@ class IndexTest : public testing::Test {
     index_.reset();
     index_ = std::make_unique<Index>(folder_);
   }
-  static std::vector<std::uint32_t> ids(const Index& index, std::initializer_list<const char*> words, const std::vector<std::string>& all_of = {}, bool one_per_group = false) {
+  static std::vector<std::uint32_t> ids(const Index& index, std::initializer_list<const char*> words,
+                                        const std::vector<std::string>& all_of = {},
+                                        bool one_per_group = false) {
     std::vector<Term> terms;
     for (const char* w : words) terms.push_back({w});
     std::vector<std::uint32_t> out;
     for (const auto& hit : index.search(terms, 100, one_per_group, all_of)) out.push_back(hit.id);
     return out;
   }
-  std::vector<std::uint32_t> find(std::initializer_list<const char*> words, const std::vector<std::string>& all_of = {}, bool one_per_group = false) { return ids(*index_, words, all_of, one_per_group); }
+  std::vector<std::uint32_t> find(std::initializer_list<const char*> words,
+                                  const std::vector<std::string>& all_of = {}, bool one_per_group = false) {
+    return ids(*index_, words, all_of, one_per_group);
+  }
   void three() {
     index_->put({1, 10, {"carte", "grise", "vehicule"}, {"source:a"}});
     index_->put({2, 10, {"carte", "carte", "identite"}, {"source:a", "theme:x"}});
@@ -143,7 +148,9 @@ TEST_F(IndexTest, AnotherProcessesCommitIsSeen) {
 
 TEST_F(IndexTest, CoverageSumsTheWeightsThere) {
   three();
-  EXPECT_THAT(index_->coverage({1, 2, 3, 999}, {{"vehicule", 2}, {"carte", 1}, {"absent", 50}, {"zzz", 1}, {"grise", 4}}), ElementsAre(7, 1, 0, 0));
+  EXPECT_THAT(index_->coverage({1, 2, 3, 999},
+                               {{"vehicule", 2}, {"carte", 1}, {"absent", 50}, {"zzz", 1}, {"grise", 4}}),
+              ElementsAre(7, 1, 0, 0));
   EXPECT_THAT(index_->coverage({}, {{"a", 1}}), IsEmpty());
 }
 

@@ -43,7 +43,8 @@ std::int32_t Semantics::position(std::uint32_t group) const {
   return it == groups.end() || *it != group ? -1 : static_cast<std::int32_t>(it - groups.begin());
 }
 
-void Semantics::closeness(const Vector& query, std::vector<float>& by_passage, std::vector<float>& by_title) const {
+void Semantics::closeness(const Vector& query, std::vector<float>& by_passage,
+                          std::vector<float>& by_title) const {
   by_passage.assign(groups.size(), 0);
   by_title.assign(groups.size(), 0);
   for (std::size_t i = 0; i < passages.size(); ++i) {
@@ -74,21 +75,28 @@ bool Semantics::load(std::string_view bytes) {
   bytes.remove_prefix(sizeof magic);
   std::memcpy(&revision, bytes.data(), sizeof revision);
   bytes.remove_prefix(sizeof revision);
-  bool whole = magic == kMagic && get_all(bytes, groups) && get_all(bytes, passage_group) && get_all(bytes, passages) && get_all(bytes, titles) &&
-         get_all(bytes, title_starts) && get_all(bytes, title_terms) && words.load(bytes) && passage_group.size() == passages.size() &&
-         titles.size() == groups.size() && title_starts.size() == groups.size() + 1 && bytes.empty();
+  bool whole = magic == kMagic && get_all(bytes, groups) && get_all(bytes, passage_group) &&
+               get_all(bytes, passages) && get_all(bytes, titles) && get_all(bytes, title_starts) &&
+               get_all(bytes, title_terms) && words.load(bytes) && passage_group.size() == passages.size() &&
+               titles.size() == groups.size() && title_starts.size() == groups.size() + 1 && bytes.empty();
   // Numbers that others index with: a damaged file must not lead out of bounds.
-  return whole && std::is_sorted(groups.begin(), groups.end()) && std::is_sorted(title_starts.begin(), title_starts.end()) && title_starts.back() <= title_terms.size() &&
-         std::all_of(passage_group.begin(), passage_group.end(), [this](auto g) { return g < groups.size(); });
+  return whole && std::is_sorted(groups.begin(), groups.end()) &&
+         std::is_sorted(title_starts.begin(), title_starts.end()) &&
+         title_starts.back() <= title_terms.size() &&
+         std::all_of(passage_group.begin(), passage_group.end(),
+                     [this](auto g) { return g < groups.size(); });
 }
 
 std::shared_ptr<const Semantics> SemanticsFile::get() {
   std::lock_guard lock(mutex_);
-  auto now = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+  auto now = std::chrono::duration_cast<std::chrono::milliseconds>(
+                 std::chrono::steady_clock::now().time_since_epoch())
+                 .count();
   if (held_ && now - checked_at_ < 1000) return held_;
   checked_at_ = now;
   struct stat info {};
-  std::int64_t stamp = ::stat(path_.c_str(), &info) == 0 ? info.st_mtim.tv_sec * 1'000'000'000LL + info.st_mtim.tv_nsec : 0;
+  std::int64_t stamp =
+      ::stat(path_.c_str(), &info) == 0 ? info.st_mtim.tv_sec * 1'000'000'000LL + info.st_mtim.tv_nsec : 0;
   if (held_ && stamp == stamp_) return held_;
   auto fresh = std::make_shared<Semantics>();
   auto bytes = stamp == 0 ? Result<std::string>(fail(ErrorKind::missing, "", "")) : read_file(path_);

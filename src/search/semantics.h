@@ -1,5 +1,6 @@
-// What ranking knows beyond the inverted indexes, held in memory: word vectors of the corpus, a vector per passage and
-// per title, the weighted stems of each title. Derived data in one file, replaced as a whole; an exact scan.
+// What ranking knows beyond the inverted indexes, held in memory: word vectors of the corpus, a vector per
+// passage and per title, the weighted stems of each title. Derived data in one file, replaced as a whole; an
+// exact scan.
 #pragma once
 
 #include <atomic>
@@ -22,7 +23,7 @@ struct Semantics {
   std::vector<std::uint32_t> groups;         // documents, in increasing order
   std::vector<std::uint32_t> passage_group;  // position in `groups`, per passage
   std::vector<Vector> passages;
-  std::vector<Vector> titles;  // one per group
+  std::vector<Vector> titles;               // one per group
   std::vector<std::uint32_t> title_starts;  // per group, then the end
   std::vector<TitleTerm> title_terms;
 

@@ -7,9 +7,9 @@
 
 namespace search {
 namespace {
-constexpr std::size_t kWindow = 5;          // neighbours on each side
-constexpr std::uint32_t kLeastCount = 3;    // rarer stems have no vector
-constexpr double kContextPower = 0.75;      // smooths the frequency of contexts
+constexpr std::size_t kWindow = 5;        // neighbours on each side
+constexpr std::uint32_t kLeastCount = 3;  // rarer stems have no vector
+constexpr double kContextPower = 0.75;    // smooths the frequency of contexts
 constexpr std::size_t kOversampling = 4;
 constexpr std::size_t kRank = kDimensions + kOversampling;
 constexpr int kRounds = 4;
@@ -66,7 +66,8 @@ std::vector<double> gram(const Tall& x) {
   return g;
 }
 
-// Makes the columns orthonormal: x := x × inverse(upper Cholesky factor of its Gram matrix), twice for accuracy.
+// Makes the columns orthonormal: x := x × inverse(upper Cholesky factor of its Gram matrix), twice for
+// accuracy.
 void orthonormalise(Tall& x) {
   for (int pass = 0; pass < 2; ++pass) {
     auto g = gram(x);
@@ -139,7 +140,8 @@ Sparse ppmi(const std::vector<std::uint32_t>& stream, std::size_t words) {
     };
     for (std::uint32_t at : places[w]) {
       for (std::uint32_t k = 1; k <= kWindow && at >= k && stream[at - k] != 0; ++k) meet(stream[at - k]);
-      for (std::uint32_t k = 1; k <= kWindow && at + k < stream.size() && stream[at + k] != 0; ++k) meet(stream[at + k]);
+      for (std::uint32_t k = 1; k <= kWindow && at + k < stream.size() && stream[at + k] != 0; ++k)
+        meet(stream[at + k]);
     }
     std::sort(touched.begin(), touched.end());
     for (auto c : touched) {
@@ -257,8 +259,10 @@ WordVectors VectorTrainer::train() {
   std::vector<std::uint32_t> stream;
   stream.reserve(stream_.size());
   for (auto id : stream_) {
-    if (id == 0) stream.push_back(0);
-    else if (renamed[id - 1] != 0) stream.push_back(renamed[id - 1]);
+    if (id == 0)
+      stream.push_back(0);
+    else if (renamed[id - 1] != 0)
+      stream.push_back(renamed[id - 1]);
   }
   WordVectors out;
   if (kept.size() < kRank * 2) return out;

@@ -1,6 +1,6 @@
-// Word vectors trained on the corpus alone: positive pointwise mutual information of neighbouring stems, reduced by a
-// truncated singular value decomposition (randomised subspace iteration, fixed seed: the same corpus gives the same
-// vectors). A text is the idf-weighted sum of its words.
+// Word vectors trained on the corpus alone: positive pointwise mutual information of neighbouring stems,
+// reduced by a truncated singular value decomposition (randomised subspace iteration, fixed seed: the same
+// corpus gives the same vectors). A text is the idf-weighted sum of its words.
 #pragma once
 
 #include <array>

@@ -18,7 +18,8 @@ namespace fs = std::filesystem;
 WordVectors trained() {
   VectorTrainer trainer;
   SeededRandom random(3);
-  std::vector<std::string> road{"permis", "conduire", "points", "vehicule", "carte", "grise", "route"}, health{"medecin", "soin", "remboursement", "vitale", "hopital", "arret", "maladie"};
+  std::vector<std::string> road{"permis", "conduire", "points", "vehicule", "carte", "grise", "route"},
+      health{"medecin", "soin", "remboursement", "vitale", "hopital", "arret", "maladie"};
   for (int i = 0; i < 100; ++i) {  // below a certain vocabulary nothing is trained
     road.push_back("route" + std::to_string(i));
     health.push_back("soin" + std::to_string(i));
@@ -35,7 +36,9 @@ WordVectors trained() {
   }
   return trainer.train();
 }
-float near(const WordVectors& v, const char* a, const char* b) { return dot(v.text_vector({{a, 1.0F}}), v.text_vector({{b, 1.0F}})); }
+float near(const WordVectors& v, const char* a, const char* b) {
+  return dot(v.text_vector({{a, 1.0F}}), v.text_vector({{b, 1.0F}}));
+}
 
 TEST(Vectors, TheSameCorpusGivesTheSameVectors) {
   std::string one, two;
@@ -46,7 +49,9 @@ TEST(Vectors, TheSameCorpusGivesTheSameVectors) {
 
 TEST(Vectors, WordsOfOneSubjectAreCloser) {
   auto v = trained();
-  for (auto [a, b, far] : {std::tuple{"permis", "vehicule", "medecin"}, {"grise", "route", "vitale"}, {"soin", "hopital", "points"}}) {
+  for (auto [a, b, far] : {std::tuple{"permis", "vehicule", "medecin"},
+                           {"grise", "route", "vitale"},
+                           {"soin", "hopital", "points"}}) {
     EXPECT_GT(near(v, a, b), near(v, a, far) + 0.2F) << a;
     EXPECT_NEAR(near(v, a, b), near(v, b, a), 1e-6);
   }
@@ -79,7 +84,8 @@ Semantics sample() {
   s.words = trained();
   s.groups = {3, 8};
   s.passage_group = {0, 0, 1};
-  s.passages = {s.words.text_vector({{"permis", 1.0F}}), s.words.text_vector({{"route", 1.0F}}), s.words.text_vector({{"soin", 1.0F}})};
+  s.passages = {s.words.text_vector({{"permis", 1.0F}}), s.words.text_vector({{"route", 1.0F}}),
+                s.words.text_vector({{"soin", 1.0F}})};
   s.titles = {s.words.text_vector({{"points", 1.0F}}), s.words.text_vector({{"medecin", 1.0F}})};
   s.title_starts = {0, 1, 3};
   s.title_terms = {{term_hash("points"), 1.5F}, {term_hash("medecin"), 2.0F}, {term_hash("soin"), 1.0F}};
@@ -104,9 +110,11 @@ TEST(Semantics, AreReadBackAsWritten) {
 
 // What a loaded file promises to those who index with its numbers.
 bool sound(const Semantics& s) {
-  bool ok = s.passage_group.size() == s.passages.size() && s.titles.size() == s.groups.size() && s.title_starts.size() == s.groups.size() + 1;
+  bool ok = s.passage_group.size() == s.passages.size() && s.titles.size() == s.groups.size() &&
+            s.title_starts.size() == s.groups.size() + 1;
   for (auto g : s.passage_group) ok = ok && g < s.groups.size();
-  for (std::size_t i = 0; ok && i < s.title_starts.size(); ++i) ok = s.title_starts[i] <= s.title_terms.size() && (i == 0 || s.title_starts[i - 1] <= s.title_starts[i]);
+  for (std::size_t i = 0; ok && i < s.title_starts.size(); ++i)
+    ok = s.title_starts[i] <= s.title_terms.size() && (i == 0 || s.title_starts[i - 1] <= s.title_starts[i]);
   return ok && std::is_sorted(s.groups.begin(), s.groups.end());
 }
 
@@ -135,7 +143,8 @@ TEST(Semantics, ADamagedFileIsRefusedOrStillSound) {
 }
 
 TEST(Semantics, TheFileIsReplacedAsAWhole) {
-  std::string pattern = (fs::temp_directory_path() / "semantics_XXXXXX").string(), folder = mkdtemp(pattern.data());
+  std::string pattern = (fs::temp_directory_path() / "semantics_XXXXXX").string(),
+              folder = mkdtemp(pattern.data());
   SemanticsFile file(folder + "/s.bin");
   EXPECT_EQ(file.get()->revision, 0);  // no file yet
   std::vector<float> a, b;

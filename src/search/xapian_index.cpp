@@ -37,7 +37,8 @@ auto guarded(Work work) {
 
 struct Index::Writer {
   explicit Writer(const std::string& folder)
-      : db(folder, Xapian::DB_CREATE_OR_OPEN | Xapian::DB_BACKEND_GLASS | Xapian::DB_NO_SYNC | Xapian::DB_RETRY_LOCK) {}
+      : db(folder, Xapian::DB_CREATE_OR_OPEN | Xapian::DB_BACKEND_GLASS | Xapian::DB_NO_SYNC |
+                       Xapian::DB_RETRY_LOCK) {}
   Xapian::WritableDatabase db;
 };
 
@@ -104,7 +105,10 @@ void Index::clear() {
   std::lock_guard lock(readers_mutex_);
   readers_.clear();
   writer_.reset();
-  guarded([&] { Xapian::WritableDatabase(folder_, Xapian::DB_CREATE_OR_OVERWRITE | Xapian::DB_BACKEND_GLASS | Xapian::DB_RETRY_LOCK); });
+  guarded([&] {
+    Xapian::WritableDatabase(
+        folder_, Xapian::DB_CREATE_OR_OVERWRITE | Xapian::DB_BACKEND_GLASS | Xapian::DB_RETRY_LOCK);
+  });
 }
 
 // Runs `work` on the newest revision; once more when two commits went by meanwhile.
@@ -139,7 +143,8 @@ std::vector<Hit> Index::search(const std::vector<Term>& terms, std::size_t limit
     parts.push_back(t.weight == 1.0 ? one : Xapian::Query(Xapian::Query::OP_SCALE_WEIGHT, one, t.weight));
   }
   Xapian::Query query(Xapian::Query::OP_OR, parts.begin(), parts.end());
-  for (const auto& label : all_of) query = Xapian::Query(Xapian::Query::OP_FILTER, query, Xapian::Query(filter_term(label)));
+  for (const auto& label : all_of)
+    query = Xapian::Query(Xapian::Query::OP_FILTER, query, Xapian::Query(filter_term(label)));
 
   return reading([&](Xapian::Database& db) {
     Xapian::Enquire enquire(db);
@@ -149,14 +154,16 @@ std::vector<Hit> Index::search(const std::vector<Term>& terms, std::size_t limit
     Xapian::MSet found = enquire.get_mset(0, static_cast<Xapian::doccount>(limit));
     std::vector<Hit> hits;
     for (auto it = found.begin(); it != found.end(); ++it) {
-      std::uint32_t group = one_per_group ? unpack(it.get_collapse_key()) : unpack(it.get_document().get_value(kGroupSlot));
+      std::uint32_t group =
+          one_per_group ? unpack(it.get_collapse_key()) : unpack(it.get_document().get_value(kGroupSlot));
       hits.push_back({*it, group, it.get_weight()});
     }
     return hits;
   });
 }
 
-std::vector<double> Index::coverage(const std::vector<std::uint32_t>& ids, const std::vector<Term>& weighted) const {
+std::vector<double> Index::coverage(const std::vector<std::uint32_t>& ids,
+                                    const std::vector<Term>& weighted) const {
   auto terms = weighted;
   std::sort(terms.begin(), terms.end(), [](const Term& a, const Term& b) { return a.text < b.text; });
   return reading([&](Xapian::Database& db) {
@@ -197,7 +204,8 @@ std::size_t edits(const std::string& a, const std::string& b, std::size_t most) 
     std::size_t least = i;
     for (std::size_t j = 1; j <= b.size(); ++j) {
       next[j] = std::min({row[j] + 1, next[j - 1] + 1, row[j - 1] + std::size_t{a[i - 1] != b[j - 1]}});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) next[j] = std::min(next[j], before[j - 2] + 1);
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+        next[j] = std::min(next[j], before[j - 2] + 1);
       least = std::min(least, next[j]);
     }
     if (least > most) return most + 1;

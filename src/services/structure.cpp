@@ -42,9 +42,12 @@ std::vector<std::string> describe_hours(const std::vector<OpeningHours>& hours, 
   std::vector<std::string> out;
   for (auto it = by_day.begin(); it != by_day.end();) {
     auto last = it;
-    for (auto after = std::next(it); after != by_day.end() && after->second == it->second && after->first == last->first + 1; ++after) last = after;
-    std::string days = it == last ? text::capitalise(fr::weekday(it->first))
-                                  : fmt::format("Du {} au {}", fr::weekday(it->first), fr::weekday(last->first));
+    for (auto after = std::next(it);
+         after != by_day.end() && after->second == it->second && after->first == last->first + 1; ++after)
+      last = after;
+    std::string days = it == last
+                           ? text::capitalise(fr::weekday(it->first))
+                           : fmt::format("Du {} au {}", fr::weekday(it->first), fr::weekday(last->first));
     out.push_back(fmt::format("{}{}: {}", days, fr::kNoBreak, it->second));
     it = std::next(last);
   }
@@ -65,14 +68,20 @@ std::string phone_digits(std::string_view text) {
   std::string digits;
   bool plus = false;
   for (char c : text) {
-    if (c >= '0' && c <= '9') digits += c;
-    else if (c == '+' && digits.empty()) plus = true;
-    else if (std::string_view(" .-()/\xC2\xA0\xE2\x80\xAF").find(c) == std::string_view::npos) return {};
+    if (c >= '0' && c <= '9')
+      digits += c;
+    else if (c == '+' && digits.empty())
+      plus = true;
+    else if (std::string_view(" .-()/\xC2\xA0\xE2\x80\xAF").find(c) == std::string_view::npos)
+      return {};
   }
-  if (plus && digits.starts_with("33")) digits = "0" + digits.substr(digits[2] == '0' ? 3 : 2);
-  else if (digits.starts_with("0033")) digits = "0" + digits.substr(4);
+  if (plus && digits.starts_with("33"))
+    digits = "0" + digits.substr(digits[2] == '0' ? 3 : 2);
+  else if (digits.starts_with("0033"))
+    digits = "0" + digits.substr(4);
   bool national = digits.size() == 10 && digits[0] == '0' && digits[1] != '0';
-  bool short_number = (digits.size() == 4 && digits[0] == '3') || digits.size() == 2 || (digits.size() == 3 && digits[0] == '1');
+  bool short_number = (digits.size() == 4 && digits[0] == '3') || digits.size() == 2 ||
+                      (digits.size() == 3 && digits[0] == '1');
   return national || short_number ? digits : std::string();
 }
 
@@ -81,7 +90,9 @@ std::string phone_shown(std::string_view text) {
   if (digits.size() == 4) return fmt::format("{}\u00A0{}", digits.substr(0, 2), digits.substr(2));
   if (digits.size() != 10) return digits.empty() ? std::string(text) : digits;
   // Free and shared-cost numbers (0 800, 0 806, 0 809) are grouped by three.
-  if (digits.starts_with("08")) return fmt::format("{}\u00A0{}\u00A0{}\u00A0{}", digits.substr(0, 1), digits.substr(1, 3), digits.substr(4, 3), digits.substr(7));
+  if (digits.starts_with("08"))
+    return fmt::format("{}\u00A0{}\u00A0{}\u00A0{}", digits.substr(0, 1), digits.substr(1, 3),
+                       digits.substr(4, 3), digits.substr(7));
   std::string out;
   for (std::size_t i = 0; i < 10; i += 2) out += (i > 0 ? "\u00A0" : "") + digits.substr(i, 2);
   return out;
@@ -96,7 +107,8 @@ std::optional<int> parse_clock(std::string_view raw) {
   int hour = std::stoi(digits), minute = 0;
   while (i < t.size() && (t[i] == ' ' || t[i] == 'h' || t[i] == ':')) ++i;
   if (i < t.size()) {
-    if (t.size() - i != 2 || t[i] < '0' || t[i] > '5' || t[i + 1] < '0' || t[i + 1] > '9') return std::nullopt;
+    if (t.size() - i != 2 || t[i] < '0' || t[i] > '5' || t[i + 1] < '0' || t[i + 1] > '9')
+      return std::nullopt;
     minute = (t[i] - '0') * 10 + (t[i + 1] - '0');
   }
   if (hour > 24 || (hour == 24 && minute > 0)) return std::nullopt;

@@ -33,7 +33,7 @@ struct Structure {
 };
 
 enum class ContactKind { phone, email, url, address, form };
-std::string_view contact_code(ContactKind kind);  // as stored
+std::string_view contact_code(ContactKind kind);   // as stored
 std::string_view contact_label(ContactKind kind);  // French
 std::optional<ContactKind> contact_from(std::string_view french_or_code);
 
@@ -47,8 +47,8 @@ struct ContactPoint {
 };
 
 struct OpeningHours {
-  std::string channel;  // "accueil", "téléphone"
-  int weekday = 1;      // 1 Monday … 7 Sunday
+  std::string channel;        // "accueil", "téléphone"
+  int weekday = 1;            // 1 Monday … 7 Sunday
   int opens = 0, closes = 0;  // minutes after midnight, local
   std::string note;
 };

@@ -42,7 +42,8 @@ Structure read_structure(const csv::Reader& r) {
   s.address = r["Adresse"];
   if (!r["Compléments Adresse"].empty()) s.address += ", " + r["Compléments Adresse"];
   s.postcode = r["Code postal de la structure"];
-  if (s.postcode.size() == 4 && r["PAYS"] == "France") s.postcode = "0" + s.postcode;  // a spreadsheet ate the zero
+  if (s.postcode.size() == 4 && r["PAYS"] == "France")
+    s.postcode = "0" + s.postcode;  // a spreadsheet ate the zero
   s.city = r["Ville"];
   s.country = r["PAYS"];
   s.commune = strip_code(r["INSEE Ville"], "com");
@@ -73,13 +74,17 @@ std::string take_contact(store::Db& db, const csv::Reader& r, ImportReport& repo
   if (!structure) return fmt::format("structure inconnue : {}", r[kCode]);
   auto kind = contact_from(r["Type"]);
   if (!kind) return fmt::format("type de contact inconnu : {}", r["Type"]);
-  ContactPoint c{*kind, r["Libellé"], r["Valeur"], when::parse_day(r["Vérifié le"]).value_or(""), r["Source"], ""};
+  ContactPoint c{*kind, r["Libellé"], r["Valeur"], when::parse_day(r["Vérifié le"]).value_or(""), r["Source"],
+                 ""};
   if (c.value.empty()) return "valeur absente";
-  if (c.kind == ContactKind::phone && phone_digits(c.value).empty()) return fmt::format("numéro de téléphone illisible : {}", c.value);
+  if (c.kind == ContactKind::phone && phone_digits(c.value).empty())
+    return fmt::format("numéro de téléphone illisible : {}", c.value);
   if (c.kind == ContactKind::phone) c.value = phone_shown(c.value);
-  if (c.kind == ContactKind::email && c.value.find('@') == std::string::npos) return fmt::format("adresse électronique illisible : {}", c.value);
+  if (c.kind == ContactKind::email && c.value.find('@') == std::string::npos)
+    return fmt::format("adresse électronique illisible : {}", c.value);
   bool link = c.kind == ContactKind::url || c.kind == ContactKind::form;
-  if (link && !c.value.starts_with("https://") && !c.value.starts_with("http://")) return fmt::format("adresse de site illisible : {}", c.value);
+  if (link && !c.value.starts_with("https://") && !c.value.starts_with("http://"))
+    return fmt::format("adresse de site illisible : {}", c.value);
   tally(report, put_contact(db, structure->id, c));
   return {};
 }
@@ -90,7 +95,8 @@ std::string take_hours(store::Db& db, const csv::Reader& r, ImportReport& report
   auto day = parse_weekday(r["Jour"]);
   auto opens = parse_clock(r["Ouvre"]), closes = parse_clock(r["Ferme"]);
   if (!day) return fmt::format("jour inconnu : {}", r["Jour"]);
-  if (!opens || !closes || *opens >= *closes) return fmt::format("horaire illisible : {} – {}", r["Ouvre"], r["Ferme"]);
+  if (!opens || !closes || *opens >= *closes)
+    return fmt::format("horaire illisible : {} – {}", r["Ouvre"], r["Ferme"]);
   std::string channel = text::lower(r["Canal"]);
   if (channel.empty()) channel = "accueil";
   tally(report, put_hours(db, structure->id, {channel, *day, *opens, *closes, r["Note"]}));
@@ -98,12 +104,14 @@ std::string take_hours(store::Db& db, const csv::Reader& r, ImportReport& report
 }
 
 // One pass over all the inputs that takes the files of the kinds `wanted`.
-void pass(operations::Context& context, store::Db& db, const ImportPaths& input, bool structures, ImportReport& report) {
+void pass(operations::Context& context, store::Db& db, const ImportPaths& input, bool structures,
+          ImportReport& report) {
   auto visit = [&](const std::string& name, Source& source) {
     csv::Reader reader(source);
     FileKind kind = kind_of(reader);
     if (kind == FileKind::unknown) {
-      if (structures) report.reject({name, 1, "colonnes inconnues : ni structures, ni contacts, ni horaires"});
+      if (structures)
+        report.reject({name, 1, "colonnes inconnues : ni structures, ni contacts, ni horaires"});
       return;
     }
     if ((kind == FileKind::structures) != structures) return;
@@ -135,7 +143,8 @@ Result<ImportReport> import_structures(operations::Context& context, const Impor
     pass(context, db, input, true, report);
     for (const auto& code : link_structures(db)) report.unknown["structure parente de " + code]++;
     pass(context, db, input, false, report);
-    people::record(db, context, "structures.importer", "", fmt::format("{} ajoutées, {} modifiées", report.added, report.updated));
+    people::record(db, context, "structures.importer", "",
+                   fmt::format("{} ajoutées, {} modifiées", report.added, report.updated));
   });
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
   return report;

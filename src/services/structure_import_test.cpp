@@ -17,7 +17,9 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 namespace fs = std::filesystem;
-const std::string kHeader = "Code SP+ de la structure;Intitulé du réseau;Intitulé de la structure;Code SP+ structure parent;Code postal de la structure;Ville;PAYS;INSEE Département\n";
+const std::string kHeader =
+    "Code SP+ de la structure;Intitulé du réseau;Intitulé de la structure;Code SP+ structure parent;Code "
+    "postal de la structure;Ville;PAYS;INSEE Département\n";
 const std::string kContacts = "Code SP+ de la structure;Type;Libellé;Valeur;Vérifié le;Source\n";
 const std::string kHours = "Code SP+ de la structure;Canal;Jour;Ouvre;Ferme;Note\n";
 
@@ -65,7 +67,9 @@ class Import : public testing::Test {
 };
 
 TEST_F(Import, ChildrenMayComeBeforeTheirParents) {
-  auto report = import(kHeader + "b;CAF;Gard;a;30000;NÎMES;France;dep30\nc;CAF;Antenne;b;30100;ALÈS;France;dep30\na;CAF;Nationale;;75014;PARIS;France;dep75\n");
+  auto report = import(kHeader +
+                       "b;CAF;Gard;a;30000;NÎMES;France;dep30\nc;CAF;Antenne;b;30100;ALÈS;France;dep30\na;"
+                       "CAF;Nationale;;75014;PARIS;France;dep75\n");
   EXPECT_EQ(report.added, 3);
   EXPECT_THAT(rejected, IsEmpty());
   auto c = show("c");
@@ -79,12 +83,14 @@ TEST_F(Import, ChildrenMayComeBeforeTheirParents) {
 }
 
 TEST_F(Import, OrphansAndCirclesBecomeRootsAndAreTold) {
-  auto report = import(kHeader + "x;R;X;y;;;;\ny;R;Y;x;;;;\norphelin;R;O;absent;;;;\nseul;R;S;seul;;;;\nracine;R;A;;;;;\n");
+  auto report = import(
+      kHeader + "x;R;X;y;;;;\ny;R;Y;x;;;;\norphelin;R;O;absent;;;;\nseul;R;S;seul;;;;\nracine;R;A;;;;;\n");
   EXPECT_EQ(report.added, 5);
   EXPECT_TRUE(report.unknown.contains("structure parente de orphelin"));
   EXPECT_TRUE(report.unknown.contains("structure parente de seul"));
   EXPECT_FALSE(report.unknown.contains("structure parente de racine"));
-  EXPECT_TRUE(report.unknown.contains("structure parente de x") || report.unknown.contains("structure parente de y"));
+  EXPECT_TRUE(report.unknown.contains("structure parente de x") ||
+              report.unknown.contains("structure parente de y"));
   for (const char* code : {"x", "y", "orphelin", "seul", "racine"}) {
     auto v = show(code);
     EXPECT_LE(v.above.size(), 1U) << code;
@@ -99,7 +105,8 @@ TEST_F(Import, AZeroEatenByASpreadsheetComesBack) {
 }
 
 TEST_F(Import, AByteOrderMarkInsideQuotesIsRead) {
-  std::string odd = "\"\xEF\xBB\xBF\"\"Code SP+ de la structure\"\"\"" + kHeader.substr(std::string("Code SP+ de la structure").size());
+  std::string odd = "\"\xEF\xBB\xBF\"\"Code SP+ de la structure\"\"\"" +
+                    kHeader.substr(std::string("Code SP+ de la structure").size());
   EXPECT_EQ(import(odd + "a;R;A;;;;;\n").added, 1);
   EXPECT_THAT(rejected, IsEmpty());
 }
@@ -119,18 +126,25 @@ TEST_F(Import, TheSameFileTwiceChangesNothing) {
 
 TEST_F(Import, BadRowsAreToldByLine) {
   EXPECT_EQ(import(kHeader + ";R;sans code;;;;;\nb;R;;;;;;\nc;R;C;;;;;;;trop\nd;R;bon;;;;;\n").added, 1);
-  EXPECT_THAT(rejected, ElementsAre("2: code de structure absent", "3: intitulé de structure absent", HasSubstr("4: plus de cellules")));
+  EXPECT_THAT(rejected, ElementsAre("2: code de structure absent", "3: intitulé de structure absent",
+                                    HasSubstr("4: plus de cellules")));
   import("nom;ville\na;b\n");
   EXPECT_THAT(rejected, ElementsAre(HasSubstr("1: colonnes inconnues")));
 }
 
 TEST_F(Import, ContactsAreCheckedOneByOne) {
   import(kHeader + "a;R;A;;;;;\n");
-  auto report = import(kContacts + "a;téléphone;Accueil;0466123456;17/01/2026;S\nabsent;téléphone;;3230;;\na;pigeon;;x;;\na;téléphone;;12;;\na;téléphone;;04 66;;\na;courriel;;pas d'arobase;;\n" +
-                       "a;site;;www.sans-protocole.fr;;\na;formulaire;;javascript:alert(1);;\na;adresse;;;;\na;site;;https://a.fr;32/01/2026;\n");
+  auto report = import(kContacts +
+                       "a;téléphone;Accueil;0466123456;17/01/"
+                       "2026;S\nabsent;téléphone;;3230;;\na;pigeon;;x;;\na;téléphone;;12;;\na;téléphone;;04 "
+                       "66;;\na;courriel;;pas d'arobase;;\n" +
+                       "a;site;;www.sans-protocole.fr;;\na;formulaire;;javascript:alert(1);;\na;adresse;;;;"
+                       "\na;site;;https://a.fr;32/01/2026;\n");
   EXPECT_EQ(report.added, 3);
-  EXPECT_THAT(rejected, ElementsAre("3: structure inconnue : absent", "4: type de contact inconnu : pigeon", "6: numéro de téléphone illisible : 04 66", HasSubstr("7: adresse électronique"),
-                                    HasSubstr("8: adresse de site"), HasSubstr("9: adresse de site"), "10: valeur absente"));
+  EXPECT_THAT(rejected, ElementsAre("3: structure inconnue : absent", "4: type de contact inconnu : pigeon",
+                                    "6: numéro de téléphone illisible : 04 66",
+                                    HasSubstr("7: adresse électronique"), HasSubstr("8: adresse de site"),
+                                    HasSubstr("9: adresse de site"), "10: valeur absente"));
   auto contacts = show("a").contacts;
   ASSERT_EQ(contacts.size(), 3U);
   for (const auto& c : contacts) {
@@ -146,9 +160,13 @@ TEST_F(Import, ContactsAreCheckedOneByOne) {
 
 TEST_F(Import, HoursAreCheckedOneByOne) {
   import(kHeader + "a;R;A;;;;;\n");
-  std::string hours = kHours + "a;;lundi;9:00;12:00;\na;Téléphone;mardi;9 h;17h30;\na;;lunedi;9:00;12:00;\na;;lundi;12:00;9:00;\na;;lundi;midi;14:00;\nb;;lundi;9:00;12:00;\n";
+  std::string hours =
+      kHours +
+      "a;;lundi;9:00;12:00;\na;Téléphone;mardi;9 "
+      "h;17h30;\na;;lunedi;9:00;12:00;\na;;lundi;12:00;9:00;\na;;lundi;midi;14:00;\nb;;lundi;9:00;12:00;\n";
   EXPECT_EQ(import(hours).added, 2);
-  EXPECT_THAT(rejected, ElementsAre("4: jour inconnu : lunedi", HasSubstr("5: horaire illisible"), HasSubstr("6: horaire illisible"), "7: structure inconnue : b"));
+  EXPECT_THAT(rejected, ElementsAre("4: jour inconnu : lunedi", HasSubstr("5: horaire illisible"),
+                                    HasSubstr("6: horaire illisible"), "7: structure inconnue : b"));
   EXPECT_EQ(import(hours).unchanged, 2);
   EXPECT_TRUE(open_at(show("a").hours, "accueil", 1, 600));
   EXPECT_TRUE(open_at(show("a").hours, "téléphone", 2, 1000));
@@ -166,7 +184,8 @@ TEST_F(Import, ContactsComeFromTheNearestAbove) {
 
 TEST_F(Import, TheDemonstrationIsTakenWhole) {
   std::string demo = std::string(GUICHET_ROOT) + "/demo/";
-  auto report = import_paths({demo + "hours.csv", demo + "contacts.csv", demo + "structures.csv"});  // in any order
+  auto report =
+      import_paths({demo + "hours.csv", demo + "contacts.csv", demo + "structures.csv"});  // in any order
   EXPECT_THAT(rejected, IsEmpty());
   EXPECT_THAT(report.unknown, IsEmpty());
   EXPECT_GT(report.added, 100);
@@ -190,13 +209,18 @@ TEST_F(Import, AFaultAtAnyWriteLeavesTheStoreAsItWas) {
   ASSERT_TRUE(write_file(folder_ + "/c.csv", kContacts + "a;téléphone;;3230;;\n"));
   auto counts = [&] {
     auto db = store_->read();
-    return std::vector{db->number(store::Sql{"select count(*) from structures"}), db->number(store::Sql{"select count(*) from contact_points"}), db->number(store::Sql{"select count(*) from audit"})};
+    return std::vector{db->number(store::Sql{"select count(*) from structures"}),
+                       db->number(store::Sql{"select count(*) from contact_points"}),
+                       db->number(store::Sql{"select count(*) from audit"})};
   };
   bool faulted = true;
   int n = 1;
   for (; faulted && n < 60; ++n) {
     store::FaultPlan plan{0, n};
-    store::Store faulty([&](bool writing) { return std::make_unique<store::FaultDb>(store::open_sqlite(path, writing ? store::Mode::read_write : store::Mode::read_only), plan); });
+    store::Store faulty([&](bool writing) {
+      return std::make_unique<store::FaultDb>(
+          store::open_sqlite(path, writing ? store::Mode::read_write : store::Mode::read_only), plan);
+    });
     operations::Context c{faulty, clock_, random_, indexes_, progress_, folder_};
     faulted = false;
     try {

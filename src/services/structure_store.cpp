@@ -11,57 +11,84 @@
 namespace services {
 namespace {
 using store::Sql;
-#define STRUCTURE_COLUMNS                                                                                              \
-  "s.id, s.code, s.network, s.typology, s.name, s.public_name, s.description, s.upstream_id, s.parent_code, s.address, " \
-  "s.postcode, s.city, s.country, s.commune, s.departement, s.region, s.website, s.mailbox, s.active, s.path, s.depth"
+#define STRUCTURE_COLUMNS                                                                               \
+  "s.id, s.code, s.network, s.typology, s.name, s.public_name, s.description, s.upstream_id, "          \
+  "s.parent_code, s.address, "                                                                          \
+  "s.postcode, s.city, s.country, s.commune, s.departement, s.region, s.website, s.mailbox, s.active, " \
+  "s.path, s.depth"
 constexpr Sql kByCode{"select " STRUCTURE_COLUMNS " from structures s where s.code = ?"};
 constexpr Sql kById{"select " STRUCTURE_COLUMNS " from structures s where s.id = ?"};
-constexpr Sql kByName{"select " STRUCTURE_COLUMNS " from structures s where s.name_key = ? and s.active = 1 limit 2"};
-constexpr Sql kChildren{"select " STRUCTURE_COLUMNS " from structures s where s.parent = ? order by s.name, s.id"};
+constexpr Sql kByName{"select " STRUCTURE_COLUMNS
+                      " from structures s where s.name_key = ? and s.active = 1 limit 2"};
+constexpr Sql kChildren{"select " STRUCTURE_COLUMNS
+                        " from structures s where s.parent = ? order by s.name, s.id"};
 // A word of the filter must begin a word of search_key (which has a space before each word).
-#define STRUCTURE_FILTER                                                                                          \
-  "(? = '' or s.network = ?) and (? = '' or s.departement = ?) and (? = '' or s.search_key like '% ' || ? || '%') and " \
+#define STRUCTURE_FILTER                                                                                    \
+  "(? = '' or s.network = ?) and (? = '' or s.departement = ?) and (? = '' or s.search_key like '% ' || ? " \
+  "|| '%') and "                                                                                            \
   "(? = '' or s.search_key like '% ' || ? || '%') and (? = '' or s.search_key like '% ' || ? || '%')"
-constexpr Sql kFind{"select " STRUCTURE_COLUMNS " from structures s where " STRUCTURE_FILTER " order by s.network, s.depth, s.name, s.id limit ? offset ?"};
+constexpr Sql kFind{"select " STRUCTURE_COLUMNS " from structures s where " STRUCTURE_FILTER
+                    " order by s.network, s.depth, s.name, s.id limit ? offset ?"};
 constexpr Sql kCount{"select count(*) from structures s where " STRUCTURE_FILTER};
 constexpr Sql kNetworks{"select network, count(*) from structures group by network order by network"};
 constexpr Sql kHash{"select content_hash from structures where code = ?"};
 constexpr Sql kUpsert{
-    "insert into structures (code, network, typology, name, public_name, description, upstream_id, parent_code, address, postcode, "
-    "city, country, commune, departement, region, website, mailbox, active, content_hash, name_key, search_key) values "
-    "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) on conflict (code) do update set network = excluded.network, typology = "
-    "excluded.typology, name = excluded.name, public_name = excluded.public_name, description = excluded.description, upstream_id = "
-    "excluded.upstream_id, parent_code = excluded.parent_code, address = excluded.address, postcode = excluded.postcode, city = "
-    "excluded.city, country = excluded.country, commune = excluded.commune, departement = excluded.departement, region = "
-    "excluded.region, website = excluded.website, mailbox = excluded.mailbox, active = excluded.active, content_hash = "
+    "insert into structures (code, network, typology, name, public_name, description, upstream_id, "
+    "parent_code, address, postcode, "
+    "city, country, commune, departement, region, website, mailbox, active, content_hash, name_key, "
+    "search_key) values "
+    "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) on conflict (code) do update set network = "
+    "excluded.network, typology = "
+    "excluded.typology, name = excluded.name, public_name = excluded.public_name, description = "
+    "excluded.description, upstream_id = "
+    "excluded.upstream_id, parent_code = excluded.parent_code, address = excluded.address, postcode = "
+    "excluded.postcode, city = "
+    "excluded.city, country = excluded.country, commune = excluded.commune, departement = "
+    "excluded.departement, region = "
+    "excluded.region, website = excluded.website, mailbox = excluded.mailbox, active = excluded.active, "
+    "content_hash = "
     "excluded.content_hash, name_key = excluded.name_key, search_key = excluded.search_key"};
 constexpr Sql kAllLinks{"select id, code, parent_code, path from structures"};
 constexpr Sql kSetLink{"update structures set parent = ?, path = ?, depth = ? where id = ?"};
-constexpr Sql kFindContact{"select verified_on, label, source from contact_points where structure = ? and kind = ? and value = ?"};
+constexpr Sql kFindContact{
+    "select verified_on, label, source from contact_points where structure = ? and kind = ? and value = ?"};
 constexpr Sql kPutContact{
-    "insert into contact_points (structure, kind, label, value, verified_on, source) values (?, ?, ?, ?, ?, ?) on conflict "
-    "(structure, kind, value) do update set label = excluded.label, verified_on = excluded.verified_on, source = excluded.source"};
-constexpr Sql kContacts{"select kind, label, value, verified_on, source from contact_points where structure = ? order by kind desc, id"};
+    "insert into contact_points (structure, kind, label, value, verified_on, source) values (?, ?, ?, ?, ?, "
+    "?) on conflict "
+    "(structure, kind, value) do update set label = excluded.label, verified_on = excluded.verified_on, "
+    "source = excluded.source"};
+constexpr Sql kContacts{
+    "select kind, label, value, verified_on, source from contact_points where structure = ? order by kind "
+    "desc, id"};
 constexpr Sql kPutHours{
-    "insert into opening_hours (structure, channel, weekday, opens, closes, note) values (?, ?, ?, ?, ?, ?) on conflict do nothing"};
-constexpr Sql kHours{"select channel, weekday, opens, closes, note from opening_hours where structure = ? order by channel, weekday, opens"};
+    "insert into opening_hours (structure, channel, weekday, opens, closes, note) values (?, ?, ?, ?, ?, ?) "
+    "on conflict do nothing"};
+constexpr Sql kHours{
+    "select channel, weekday, opens, closes, note from opening_hours where structure = ? order by channel, "
+    "weekday, opens"};
 constexpr Sql kDepartement{"select name from territories where kind = 'departement' and code = ?"};
 constexpr Sql kDepartements{"select code, name from territories where kind = 'departement' order by code"};
 constexpr Sql kPutTerritory{
-    "insert into territories (kind, code, name, parent) values (?, ?, ?, ?) on conflict (kind, code) do update set name = excluded.name, "
+    "insert into territories (kind, code, name, parent) values (?, ?, ?, ?) on conflict (kind, code) do "
+    "update set name = excluded.name, "
     "parent = excluded.parent"};
 constexpr Sql kPutEngagement{
-    "insert into engagements (version, number, axis, body, valid_from, valid_to, source, checked) values (?, ?, ?, ?, ?, ?, ?, ?) on "
-    "conflict (version, number) do update set axis = excluded.axis, body = excluded.body, valid_from = excluded.valid_from, valid_to = "
+    "insert into engagements (version, number, axis, body, valid_from, valid_to, source, checked) values (?, "
+    "?, ?, ?, ?, ?, ?, ?) on "
+    "conflict (version, number) do update set axis = excluded.axis, body = excluded.body, valid_from = "
+    "excluded.valid_from, valid_to = "
     "excluded.valid_to, source = excluded.source, checked = excluded.checked"};
-constexpr Sql kEngagements{"select version, number, axis, body, valid_from, valid_to, source, checked from engagements order by version desc, number"};
+constexpr Sql kEngagements{
+    "select version, number, axis, body, valid_from, valid_to, source, checked from engagements order by "
+    "version desc, number"};
 
 Structure read(store::Cursor& r) {
   Structure s;
   s.id = r.id<Structure>(0);
   int column = 1;
-  for (std::string* field : {&s.code, &s.network, &s.typology, &s.name, &s.public_name, &s.description, &s.upstream_id, &s.parent_code,
-                             &s.address, &s.postcode, &s.city, &s.country, &s.commune, &s.departement, &s.region, &s.website, &s.mailbox})
+  for (std::string* field : {&s.code, &s.network, &s.typology, &s.name, &s.public_name, &s.description,
+                             &s.upstream_id, &s.parent_code, &s.address, &s.postcode, &s.city, &s.country,
+                             &s.commune, &s.departement, &s.region, &s.website, &s.mailbox})
     *field = r.str(column++);
   s.active = r.integer(column++) != 0;
   s.path = r.str(column++);
@@ -87,24 +114,36 @@ std::array<std::string, 3> filter_words(std::string_view words) {
 
 std::vector<store::Migration> structure_migrations() {
   return {{20, "structures",
-           "create table structures (id integer primary key, code text not null unique, network text not null, typology text not "
-           "null, name text not null, public_name text not null, description text not null, upstream_id text not null, parent "
-           "integer references structures (id), parent_code text not null, address text not null, postcode text not null, city text "
-           "not null, country text not null, commune text not null, departement text not null, region text not null, website text "
-           "not null, mailbox text not null, active integer not null, path text not null default '', depth integer not null default "
+           "create table structures (id integer primary key, code text not null unique, network text not "
+           "null, typology text not "
+           "null, name text not null, public_name text not null, description text not null, upstream_id text "
+           "not null, parent "
+           "integer references structures (id), parent_code text not null, address text not null, postcode "
+           "text not null, city text "
+           "not null, country text not null, commune text not null, departement text not null, region text "
+           "not null, website text "
+           "not null, mailbox text not null, active integer not null, path text not null default '', depth "
+           "integer not null default "
            "0, content_hash text not null, name_key text not null, search_key text not null) strict;"
            "create index structures_parent on structures (parent);"
            "create index structures_name on structures (name_key);"
-           "create table contact_points (id integer primary key, structure integer not null references structures (id), kind text not "
-           "null, label text not null, value text not null, verified_on text not null, source text not null, unique (structure, kind, "
+           "create table contact_points (id integer primary key, structure integer not null references "
+           "structures (id), kind text not "
+           "null, label text not null, value text not null, verified_on text not null, source text not null, "
+           "unique (structure, kind, "
            "value)) strict;"
-           "create table opening_hours (structure integer not null references structures (id), channel text not null, weekday integer "
-           "not null, opens integer not null, closes integer not null, note text not null, unique (structure, channel, weekday, opens, "
+           "create table opening_hours (structure integer not null references structures (id), channel text "
+           "not null, weekday integer "
+           "not null, opens integer not null, closes integer not null, note text not null, unique "
+           "(structure, channel, weekday, opens, "
            "closes)) strict;"
-           "create table territories (kind text not null, code text not null, name text not null, parent text not null, primary key "
+           "create table territories (kind text not null, code text not null, name text not null, parent "
+           "text not null, primary key "
            "(kind, code)) strict;"
-           "create table engagements (version integer not null, number integer not null, axis text not null, body text not null, "
-           "valid_from text not null, valid_to text not null, source text not null, checked integer not null, primary key (version, "
+           "create table engagements (version integer not null, number integer not null, axis text not null, "
+           "body text not null, "
+           "valid_from text not null, valid_to text not null, source text not null, checked integer not "
+           "null, primary key (version, "
            "number)) strict;"}};
 }
 
@@ -138,12 +177,13 @@ std::vector<Structure> ancestors(store::Db& db, const Structure& structure) {
 
 std::vector<Structure> find_structures(store::Db& db, const StructureFilter& f) {
   auto w = filter_words(f.words);
-  return read_all(db.query(kFind, f.network, f.network, f.departement, f.departement, w[0], w[0], w[1], w[1], w[2], w[2],
-                           kStructuresPerPage, (f.page - 1) * kStructuresPerPage));
+  return read_all(db.query(kFind, f.network, f.network, f.departement, f.departement, w[0], w[0], w[1], w[1],
+                           w[2], w[2], kStructuresPerPage, (f.page - 1) * kStructuresPerPage));
 }
 std::int64_t count_structures(store::Db& db, const StructureFilter& f) {
   auto w = filter_words(f.words);
-  return db.number(kCount, f.network, f.network, f.departement, f.departement, w[0], w[0], w[1], w[1], w[2], w[2]);
+  return db.number(kCount, f.network, f.network, f.departement, f.departement, w[0], w[0], w[1], w[1], w[2],
+                   w[2]);
 }
 
 std::vector<std::pair<std::string, std::int64_t>> networks(store::Db& db) {
@@ -159,8 +199,9 @@ Change put_structure(store::Db& db, const Structure& s, std::string_view content
   std::string key = " ";
   for (const auto& part : {s.name, s.public_name, s.city, s.network, s.postcode})
     for (const auto& w : text::words(part)) key += w.folded + " ";
-  db.run(kUpsert, s.code, s.network, s.typology, s.name, s.public_name, s.description, s.upstream_id, s.parent_code, s.address, s.postcode,
-         s.city, s.country, s.commune, s.departement, s.region, s.website, s.mailbox, s.active, content_hash, text::fold(text::squeeze(s.name)), key);
+  db.run(kUpsert, s.code, s.network, s.typology, s.name, s.public_name, s.description, s.upstream_id,
+         s.parent_code, s.address, s.postcode, s.city, s.country, s.commune, s.departement, s.region,
+         s.website, s.mailbox, s.active, content_hash, text::fold(text::squeeze(s.name)), key);
   return before ? Change::updated : Change::added;
 }
 
@@ -205,7 +246,9 @@ std::vector<std::string> link_structures(store::Db& db) {
       n.depth = above == nullptr ? 0 : above->depth + 1;
       n.state = 2;
       if (n.path != n.old_path)
-        db.run(kSetLink, above == nullptr ? std::optional<std::int64_t>() : std::optional<std::int64_t>(above->id), n.path, n.depth, n.id);
+        db.run(kSetLink,
+               above == nullptr ? std::optional<std::int64_t>() : std::optional<std::int64_t>(above->id),
+               n.path, n.depth, n.id);
       above = &n;
     }
   }
@@ -218,7 +261,8 @@ Change put_contact(store::Db& db, Id<Structure> id, const ContactPoint& c) {
     auto rows = db.query(kFindContact, id, contact_code(c.kind), c.value);
     if (rows->next()) {
       known = true;
-      if (rows->text(0) == c.verified_on && rows->text(1) == c.label && rows->text(2) == c.source) return Change::unchanged;
+      if (rows->text(0) == c.verified_on && rows->text(1) == c.label && rows->text(2) == c.source)
+        return Change::unchanged;
     }
   }
   db.run(kPutContact, id, contact_code(c.kind), c.label, c.value, c.verified_on, c.source);
@@ -226,7 +270,8 @@ Change put_contact(store::Db& db, Id<Structure> id, const ContactPoint& c) {
 }
 
 Change put_hours(store::Db& db, Id<Structure> id, const OpeningHours& h) {
-  return db.run(kPutHours, id, h.channel, h.weekday, h.opens, h.closes, h.note) > 0 ? Change::added : Change::unchanged;
+  return db.run(kPutHours, id, h.channel, h.weekday, h.opens, h.closes, h.note) > 0 ? Change::added
+                                                                                    : Change::unchanged;
 }
 
 std::vector<ContactPoint> contacts_of(store::Db& db, const Structure& structure) {
@@ -242,18 +287,22 @@ std::vector<OpeningHours> hours_of(store::Db& db, Id<Structure> id) {
   std::vector<OpeningHours> out;
   auto rows = db.query(kHours, id);
   while (rows->next())
-    out.push_back({rows->str(0), static_cast<int>(rows->integer(1)), static_cast<int>(rows->integer(2)), static_cast<int>(rows->integer(3)), rows->str(4)});
+    out.push_back({rows->str(0), static_cast<int>(rows->integer(1)), static_cast<int>(rows->integer(2)),
+                   static_cast<int>(rows->integer(3)), rows->str(4)});
   return out;
 }
 
-std::string departement_name(store::Db& db, std::string_view code) { return db.word(kDepartement, code).value_or(std::string(code)); }
+std::string departement_name(store::Db& db, std::string_view code) {
+  return db.word(kDepartement, code).value_or(std::string(code));
+}
 std::vector<std::pair<std::string, std::string>> departements(store::Db& db) {
   std::vector<std::pair<std::string, std::string>> out;
   auto rows = db.query(kDepartements);
   while (rows->next()) out.emplace_back(rows->str(0), rows->str(1));
   return out;
 }
-void put_territory(store::Db& db, std::string_view kind, std::string_view code, std::string_view name, std::string_view parent) {
+void put_territory(store::Db& db, std::string_view kind, std::string_view code, std::string_view name,
+                   std::string_view parent) {
   db.run(kPutTerritory, kind, code, name, parent);
 }
 void put_engagement(store::Db& db, const Engagement& e) {
@@ -263,7 +312,8 @@ std::vector<Engagement> engagements(store::Db& db) {
   std::vector<Engagement> out;
   auto rows = db.query(kEngagements);
   while (rows->next())
-    out.push_back({rows->integer(0), rows->integer(1), rows->str(2), rows->str(3), rows->str(4), rows->str(5), rows->str(6), rows->integer(7) != 0});
+    out.push_back({rows->integer(0), rows->integer(1), rows->str(2), rows->str(3), rows->str(4), rows->str(5),
+                   rows->str(6), rows->integer(7) != 0});
   return out;
 }
 }  // namespace services

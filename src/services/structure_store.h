@@ -32,8 +32,8 @@ std::vector<std::pair<std::string, std::int64_t>> networks(store::Db& db);
 enum class Change { added, updated, unchanged };
 // Inserts or updates by code; parents and paths are set by link_structures once all are in.
 Change put_structure(store::Db& db, const Structure& structure, std::string_view content_hash);
-// Sets parent and path of every structure from the parents' codes. Returns the codes whose parent is unknown or
-// that stand in a circle; they become roots.
+// Sets parent and path of every structure from the parents' codes. Returns the codes whose parent is unknown
+// or that stand in a circle; they become roots.
 std::vector<std::string> link_structures(store::Db& db);
 
 Change put_contact(store::Db& db, Id<Structure> id, const ContactPoint& contact);
@@ -43,7 +43,8 @@ std::vector<OpeningHours> hours_of(store::Db& db, Id<Structure> id);
 
 std::string departement_name(store::Db& db, std::string_view code);
 std::vector<std::pair<std::string, std::string>> departements(store::Db& db);
-void put_territory(store::Db& db, std::string_view kind, std::string_view code, std::string_view name, std::string_view parent);
+void put_territory(store::Db& db, std::string_view kind, std::string_view code, std::string_view name,
+                   std::string_view parent);
 void put_engagement(store::Db& db, const Engagement& engagement);
 std::vector<Engagement> engagements(store::Db& db);
 }  // namespace services

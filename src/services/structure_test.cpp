@@ -10,7 +10,9 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 TEST(Phones, AreReadInAllTheirForms) {
-  for (const char* s : {"0466123456", "04 66 12 34 56", "04.66.12.34.56", "04-66-12-34-56", "+33 4 66 12 34 56", "+33 (0)4 66 12 34 56", "0033466123456", "04\u00A066\u00A012\u00A034\u00A056", "04\u202F66\u202F12\u202F34\u202F56"})
+  for (const char* s : {"0466123456", "04 66 12 34 56", "04.66.12.34.56", "04-66-12-34-56",
+                        "+33 4 66 12 34 56", "+33 (0)4 66 12 34 56", "0033466123456",
+                        "04\u00A066\u00A012\u00A034\u00A056", "04\u202F66\u202F12\u202F34\u202F56"})
     EXPECT_EQ(phone_digits(s), "0466123456") << s;
   for (const char* s : {"3230", "36 46"}) EXPECT_EQ(phone_digits(s).size(), 4U) << s;
   EXPECT_EQ(phone_digits("115"), "115");
@@ -18,7 +20,9 @@ TEST(Phones, AreReadInAllTheirForms) {
 }
 
 TEST(Phones, OtherTextsAreNone) {
-  for (const char* s : {"", "appelez-nous", "04 66 12 34", "04 66 12 34 56 78", "00 66 12 34 56", "12/03/2024", "04 66 12 34 5x", "+", "+33", "9999", "300"}) EXPECT_EQ(phone_digits(s), "") << s;
+  for (const char* s : {"", "appelez-nous", "04 66 12 34", "04 66 12 34 56 78", "00 66 12 34 56",
+                        "12/03/2024", "04 66 12 34 5x", "+", "+33", "9999", "300"})
+    EXPECT_EQ(phone_digits(s), "") << s;
 }
 
 TEST(Phones, AreShownInGroups) {
@@ -37,7 +41,8 @@ RC_GTEST_PROP(Phones, WhatIsShownReadsBack, ()) {
 
 RC_GTEST_PROP(Phones, AnyTextIsTaken, (const std::string& s)) {
   std::string d = phone_digits(s);
-  RC_ASSERT(d.empty() || (d.size() >= 2 && d.size() <= 10 && d.find_first_not_of("0123456789") == std::string::npos));
+  RC_ASSERT(d.empty() ||
+            (d.size() >= 2 && d.size() <= 10 && d.find_first_not_of("0123456789") == std::string::npos));
 }
 
 TEST(Clock, IsReadAsFrenchPeopleWriteIt) {
@@ -47,7 +52,8 @@ TEST(Clock, IsReadAsFrenchPeopleWriteIt) {
   EXPECT_EQ(parse_clock(" 13 H 45 "), 825);
   EXPECT_EQ(parse_clock("00:00"), 0);
   EXPECT_EQ(parse_clock("24:00"), 1440);
-  for (const char* s : {"", "midi", "25:00", "24:01", "9:60", "9:5", "930", "-1", "9:00:00"}) EXPECT_FALSE(parse_clock(s)) << s;
+  for (const char* s : {"", "midi", "25:00", "24:01", "9:60", "9:5", "930", "-1", "9:00:00"})
+    EXPECT_FALSE(parse_clock(s)) << s;
 }
 
 TEST(Weekdays, AreFrench) {
@@ -69,8 +75,10 @@ std::vector<OpeningHours> week() {
 }
 
 TEST(Hours, DaysAlikeAreOneLine) {
-  EXPECT_THAT(describe_hours(week(), "accueil"), ElementsAre("Du lundi au mercredi\u00A0: 9\u00A0h – 12\u00A0h, 13\u00A0h\u00A030 – 17\u00A0h", "Vendredi\u00A0: 9\u00A0h – 12\u00A0h, 13\u00A0h\u00A030 – 17\u00A0h",
-                                                              "Samedi\u00A0: 9\u00A0h – 12\u00A0h (sur rendez-vous)"));
+  EXPECT_THAT(describe_hours(week(), "accueil"),
+              ElementsAre("Du lundi au mercredi\u00A0: 9\u00A0h – 12\u00A0h, 13\u00A0h\u00A030 – 17\u00A0h",
+                          "Vendredi\u00A0: 9\u00A0h – 12\u00A0h, 13\u00A0h\u00A030 – 17\u00A0h",
+                          "Samedi\u00A0: 9\u00A0h – 12\u00A0h (sur rendez-vous)"));
   EXPECT_THAT(describe_hours(week(), "téléphone"), testing::SizeIs(1));
   EXPECT_THAT(describe_hours(week(), "courrier"), IsEmpty());
   EXPECT_THAT(describe_hours({}, "accueil"), IsEmpty());
@@ -95,7 +103,8 @@ TEST(Codes, LoseTheirPrefixOnly) {
 }
 
 TEST(Contacts, KindsAreReadFromFrenchAndCodes) {
-  for (auto kind : {ContactKind::phone, ContactKind::email, ContactKind::url, ContactKind::address, ContactKind::form}) {
+  for (auto kind :
+       {ContactKind::phone, ContactKind::email, ContactKind::url, ContactKind::address, ContactKind::form}) {
     EXPECT_EQ(contact_from(contact_code(kind)), kind);
     EXPECT_EQ(contact_from(contact_label(kind)), kind);
   }

@@ -1,7 +1,7 @@
 #include "services/structures.h"
 
-#include "base/embedded.h"
 #include "base/csv.h"
+#include "base/embedded.h"
 
 namespace services {
 Result<StructureList> list_structures(operations::Context& context, const ListStructures& input) {
@@ -47,7 +47,8 @@ std::vector<ContactPoint> contacts_for(store::Db& db, const Structure& structure
 namespace {
 constexpr store::Sql kReferenceHash{"select hash from reference_files where name = ?"};
 constexpr store::Sql kSetReferenceHash{
-    "insert into reference_files (name, hash) values (?, ?) on conflict (name) do update set hash = excluded.hash"};
+    "insert into reference_files (name, hash) values (?, ?) on conflict (name) do update set hash = "
+    "excluded.hash"};
 
 // Reads an embedded CSV row by row.
 template <class Row>
@@ -69,10 +70,12 @@ void load_when_changed(operations::Context& context, const std::string& name, Lo
 }  // namespace
 
 void load_reference(operations::Context& context) {
-  load_when_changed(context, "assets/reference/territories.csv",
-                    [](store::Db& db, csv::Reader& r) { put_territory(db, r["type"], r["code"], r["nom"], r["parent"]); });
+  load_when_changed(context, "assets/reference/territories.csv", [](store::Db& db, csv::Reader& r) {
+    put_territory(db, r["type"], r["code"], r["nom"], r["parent"]);
+  });
   load_when_changed(context, "assets/reference/engagements.csv", [](store::Db& db, csv::Reader& r) {
-    put_engagement(db, {std::stoll(r["version"]), std::stoll(r["numero"]), r["axe"], r["texte"], r["valide_du"], r["valide_au"], r["source"], r["verifie"] == "oui"});
+    put_engagement(db, {std::stoll(r["version"]), std::stoll(r["numero"]), r["axe"], r["texte"],
+                        r["valide_du"], r["valide_au"], r["source"], r["verifie"] == "oui"});
   });
 }
 

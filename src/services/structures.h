@@ -8,18 +8,23 @@
 namespace services {
 struct ImportPaths {
   std::vector<std::string> paths;
-  static auto fields() { return std::tuple{field("paths", "Fichiers ou dossiers", &ImportPaths::paths).required().positional().max(4096)}; }
+  static auto fields() {
+    return std::tuple{
+        field("paths", "Fichiers ou dossiers", &ImportPaths::paths).required().positional().max(4096)};
+  }
 };
-// The Services Publics + structures file, and the project's own files of contacts and of opening hours: which one a
-// CSV is, its header says. All or nothing per call: one transaction.
+// The Services Publics + structures file, and the project's own files of contacts and of opening hours: which
+// one a CSV is, its header says. All or nothing per call: one transaction.
 Result<operations::ImportReport> import_structures(operations::Context& context, const ImportPaths& input);
 
 struct ListStructures {
   std::string q, network, departement;
   std::int64_t page = 1;
   static auto fields() {
-    return std::tuple{field("q", "Nom, ville ou code postal", &ListStructures::q), field("network", "Réseau", &ListStructures::network),
-                      field("departement", "Département", &ListStructures::departement).max(3), field("page", "Page", &ListStructures::page).between(1, 100000)};
+    return std::tuple{field("q", "Nom, ville ou code postal", &ListStructures::q),
+                      field("network", "Réseau", &ListStructures::network),
+                      field("departement", "Département", &ListStructures::departement).max(3),
+                      field("page", "Page", &ListStructures::page).between(1, 100000)};
   }
 };
 struct StructureList {
@@ -33,7 +38,10 @@ Result<StructureList> list_structures(operations::Context& context, const ListSt
 
 struct ShowStructure {
   std::string code;
-  static auto fields() { return std::tuple{field("code", "Code de la structure", &ShowStructure::code).required().positional().max(64)}; }
+  static auto fields() {
+    return std::tuple{
+        field("code", "Code de la structure", &ShowStructure::code).required().positional().max(64)};
+  }
 };
 struct StructureView {
   Structure structure;

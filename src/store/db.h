@@ -1,5 +1,6 @@
 // The database as the domains see it: named SQL constants of the subset that SQLite and PostgreSQL share,
-// positional parameters, rows read in place. Thread: a Db belongs to one thread at a time (Store leases them).
+// positional parameters, rows read in place. Thread: a Db belongs to one thread at a time (Store leases
+// them).
 #pragma once
 
 #include <array>

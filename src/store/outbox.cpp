@@ -4,11 +4,13 @@ namespace store::outbox {
 namespace {
 constexpr Sql kAdd{"insert into outbox (kind, payload, created_at, due_at) values (?, ?, ?, ?)"};
 constexpr Sql kTake{
-    "update outbox set due_at = ?, attempts = attempts + 1, error = null where id = (select id from outbox where done_at is null "
+    "update outbox set due_at = ?, attempts = attempts + 1, error = null where id = (select id from outbox "
+    "where done_at is null "
     "and attempts < ? and due_at <= ? order by due_at, id limit 1) returning id, kind, payload, attempts"};
 constexpr Sql kDone{"update outbox set done_at = ? where id = ?"};
 constexpr Sql kFailed{"update outbox set due_at = ?, error = ? where id = ?"};
-constexpr Sql kReclaim{"update outbox set due_at = ? where done_at is null and due_at > ? and attempts > 0 and error is null"};
+constexpr Sql kReclaim{
+    "update outbox set due_at = ? where done_at is null and due_at > ? and attempts > 0 and error is null"};
 constexpr Sql kWaiting{"select count(*) from outbox where done_at is null and attempts < ?"};
 constexpr Sql kAside{"select count(*) from outbox where done_at is null and attempts >= ?"};
 constexpr Sql kDue{"select 1 from outbox where done_at is null and attempts < ? and due_at <= ? limit 1"};
@@ -16,8 +18,10 @@ constexpr Sql kDue{"select 1 from outbox where done_at is null and attempts < ? 
 
 Migration migration() {
   return {1, "outbox",
-          "create table outbox (id integer primary key, kind text not null, payload text not null, created_at integer "
-          "not null, due_at integer not null, attempts integer not null default 0, done_at integer, error text) strict;"
+          "create table outbox (id integer primary key, kind text not null, payload text not null, "
+          "created_at integer "
+          "not null, due_at integer not null, attempts integer not null default 0, done_at integer, error "
+          "text) strict;"
           "create index outbox_due on outbox (due_at, id) where done_at is null;"};
 }
 

@@ -1,5 +1,6 @@
-// Work to do later, written in the same transaction as what causes it. A line is taken under a lease, done once its
-// handler returns, tried again with growing delays when it fails, and given back when its holder dies.
+// Work to do later, written in the same transaction as what causes it. A line is taken under a lease, done
+// once its handler returns, tried again with growing delays when it fails, and given back when its holder
+// dies.
 #pragma once
 
 #include <cstdint>

@@ -13,7 +13,10 @@ namespace fs = std::filesystem;
 
 class Outbox : public testing::Test {
  protected:
-  Outbox() { store_->migrate({outbox::migration(), {2, "results", "create table results (body text not null) strict;"}}); }
+  Outbox() {
+    store_->migrate(
+        {outbox::migration(), {2, "results", "create table results (body text not null) strict;"}});
+  }
   ~Outbox() override {
     store_.reset();
     fs::remove_all(folder_);

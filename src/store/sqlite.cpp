@@ -32,7 +32,8 @@ class SqliteCursor final : public Cursor {
   double real(int c) const override { return sqlite3_column_double(statement_, c); }
   std::string_view text(int c) const override {
     auto* p = reinterpret_cast<const char*>(sqlite3_column_text(statement_, c));
-    return p == nullptr ? std::string_view() : std::string_view(p, static_cast<std::size_t>(sqlite3_column_bytes(statement_, c)));
+    return p == nullptr ? std::string_view()
+                        : std::string_view(p, static_cast<std::size_t>(sqlite3_column_bytes(statement_, c)));
   }
   bool null(int c) const override { return sqlite3_column_type(statement_, c) == SQLITE_NULL; }
 
@@ -43,8 +44,8 @@ class SqliteCursor final : public Cursor {
   const char* key_;
 };
 
-// Idle prepared statements by the address of their text; a busy one is simply not there, so the same query can
-// be open twice.
+// Idle prepared statements by the address of their text; a busy one is simply not there, so the same query
+// can be open twice.
 class Statements {
  public:
   explicit Statements(sqlite3* db) : db_(db) {}
@@ -63,7 +64,8 @@ class Statements {
       return s;
     }
     sqlite3_stmt* s = nullptr;
-    if (sqlite3_prepare_v3(db_, text, -1, SQLITE_PREPARE_PERSISTENT, &s, nullptr) != SQLITE_OK) raise(db_, text);
+    if (sqlite3_prepare_v3(db_, text, -1, SQLITE_PREPARE_PERSISTENT, &s, nullptr) != SQLITE_OK)
+      raise(db_, text);
     return s;
   }
   void give(const char* text, sqlite3_stmt* s) {
@@ -82,17 +84,20 @@ SqliteCursor::~SqliteCursor() { home_.give(key_, statement_); }
 class SqliteDb final : public Db {
  public:
   SqliteDb(const std::string& path, Mode mode) {
-    int flags = SQLITE_OPEN_NOMUTEX | (mode == Mode::read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+    int flags = SQLITE_OPEN_NOMUTEX |
+                (mode == Mode::read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
     if (sqlite3_open_v2(path.c_str(), &db_, flags, nullptr) != SQLITE_OK) {
-      std::string message = fmt::format("{}: {}", path, db_ == nullptr ? "out of memory" : sqlite3_errmsg(db_));
+      std::string message =
+          fmt::format("{}: {}", path, db_ == nullptr ? "out of memory" : sqlite3_errmsg(db_));
       sqlite3_close(db_);
       throw StoreError(message);
     }
     sqlite3_busy_timeout(db_, 20'000);
     statements_ = std::make_unique<Statements>(db_);
-    script(mode == Mode::read_only ? "pragma query_only=1; pragma cache_size=-2000;"
-                                   : "pragma journal_mode=wal; pragma synchronous=full; pragma foreign_keys=on;"
-                                     "pragma cache_size=-8000; pragma temp_store=memory;");
+    script(mode == Mode::read_only
+               ? "pragma query_only=1; pragma cache_size=-2000;"
+               : "pragma journal_mode=wal; pragma synchronous=full; pragma foreign_keys=on;"
+                 "pragma cache_size=-8000; pragma temp_store=memory;");
   }
   ~SqliteDb() override {
     statements_.reset();
@@ -133,15 +138,19 @@ class SqliteDb final : public Db {
 
  private:
   void bind(sqlite3_stmt* s, Sql sql, std::span<const Value> values) {
-    if (sqlite3_bind_parameter_count(s) != static_cast<int>(values.size())) throw StoreError(fmt::format("wrong parameter count: {}", sql.text));
+    if (sqlite3_bind_parameter_count(s) != static_cast<int>(values.size()))
+      throw StoreError(fmt::format("wrong parameter count: {}", sql.text));
     int at = 0;
     for (const auto& v : values) {
       ++at;
       int rc = SQLITE_OK;
-      if (auto* i = std::get_if<std::int64_t>(&v)) rc = sqlite3_bind_int64(s, at, *i);
-      else if (auto* d = std::get_if<double>(&v)) rc = sqlite3_bind_double(s, at, *d);
+      if (auto* i = std::get_if<std::int64_t>(&v))
+        rc = sqlite3_bind_int64(s, at, *i);
+      else if (auto* d = std::get_if<double>(&v))
+        rc = sqlite3_bind_double(s, at, *d);
       else if (auto* t = std::get_if<std::string_view>(&v))
-        rc = sqlite3_bind_text64(s, at, t->data() == nullptr ? "" : t->data(), t->size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+        rc = sqlite3_bind_text64(s, at, t->data() == nullptr ? "" : t->data(), t->size(), SQLITE_TRANSIENT,
+                                 SQLITE_UTF8);
       if (rc != SQLITE_OK) raise(db_, sql.text);
     }
   }
@@ -151,7 +160,9 @@ class SqliteDb final : public Db {
 };
 }  // namespace
 
-std::unique_ptr<Db> open_sqlite(const std::string& path, Mode mode) { return std::make_unique<SqliteDb>(path, mode); }
+std::unique_ptr<Db> open_sqlite(const std::string& path, Mode mode) {
+  return std::make_unique<SqliteDb>(path, mode);
+}
 
 void copy_sqlite(const std::string& from, const std::string& to) {
   sqlite3 *source = nullptr, *target = nullptr;

@@ -9,7 +9,8 @@
 
 namespace store {
 namespace {
-constexpr Sql kCreateMigrations{"create table if not exists migrations (number integer primary key, name text not null)"};
+constexpr Sql kCreateMigrations{
+    "create table if not exists migrations (number integer primary key, name text not null)"};
 constexpr Sql kApplied{"select number from migrations where number = ?"};
 constexpr Sql kRecord{"insert into migrations (number, name) values (?, ?)"};
 }  // namespace
@@ -21,8 +22,9 @@ std::unique_ptr<Store> Store::open_folder(const std::string& folder) {
   std::filesystem::create_directories(folder);
   std::filesystem::permissions(folder, std::filesystem::perms::owner_all);
   std::string path = folder + "/guichet.sqlite";
-  return std::make_unique<Store>(
-      [path](bool for_writing) { return open_sqlite(path, for_writing ? Mode::read_write : Mode::read_only); });
+  return std::make_unique<Store>([path](bool for_writing) {
+    return open_sqlite(path, for_writing ? Mode::read_write : Mode::read_only);
+  });
 }
 
 Db& Store::writer() {
@@ -48,7 +50,8 @@ void Store::give_back(std::unique_ptr<Db> db) {
 }
 
 int Store::migrate(std::vector<Migration> migrations) {
-  std::sort(migrations.begin(), migrations.end(), [](const auto& a, const auto& b) { return a.number < b.number; });
+  std::sort(migrations.begin(), migrations.end(),
+            [](const auto& a, const auto& b) { return a.number < b.number; });
   int applied = 0;
   {
     std::lock_guard lock(writer_mutex_);

@@ -46,8 +46,8 @@ class Store {
   };
   Lease read();
 
-  // Runs `work(Db&)` in a transaction on the one writer: committed when it returns (a value or a good Result),
-  // rolled back when it throws or returns an error. Once this returns, the write survives a crash.
+  // Runs `work(Db&)` in a transaction on the one writer: committed when it returns (a value or a good
+  // Result), rolled back when it throws or returns an error. Once this returns, the write survives a crash.
   // Not to be nested: pass the Db on instead.
   template <class Work>
   auto write(Work work) {

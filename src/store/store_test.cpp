@@ -21,10 +21,11 @@ constexpr Sql kInsertReturning{"insert into notes (body) values (?) returning id
 constexpr Sql kCount{"select count(*) from notes"};
 constexpr Sql kBodies{"select body from notes order by id"};
 
-const std::vector<Migration> kMigrations{{10, "notes", "create table notes (id integer primary key, body text not null) strict;"},
-                                         {20, "seed", "insert into notes (body) values ('un'); insert into notes (body) values ('deux');"},
-                                         {30, "double", "insert into notes (body) select body || body from notes;"},
-                                         {45, "index", "create index notes_body on notes (body);"}};
+const std::vector<Migration> kMigrations{
+    {10, "notes", "create table notes (id integer primary key, body text not null) strict;"},
+    {20, "seed", "insert into notes (body) values ('un'); insert into notes (body) values ('deux');"},
+    {30, "double", "insert into notes (body) select body || body from notes;"},
+    {45, "index", "create index notes_body on notes (body);"}};
 
 std::string fresh_folder() {
   std::string pattern = (fs::temp_directory_path() / "store_XXXXXX").string();
@@ -57,10 +58,13 @@ TEST(Migrations, EveryPastVersionComesToTheSameSchema) {
     std::string folder = fresh_folder();
     {
       auto before = Store::open_folder(folder);
-      EXPECT_EQ(before->migrate({kMigrations.begin(), kMigrations.begin() + static_cast<std::ptrdiff_t>(k)}), static_cast<int>(k));
+      EXPECT_EQ(before->migrate({kMigrations.begin(), kMigrations.begin() + static_cast<std::ptrdiff_t>(k)}),
+                static_cast<int>(k));
     }
     auto store = Store::open_folder(folder);
-    EXPECT_EQ(store->migrate({kMigrations.rbegin(), kMigrations.rend()}), static_cast<int>(kMigrations.size() - k)) << k;  // order given doesn't matter
+    EXPECT_EQ(store->migrate({kMigrations.rbegin(), kMigrations.rend()}),
+              static_cast<int>(kMigrations.size() - k))
+        << k;  // order given doesn't matter
     EXPECT_EQ(store->migrate(kMigrations), 0);
     EXPECT_EQ(bodies(*store->read()), (std::vector<std::string>{"un", "deux", "unun", "deuxdeux"})) << k;
     store.reset();
@@ -72,7 +76,8 @@ TEST_F(StoreTest, AFailingMigrationLeavesNothingOfItself) {
   auto broken = kMigrations;
   broken[2].sql = "insert into notes (body) values ('reste ?'); insert into absente values (1);";
   EXPECT_THROW(store_->migrate(broken), StoreError);
-  EXPECT_EQ(bodies(*store_->read()), (std::vector<std::string>{"un", "deux"}));  // the ones before it are kept
+  EXPECT_EQ(bodies(*store_->read()),
+            (std::vector<std::string>{"un", "deux"}));  // the ones before it are kept
   EXPECT_EQ(store_->migrate(kMigrations), 2);
   EXPECT_EQ(count(), 4);
 }
@@ -96,7 +101,9 @@ TEST_F(StoreTest, AnErrorRollsBackAndIsReturned) {
   ASSERT_FALSE(r);
   EXPECT_EQ(r.error().code, "no");
   EXPECT_EQ(count(), 0);
-  EXPECT_EQ(*store_->write([](Db& db) -> Result<std::int64_t> { return db.number(kInsertReturning, "gardée"); }), 1);
+  EXPECT_EQ(
+      *store_->write([](Db& db) -> Result<std::int64_t> { return db.number(kInsertReturning, "gardée"); }),
+      1);
   EXPECT_EQ(count(), 1);
 }
 
@@ -188,7 +195,10 @@ TEST_F(StoreTest, ACopyIsWholeWhileTheStoreIsInUse) {
   EXPECT_THROW(copy_sqlite(folder_ + "/absente.sqlite", folder_ + "/x.sqlite"), StoreError);
 }
 
-TEST_F(StoreTest, TheFolderIsTheOwnersOnly) { EXPECT_EQ(fs::status(folder_).permissions() & (fs::perms::group_all | fs::perms::others_all), fs::perms::none); }
+TEST_F(StoreTest, TheFolderIsTheOwnersOnly) {
+  EXPECT_EQ(fs::status(folder_).permissions() & (fs::perms::group_all | fs::perms::others_all),
+            fs::perms::none);
+}
 
 // Values come back as they were given, whatever they are: text with quotes, NULs and statements included.
 RC_GTEST_PROP(Values, ComeBackAsGiven, (const std::string& body, std::int64_t n, double d)) {
@@ -210,7 +220,10 @@ TEST_F(StoreTest, AFaultAnywhereKeepsAllOrNothing) {
     FaultPlan plan;
     std::int64_t before = count();
     {
-      Store faulty([&](bool writing) { return std::make_unique<FaultDb>(open_sqlite(path, writing ? Mode::read_write : Mode::read_only), plan); });
+      Store faulty([&](bool writing) {
+        return std::make_unique<FaultDb>(open_sqlite(path, writing ? Mode::read_write : Mode::read_only),
+                                         plan);
+      });
       plan.fail_at = n;
       auto work = [&] {
         faulty.write([](Db& db) {

@@ -1,5 +1,5 @@
-// The TCP edge: accepts, reads with limits and deadlines, hands requests to workers, writes responses with the
-// security headers. Every connection is a coroutine; handlers are plain blocking functions on a pool.
+// The TCP edge: accepts, reads with limits and deadlines, hands requests to workers, writes responses with
+// the security headers. Every connection is a coroutine; handlers are plain blocking functions on a pool.
 #pragma once
 
 #include <atomic>
@@ -14,10 +14,10 @@ struct EdgeOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 8080;  // 0: any free one
   int workers = 2;
-  int connections = 1024;       // more are closed at once
-  int header_seconds = 10;      // to send a whole head
-  int body_seconds = 60;        // to send a whole body
-  int idle_seconds = 30;        // between requests
+  int connections = 1024;   // more are closed at once
+  int header_seconds = 10;  // to send a whole head
+  int body_seconds = 60;    // to send a whole body
+  int idle_seconds = 30;    // between requests
   bool access_log = true;
 };
 

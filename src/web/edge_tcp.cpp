@@ -23,7 +23,8 @@ using Reply = http::response<http::string_body>;
 constexpr std::uint32_t kHeaderLimit = 16 * 1024;
 constexpr int kGraceSeconds = 10;  // for running requests when the server stops
 constexpr const char* kContentPolicy =
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src "
+    "'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 std::string copy(beast::string_view s) { return {s.data(), s.size()}; }
@@ -83,7 +84,8 @@ class EventStream final : public Stream {
     return write(text + "\n");
   }
   bool wait(int milliseconds) override {
-    for (int slept = 0; slept < milliseconds && !stopping_; slept += 50) std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    for (int slept = 0; slept < milliseconds && !stopping_; slept += 50)
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
     return !stopping_;
   }
   bool write(const std::string& bytes) {
@@ -110,7 +112,14 @@ class EventStream final : public Stream {
 }  // namespace
 
 struct Edge::Impl {
-  Impl(EdgeOptions o, Handler& h) : options(std::move(o)), handler(h), acceptor(io), signals(io), grace(io), workers(static_cast<std::size_t>(options.workers)), streams(16) {
+  Impl(EdgeOptions o, Handler& h)
+      : options(std::move(o)),
+        handler(h),
+        acceptor(io),
+        signals(io),
+        grace(io),
+        workers(static_cast<std::size_t>(options.workers)),
+        streams(16) {
     tcp::endpoint endpoint(net::ip::make_address(options.address), options.port);
     acceptor.open(endpoint.protocol());
     acceptor.set_option(net::socket_base::reuse_address(true));
@@ -132,7 +141,9 @@ struct Edge::Impl {
               thrown = std::current_exception();
             }
             auto executor = net::get_associated_executor(done);
-            net::post(executor, [done = std::move(done), r = std::move(r), thrown]() mutable { std::move(done)(thrown, std::move(r)); });
+            net::post(executor, [done = std::move(done), r = std::move(r), thrown]() mutable {
+              std::move(done)(thrown, std::move(r));
+            });
           });
         },
         net::use_awaitable, std::move(work));
@@ -171,7 +182,9 @@ struct Edge::Impl {
   // While it lives, the connection waits for a request and may be cut when the server stops.
   class Waiting {
    public:
-    Waiting(Impl& home, TcpStream& stream) : home_(home), stream_(stream) { home_.waiting_streams.insert(&stream_); }
+    Waiting(Impl& home, TcpStream& stream) : home_(home), stream_(stream) {
+      home_.waiting_streams.insert(&stream_);
+    }
     ~Waiting() { over(); }
     Waiting(const Waiting&) = delete;
     Waiting& operator=(const Waiting&) = delete;
@@ -188,7 +201,8 @@ struct Edge::Impl {
     parser.header_limit(kHeaderLimit);
     parser.body_limit(boost::none);
     Waiting waiting(*this, stream);
-    stream.expires_after(std::chrono::seconds(buffer.size() > 0 ? options.header_seconds : options.idle_seconds));
+    stream.expires_after(
+        std::chrono::seconds(buffer.size() > 0 ? options.header_seconds : options.idle_seconds));
     if (buffer.size() == 0) {  // idle until the first byte, then the whole head within its deadline
       auto n = co_await stream.async_read_some(buffer.prepare(8192), net::use_awaitable);
       buffer.commit(n);
@@ -199,7 +213,8 @@ struct Edge::Impl {
     if (ec == http::error::end_of_stream || stopping) co_return false;
     if (ec) {
       int status = ec == http::error::header_limit ? 431 : ec == beast::error::timeout ? 408 : 400;
-      if (ec.category() == make_error_code(http::error::bad_method).category() || ec == beast::error::timeout) {
+      if (ec.category() == make_error_code(http::error::bad_method).category() ||
+          ec == beast::error::timeout) {
         stream.expires_after(std::chrono::seconds(5));
         Response refused = plain_error(status, "Requête illisible, trop longue ou trop lente.");
         co_await respond(stream, refused, false, false);
@@ -225,7 +240,8 @@ struct Edge::Impl {
       co_await http::async_read(stream, buffer, parser, net::redirect_error(net::use_awaitable, ec));
       if (ec) {
         stream.expires_after(std::chrono::seconds(5));
-        Response refused = plain_error(ec == http::error::body_limit ? 413 : 408, "La requête est trop volumineuse ou trop lente.");
+        Response refused = plain_error(ec == http::error::body_limit ? 413 : 408,
+                                       "La requête est trop volumineuse ou trop lente.");
         co_await respond(stream, refused, false, false);
         co_return false;
       }
@@ -237,21 +253,28 @@ struct Edge::Impl {
     stream.expires_never();
     Response response;
     bool readable = body.empty() || decode_body(request, std::move(body));
-    if (!readable) response = plain_error(400, "Le corps de la requête est illisible.");
-    else response = co_await on(workers, [&] { return handler.handle(request); });
+    if (!readable)
+      response = plain_error(400, "Le corps de la requête est illisible.");
+    else
+      response = co_await on(workers, [&] { return handler.handle(request); });
     int status = response.status;
     std::size_t size = response.body.size();
     bool streamed = static_cast<bool>(response.stream);
     stream.expires_after(std::chrono::seconds(60));
     bool again = false;
-    if (streamed) co_await respond_stream(stream, response);
-    else again = co_await respond(stream, response, request.method == Method::head, keep_alive && !stopping);
+    if (streamed)
+      co_await respond_stream(stream, response);
+    else
+      again = co_await respond(stream, response, request.method == Method::head, keep_alive && !stopping);
     if (options.access_log) log_access(request, status, size, started);
     co_return again;
   }
 
-  static void log_access(const Request& request, int status, std::size_t size, std::chrono::steady_clock::time_point started) {
-    auto micros = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - started).count();
+  static void log_access(const Request& request, int status, std::size_t size,
+                         std::chrono::steady_clock::time_point started) {
+    auto micros =
+        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - started)
+            .count();
     log_line::info("request", {{"method", request.method == Method::post ? "POST" : "GET"},
                                {"path", request.path.substr(0, 200)},
                                {"status", std::to_string(status)},
@@ -305,7 +328,8 @@ struct Edge::Impl {
 
   EdgeOptions options;
   Handler& handler;
-  std::set<TcpStream*> all, waiting_streams;  // only the thread of `io` touches them; they outlive its coroutines
+  std::set<TcpStream*> all,
+      waiting_streams;  // only the thread of `io` touches them; they outlive its coroutines
   net::io_context io{1};
   tcp::acceptor acceptor;
   net::signal_set signals;
@@ -316,7 +340,8 @@ struct Edge::Impl {
   std::atomic<int> open{0};
 };
 
-Edge::Edge(EdgeOptions options, Handler& handler) : impl_(std::make_unique<Impl>(std::move(options), handler)) {}
+Edge::Edge(EdgeOptions options, Handler& handler)
+    : impl_(std::make_unique<Impl>(std::move(options), handler)) {}
 Edge::~Edge() { stop(); }
 std::uint16_t Edge::port() const { return impl_->acceptor.local_endpoint().port(); }
 

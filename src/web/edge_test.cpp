@@ -121,8 +121,9 @@ TEST_F(EdgeTest, AnswersWithTheSecurityHeaders) {
   std::string out = ask("GET /%C3%A9t%C3%A9?x=1 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
   EXPECT_THAT(out, StartsWith("HTTP/1.1 200"));
   EXPECT_THAT(out, HasSubstr("[/été]"));
-  for (const char* header : {"Content-Security-Policy: default-src 'none'", "frame-ancestors 'none'", "X-Content-Type-Options: nosniff", "Referrer-Policy: same-origin", "Cross-Origin-Opener-Policy: same-origin",
-                             "Cache-Control: no-store"})
+  for (const char* header : {"Content-Security-Policy: default-src 'none'", "frame-ancestors 'none'",
+                             "X-Content-Type-Options: nosniff", "Referrer-Policy: same-origin",
+                             "Cross-Origin-Opener-Policy: same-origin", "Cache-Control: no-store"})
     EXPECT_THAT(out, HasSubstr(header));
   EXPECT_THAT(out, Not(HasSubstr("unsafe-inline")));
 }
@@ -133,7 +134,10 @@ TEST_F(EdgeTest, KeepsTheConnectionAndTakesRequestsInARow) {
     p.send("GET /a" + std::to_string(i) + " HTTP/1.1\r\nHost: a\r\n\r\n");
     EXPECT_THAT(p.read("]"), HasSubstr("[/a" + std::to_string(i) + "]"));
   }
-  p.send("GET /un HTTP/1.1\r\nHost: a\r\n\r\nPOST /deux HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 3\r\n\r\na=7GET /trois HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+  p.send(
+      "GET /un HTTP/1.1\r\nHost: a\r\n\r\nPOST /deux HTTP/1.1\r\nHost: a\r\nContent-Type: "
+      "application/x-www-form-urlencoded\r\nContent-Length: 3\r\n\r\na=7GET /trois HTTP/1.1\r\nHost: "
+      "a\r\nConnection: close\r\n\r\n");
   std::string out = p.read();
   EXPECT_TRUE(p.closed);
   std::size_t one = out.find("[/un]"), two = out.find("[/deux]7"), three = out.find("[/trois]");
@@ -155,19 +159,25 @@ TEST_F(EdgeTest, TooLongAHeadIsRefused) {
 
 TEST_F(EdgeTest, TooLargeABodyIsRefused) {
   EXPECT_THAT(ask("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1001\r\n\r\n"), StartsWith("HTTP/1.1 413"));
-  EXPECT_THAT(ask("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999999999999999\r\n\r\n"), StartsWith("HTTP/1.1 4"));
+  EXPECT_THAT(ask("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999999999999999\r\n\r\n"),
+              StartsWith("HTTP/1.1 4"));
   std::string chunks = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
   for (int i = 0; i < 20; ++i) chunks += "64\r\n" + std::string(100, 'x') + "\r\n";
   EXPECT_THAT(ask(chunks + "0\r\n\r\n"), StartsWith("HTTP/1.1 413"));
   EXPECT_EQ(toy_.handled, 0);
-  EXPECT_THAT(ask("POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 1000\r\n\r\n" + std::string(1000, 'y')), HasSubstr("yyy"));
+  EXPECT_THAT(ask("POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 1000\r\n\r\n" +
+                  std::string(1000, 'y')),
+              HasSubstr("yyy"));
 }
 
 TEST_F(EdgeTest, MalformedRequestsAreRefused) {
-  for (const char* bad : {"n'importe quoi\r\n\r\n", "GET\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "GET / HTTP/1.1\r\nsans deux points\r\n\r\n", "\x16\x03\x01\x02\r\n\r\n",
+  for (const char* bad : {"n'importe quoi\r\n\r\n", "GET\r\n\r\n", "GET / HTTP/9.9\r\n\r\n",
+                          "GET / HTTP/1.1\r\nsans deux points\r\n\r\n", "\x16\x03\x01\x02\r\n\r\n",
                           "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n"})
     EXPECT_THAT(ask(bad), StartsWith("HTTP/1.1 400")) << bad;
-  EXPECT_THAT(ask("POST / HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 1\r\nConnection: close\r\n\r\n{"), StartsWith("HTTP/1.1 400"));
+  EXPECT_THAT(ask("POST / HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: "
+                  "1\r\nConnection: close\r\n\r\n{"),
+              StartsWith("HTTP/1.1 400"));
   EXPECT_EQ(toy_.handled, 0);
 }
 
@@ -202,7 +212,8 @@ TEST_F(EdgeTest, AnIdleConnectionIsClosed) {
 TEST_F(EdgeTest, EventsStreamAndEnd) {
   std::string out = ask("GET /flux HTTP/1.1\r\nHost: a\r\n\r\n");
   EXPECT_THAT(out, HasSubstr("text/event-stream"));
-  EXPECT_THAT(out, testing::EndsWith("event: compte\ndata: n0\ndata: suite\n\nevent: compte\ndata: n1\ndata: suite\n\nevent: compte\ndata: n2\ndata: suite\n\n"));
+  EXPECT_THAT(out, testing::EndsWith("event: compte\ndata: n0\ndata: suite\n\nevent: compte\ndata: n1\ndata: "
+                                     "suite\n\nevent: compte\ndata: n2\ndata: suite\n\n"));
 }
 
 TEST_F(EdgeTest, AStreamEndsWhenItsReaderLeaves) {
@@ -222,7 +233,8 @@ TEST_F(EdgeTest, TwoHundredConnectionsAtOnce) {
     ASSERT_TRUE(peers.back()->open()) << i;
     peers.back()->send("GET /p" + std::to_string(i) + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
   }
-  for (std::size_t i = 0; i < peers.size(); ++i) EXPECT_THAT(peers[i]->read(), HasSubstr("[/p" + std::to_string(i) + "]"));
+  for (std::size_t i = 0; i < peers.size(); ++i)
+    EXPECT_THAT(peers[i]->read(), HasSubstr("[/p" + std::to_string(i) + "]"));
 }
 
 TEST_F(EdgeTest, StoppingEndsWhateverIsOpen) {
@@ -240,7 +252,8 @@ TEST_F(EdgeTest, StoppingEndsWhateverIsOpen) {
 TEST_F(EdgeTest, ARunningRequestIsAnsweredBeforeTheEnd) {
   Peer p(port_);
   p.send("GET /lent HTTP/1.1\r\nHost: a\r\n\r\n");
-  for (int i = 0; i < 100 && toy_.handled == 0; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  for (int i = 0; i < 100 && toy_.handled == 0; ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
   stop();
   EXPECT_THAT(p.read(), HasSubstr("[/lent]"));
 }

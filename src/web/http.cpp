@@ -11,7 +11,8 @@ std::string_view Request::cookie_value(std::string_view name) const {
     std::size_t end = rest.find(';');
     std::string_view pair = rest.substr(0, end);
     while (!pair.empty() && pair[0] == ' ') pair.remove_prefix(1);
-    if (pair.size() > name.size() && pair.starts_with(name) && pair[name.size()] == '=') return pair.substr(name.size() + 1);
+    if (pair.size() > name.size() && pair.starts_with(name) && pair[name.size()] == '=')
+      return pair.substr(name.size() + 1);
     if (end == std::string_view::npos) break;
     rest.remove_prefix(end + 1);
   }
@@ -19,19 +20,33 @@ std::string_view Request::cookie_value(std::string_view name) const {
 }
 
 bool Request::wants_json() const {
-  return accept.find("application/json") != std::string::npos && accept.find("text/html") == std::string::npos;
+  return accept.find("application/json") != std::string::npos &&
+         accept.find("text/html") == std::string::npos;
 }
 
-Response Response::page(std::string html, int status) { return {status, "text/html; charset=utf-8", std::move(html), {}, {}}; }
-Response Response::json(std::string text, int status) { return {status, "application/json", std::move(text), {}, {}}; }
-Response Response::redirect(std::string location) { return {303, "text/plain", "", {{"Location", std::move(location)}}, {}}; }
-Response Response::download(std::string bytes, std::string content_type, std::string filename) {
-  return {200, std::move(content_type), std::move(bytes), {{"Content-Disposition", fmt::format("attachment; filename=\"{}\"", filename)}}, {}};
+Response Response::page(std::string html, int status) {
+  return {status, "text/html; charset=utf-8", std::move(html), {}, {}};
 }
-Response Response::events(std::function<void(Stream&)> run) { return {200, "text/event-stream", "", {{"Cache-Control", "no-store"}}, std::move(run)}; }
+Response Response::json(std::string text, int status) {
+  return {status, "application/json", std::move(text), {}, {}};
+}
+Response Response::redirect(std::string location) {
+  return {303, "text/plain", "", {{"Location", std::move(location)}}, {}};
+}
+Response Response::download(std::string bytes, std::string content_type, std::string filename) {
+  return {200,
+          std::move(content_type),
+          std::move(bytes),
+          {{"Content-Disposition", fmt::format("attachment; filename=\"{}\"", filename)}},
+          {}};
+}
+Response Response::events(std::function<void(Stream&)> run) {
+  return {200, "text/event-stream", "", {{"Cache-Control", "no-store"}}, std::move(run)};
+}
 
 std::string session_cookie(std::string_view name, std::string_view value, int max_age_seconds, bool secure) {
-  return fmt::format("{}={}; Path=/; HttpOnly; SameSite=Lax; Max-Age={}{}", name, value, max_age_seconds, secure ? "; Secure" : "");
+  return fmt::format("{}={}; Path=/; HttpOnly; SameSite=Lax; Max-Age={}{}", name, value, max_age_seconds,
+                     secure ? "; Secure" : "");
 }
 
 namespace {
@@ -39,7 +54,8 @@ namespace {
 std::string parameter(std::string_view line, std::string_view name) {
   std::string wanted = fmt::format("{}=\"", name);
   std::size_t at = line.find(wanted);
-  while (at != std::string_view::npos && at > 0 && line[at - 1] != ' ' && line[at - 1] != ';') at = line.find(wanted, at + 1);
+  while (at != std::string_view::npos && at > 0 && line[at - 1] != ' ' && line[at - 1] != ';')
+    at = line.find(wanted, at + 1);
   if (at == std::string_view::npos) return {};
   at += wanted.size();
   return std::string(line.substr(at, line.find('"', at) - at));
@@ -49,8 +65,10 @@ bool decode_multipart(Request& request, std::string_view raw) {
   std::size_t at = request.content_type.find("boundary=");
   if (at == std::string::npos) return false;
   std::string boundary = request.content_type.substr(at + 9);
-  if (boundary.starts_with('"')) boundary = boundary.substr(1, boundary.find('"', 1) - 1);
-  else boundary = boundary.substr(0, boundary.find_first_of("; \t"));
+  if (boundary.starts_with('"'))
+    boundary = boundary.substr(1, boundary.find('"', 1) - 1);
+  else
+    boundary = boundary.substr(0, boundary.find_first_of("; \t"));
   if (boundary.empty() || boundary.size() > 100) return false;
   std::string delimiter = "--" + boundary;
   std::size_t from = raw.find(delimiter);

@@ -22,11 +22,11 @@ struct Upload {
 
 struct Request {
   Method method = Method::get;
-  std::string path;   // percent-decoded, without the query
+  std::string path;  // percent-decoded, without the query
   Values query;
-  Values form;        // of a POST: urlencoded, multipart or JSON
+  Values form;  // of a POST: urlencoded, multipart or JSON
   std::vector<Upload> uploads;
-  std::string body;   // raw, when it is none of these
+  std::string body;  // raw, when it is none of these
   std::string cookie;
   std::string accept;
   std::string content_type;

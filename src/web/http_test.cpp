@@ -16,7 +16,8 @@ Request decoded(std::string content_type, std::string raw, bool good = true) {
 }
 
 std::string part(std::string_view head, std::string_view value) {
-  return "--xx\r\nContent-Disposition: form-data; " + std::string(head) + "\r\n\r\n" + std::string(value) + "\r\n";
+  return "--xx\r\nContent-Disposition: form-data; " + std::string(head) + "\r\n\r\n" + std::string(value) +
+         "\r\n";
 }
 
 TEST(Body, AForm) {
@@ -28,8 +29,11 @@ TEST(Body, AForm) {
 }
 
 TEST(Body, AFormOfSeveralParts) {
-  Request r = decoded("multipart/form-data; boundary=xx",
-                      part("name=\"a\"", "un") + part("name=\"vide\"", "") + part("name=\"f\"; filename=\"C:\\dir\\avis.csv\"\r\nContent-Type: text/csv", "a;b\r\n\r\n--x\r\n") + "--xx--\r\n");
+  Request r = decoded(
+      "multipart/form-data; boundary=xx",
+      part("name=\"a\"", "un") + part("name=\"vide\"", "") +
+          part("name=\"f\"; filename=\"C:\\dir\\avis.csv\"\r\nContent-Type: text/csv", "a;b\r\n\r\n--x\r\n") +
+          "--xx--\r\n");
   EXPECT_THAT(r.form["a"], ElementsAre("un"));
   EXPECT_THAT(r.form["vide"], ElementsAre(""));
   ASSERT_EQ(r.uploads.size(), 1U);
@@ -40,13 +44,18 @@ TEST(Body, AFormOfSeveralParts) {
 
 TEST(Body, TheBoundaryMayBeQuotedAndFollowed) {
   std::string raw = part("name=\"a\"", "un") + "--xx--";
-  for (const char* type : {"multipart/form-data; boundary=\"xx\"", "multipart/form-data; boundary=xx; charset=utf-8", "multipart/form-data; boundary=\"xx\"; charset=utf-8"})
+  for (const char* type :
+       {"multipart/form-data; boundary=\"xx\"", "multipart/form-data; boundary=xx; charset=utf-8",
+        "multipart/form-data; boundary=\"xx\"; charset=utf-8"})
     EXPECT_THAT(decoded(type, raw).form["a"], ElementsAre("un")) << type;
 }
 
 TEST(Body, BrokenPartsAreRefused) {
-  for (const char* type : {"multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=\"\""}) decoded(type, part("name=\"a\"", "un") + "--xx--", false);
-  for (std::string raw : {std::string(), std::string("--xx"), std::string("--xx\r\n\r\n"), part("name=\"a\"", "un"), part("name=\"a\"", "un") + "--xx"})
+  for (const char* type :
+       {"multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=\"\""})
+    decoded(type, part("name=\"a\"", "un") + "--xx--", false);
+  for (std::string raw : {std::string(), std::string("--xx"), std::string("--xx\r\n\r\n"),
+                          part("name=\"a\"", "un"), part("name=\"a\"", "un") + "--xx"})
     decoded("multipart/form-data; boundary=xx", raw, false);
 }
 

@@ -57,11 +57,16 @@ std::string text() {
   out += "# TYPE guichet_request_seconds histogram\n";
   for (const auto& [name, series] : s.requests) {
     for (std::size_t i = 0; i < kBounds.size(); ++i)
-      out += fmt::format("guichet_request_seconds_bucket{{operation=\"{}\",le=\"{}\"}} {}\n", name, kBounds[i], series.below[i]);
-    out += fmt::format("guichet_request_seconds_bucket{{operation=\"{0}\",le=\"+Inf\"}} {1}\nguichet_request_seconds_sum{{operation=\"{0}\"}} {2}\nguichet_request_seconds_count{{operation=\"{0}\"}} {1}\n",
-                       name, series.count, series.sum);
+      out += fmt::format("guichet_request_seconds_bucket{{operation=\"{}\",le=\"{}\"}} {}\n", name,
+                         kBounds[i], series.below[i]);
+    out += fmt::format(
+        "guichet_request_seconds_bucket{{operation=\"{0}\",le=\"+Inf\"}} "
+        "{1}\nguichet_request_seconds_sum{{operation=\"{0}\"}} "
+        "{2}\nguichet_request_seconds_count{{operation=\"{0}\"}} {1}\n",
+        name, series.count, series.sum);
   }
-  for (const auto& [name, n] : s.counters) out += fmt::format("# TYPE guichet_{0} counter\nguichet_{0} {1}\n", name, n);
+  for (const auto& [name, n] : s.counters)
+    out += fmt::format("# TYPE guichet_{0} counter\nguichet_{0} {1}\n", name, n);
   return out;
 }
 }  // namespace web::metrics
