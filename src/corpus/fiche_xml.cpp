@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/time.h"
+#include "corpus/merged_cells.h"
 #include "corpus/xml_text.h"
 
 namespace corpus {
@@ -53,7 +54,7 @@ class Parser {
   }
 
   bool too_deep() const { return too_deep_; }
-  bool too_wide() const { return repeated_ > kMostRepeated; }
+  bool too_wide() const { return repeatable_ == 0; }
 
  private:
   static bool head_tag(std::string_view name) {
@@ -81,16 +82,14 @@ class Parser {
         continue;
       d_.theme_path.push_back(text::squeeze(level.text().get()));
     }
-    if (d_.theme_path.empty()) {
+    if (d_.theme_path.empty())
       for (auto theme : root.children("Theme"))
         if (std::string t = text::squeeze(theme.child("Titre").text().get()); !t.empty())
           d_.theme_path.push_back(t);
-    }
     if (std::string sub = text::squeeze(root.child("SousDossierPere").text().get()); !sub.empty())
       d_.theme_path.push_back(sub);
     for (auto alternative : root.children("TitreAlternatif"))
       if (std::string t = text::squeeze(flow(alternative)); !t.empty()) d_.synonyms.push_back(t);
-    for (auto keyword : root.children("dc:subject")) subject_ = keyword.text().get();
   }
 
   static bool is_text(pugi::xml_node node) {
@@ -237,8 +236,7 @@ class Parser {
 
   void table(pugi::xml_node node, int depth) {
     out_.open(BlockKind::table, title_of(node));
-    // Merged cells are repeated, so that every column and row keeps its headings.
-    std::vector<std::pair<int, std::string>> held;  // per column: rows a cell still covers, and its text
+    MergedCells merged(repeatable_);
     auto title = node.child("Titre");
     for (auto row : node.children()) {
       std::string_view name = row.name();
@@ -247,39 +245,17 @@ class Parser {
         block(row, depth + 1);
         continue;
       }
-      std::vector<std::string> cells;
-      auto place = [&](const std::string& body, int rows) {
-        if (held.size() <= cells.size()) held.resize(cells.size() + 1);
-        held[cells.size()] = {rows - 1, body};
-        cells.push_back(body);
-      };
-      auto fill_held = [&] {
-        while (cells.size() < held.size() && held[cells.size()].first > 0 &&
-               repeat(held[cells.size()].second)) {
-          --held[cells.size()].first;
-          cells.push_back(held[cells.size()].second);
-        }
-      };
       for (auto cell : row.children()) {
         bool known = std::string_view(cell.name()) == "Cellule";
         if (!known && !is_text(cell)) count_unknown(cell.name());
         std::string body = text::squeeze(is_text(cell) ? cell.value() : flow(cell));
         if (!known && body.empty()) continue;
-        fill_held();
-        int columns = std::clamp(cell.attribute("fusionHorizontale").as_int(1), 1, 20);
-        int rows = std::clamp(cell.attribute("fusionVerticale").as_int(1), 1, 200);
-        for (int i = 0; i < columns && (i == 0 || repeat(body)); ++i) place(body, rows);
+        merged.add(body, std::clamp(cell.attribute("fusionHorizontale").as_int(1), 1, 20),
+                   std::clamp(cell.attribute("fusionVerticale").as_int(1), 1, 200));
       }
-      fill_held();
-      out_.row(std::string_view(row.attribute("type").value()) == "header", cells);
+      out_.row(std::string_view(row.attribute("type").value()) == "header", merged.finish_row());
     }
     out_.close();
-  }
-
-  // Counts a copy of a merged cell against what one document may repeat.
-  bool repeat(const std::string& body) {
-    repeated_ += 100 + body.size();
-    return repeated_ <= kMostRepeated;
   }
 
   void where_to_go(pugi::xml_node node, int depth) {
@@ -371,20 +347,18 @@ class Parser {
       }
       out_.close();
     }
-    if (!d_.synonyms.empty()) {
-      out_.open(BlockKind::related, "Autres intitulés");
-      for (const auto& s : d_.synonyms) out_.fact(FactKind::synonym, out_.leaf(BlockKind::item, s, "- "));
-      out_.close();
-    }
+    if (d_.synonyms.empty()) return;
+    out_.open(BlockKind::related, "Autres intitulés");
+    for (const auto& s : d_.synonyms) out_.fact(FactKind::synonym, out_.leaf(BlockKind::item, s, "- "));
+    out_.close();
   }
 
   Document& d_;
   TextBuilder out_;
   Unknown& unknown_;
-  std::string subject_;
   std::vector<pugi::xml_node> tail_, references_, questions_, definitions_, related_;
   bool too_deep_ = false;
-  std::size_t repeated_ = 0;
+  std::size_t repeatable_ = kMostRepeated;
 };
 
 tl::unexpected<Error> refuse(std::string reason) {
@@ -414,10 +388,10 @@ Result<std::optional<Document>> parse_fiche_xml(std::string_view bytes, Unknown&
   parser.publication(root);
   if (parser.too_deep()) return refuse("balises imbriquées sans mesure");
   if (parser.too_wide()) return refuse("tableau démesuré : ses cellules fusionnées couvrent trop de cases");
+  constexpr std::string_view kIdLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-";
   bool good_id =
-      !d.upstream_id.empty() && d.upstream_id.size() <= 20 &&
-      d.upstream_id.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") == std::string::npos;
-  if (!good_id) return refuse("identifiant de publication absent ou illisible");
+      d.upstream_id.size() <= 20 && d.upstream_id.find_first_not_of(kIdLetters) == std::string::npos;
+  if (d.upstream_id.empty() || !good_id) return refuse("identifiant de publication absent ou illisible");
   if (d.title.empty()) return refuse("titre absent");
   if (!d.url.starts_with("https://") && !d.url.starts_with("http://")) d.url.clear();
   complete(d);
