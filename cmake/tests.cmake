@@ -52,3 +52,7 @@ foreach(header ${headers})
 endforeach()
 add_library(check_headers OBJECT EXCLUDE_FROM_ALL ${alone})
 target_link_libraries(check_headers PRIVATE app)
+
+# Every fuzz target for a minute, with sanitizers (built by ./dev test from the preset fuzz).
+add_test(NAME fuzz COMMAND ${CMAKE_SOURCE_DIR}/fuzz/run 60 WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+set_tests_properties(fuzz PROPERTIES TIMEOUT 900 PROCESSORS 2)
