@@ -7,17 +7,17 @@
 
 namespace answers {
 struct Ask {
-  std::string text, source, audience, theme, structure;
+  std::string text, source, audience, theme;
   static auto fields() {
-    return std::tuple{
-        field("text", "Votre question", &Ask::text)
-            .required()
-            .positional()
-            .multiline()
-            .max(20000)
-            .hint("Avec vos mots : une phrase, quelques mots-clés ou un courriel entier."),
-        field("source", "Source", &Ask::source).max(80), field("audience", "Public", &Ask::audience).max(80),
-        field("theme", "Thème", &Ask::theme), field("structure", "Structure", &Ask::structure).max(64)};
+    return std::tuple{field("text", "Votre question", &Ask::text)
+                          .required()
+                          .positional()
+                          .multiline()
+                          .max(20000)
+                          .hint("Avec vos mots : une phrase, quelques mots-clés ou un courriel entier."),
+                      field("source", "Source", &Ask::source).max(80),
+                      field("audience", "Public", &Ask::audience).max(80),
+                      field("theme", "Thème", &Ask::theme)};
   }
 };
 // Three to five sources and an answer made of quotations, or a refusal that helps. Keeps the question

@@ -117,7 +117,7 @@ Html difference_block(const Draft& d, std::string_view edition) {
       append(body, "<{0}>{1}</{0}>", std::string_view(p.edit == Edit::added ? "ins" : "del"), p.text);
   }
   return format(
-      "<details open><summary>Différences avec le projet ({} des mots gardés)</summary><p "
+      "<details open><summary>Différences avec le projet ({} de la réponse vient du projet)</summary><p "
       "class=\"hint\">Barré : retiré du projet. Souligné : ajouté par vous.</p><div "
       "class=\"diff\">{}</div></details>\n",
       fr::percent(kept_share(d.text, edition)), body);
@@ -128,7 +128,7 @@ Html reply_block(const Reply& r) {
   if (r.published_at) facts.emplace_back("Publiée le", format("{}", fr::date_time(*r.published_at)));
   if (!r.imported) {
     facts.emplace_back("Approuvée par", format("{}, le {}", r.approved_by, fr::date_time(r.approved_at)));
-    facts.emplace_back("Part gardée du projet", format("{}", fr::percent(r.kept_percent)));
+    facts.emplace_back("Part venue du projet", format("{}", fr::percent(r.kept_percent)));
     if (r.published_at) facts.emplace_back("Délai de réponse", format("{}", fr::duration(r.to_reply_ms)));
     facts.emplace_back("Sources citées",
                        format("{}", fr::plural(static_cast<std::int64_t>(r.quotes.size()), "passage")));
