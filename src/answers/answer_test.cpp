@@ -40,7 +40,7 @@ class Answers : public testing::Test {
     fs::remove_all(folder_);
   }
   static Answer ask_about(std::string text) {
-    auto a = ask(*context_, {std::move(text), "", "", "", ""});
+    auto a = ask(*context_, {std::move(text), "", "", ""});
     EXPECT_TRUE(a);
     return a.value_or(Answer{});
   }
@@ -143,7 +143,7 @@ TEST_F(Answers, ForeignQuestionsAreRefusedUsefully) {
 
 TEST_F(Answers, AnEmptyQuestionIsAFaultOfItsField) {
   for (const char* q : {"", "   ", "?!", "le la les"}) {
-    auto a = ask(*context_, {q, "", "", "", ""});
+    auto a = ask(*context_, {q, "", "", ""});
     ASSERT_FALSE(a) << q;
     EXPECT_EQ(a.error().kind, ErrorKind::invalid);
     ASSERT_EQ(a.error().fields.size(), 1U);
@@ -195,7 +195,7 @@ TEST_F(Answers, AnEmptyCorpusRefuses) {
     store->migrate(registry.migrations);
     operations::Indexes indexes(folder);
     operations::Context context{*store, clock_, random_, indexes, progress_, folder};
-    auto a = ask(context, {"renouveler un passeport", "", "", "", ""});
+    auto a = ask(context, {"renouveler un passeport", "", "", ""});
     ASSERT_TRUE(a);
     EXPECT_NE(a->refused, Refused::no);
     EXPECT_TRUE(a->sentences.empty());
