@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -38,13 +39,16 @@ struct Raw {
   std::string_view text;
 };
 
+// One look-up a byte: pages are mostly text to be looked through.
+constexpr std::array<bool, 256> kSpecial = [] {
+  std::array<bool, 256> out{};
+  for (unsigned char c : {'&', '<', '>', '"', '\''}) out[c] = true;
+  return out;
+}();
 // Position of the first of & < > " ' (the size when there is none).
 inline std::size_t special(std::string_view s) {
   std::size_t i = 0;
-  for (; i < s.size(); ++i) {
-    char c = s[i];
-    if (c == '&' || c == '<' || c == '>' || c == '"' || c == '\'') break;
-  }
+  while (i < s.size() && !kSpecial[static_cast<unsigned char>(s[i])]) ++i;
   return i;
 }
 inline std::string_view entity(char c) {
