@@ -25,47 +25,98 @@ std::string_view variant(const Review& review, std::string_view salt,
   return ways[static_cast<std::size_t>(key[0] * 7 + key[1] * 3 + key[2]) % ways.size()];
 }
 
-// The user's own words, short enough to be quoted back, and fit to be: nothing rude, masked or shouted.
-std::string own_words(std::string_view sentence) {
-  std::string s = text::squeeze(sentence);
-  while (!s.empty() && (s.back() == '.' || s.back() == '!' || s.back() == '?' || s.back() == ' '))
-    s.pop_back();
-  bool plain = s.find_first_of("[]<>\"") == std::string::npos && s.find("«") == std::string::npos &&
-               text::capitals_share(s) < 30;
-  std::size_t length = text::length(s);
-  Alarms alarms = find_alarms(s);
-  if (!plain || length < 25 || length > 170 || alarms.insult || alarms.threat || alarms.distress) return {};
+// Quotation marks inside a quotation: « monsieur » becomes “monsieur”.
+std::string inner_quotes(std::string s) {
+  for (auto [from, to] : {std::pair<std::string_view, std::string_view>{"« ", "“"},
+                          {" »", "”"},
+                          {"«\u00A0", "“"},
+                          {"\u00A0»", "”"},
+                          {"«\u202F", "“"},
+                          {"\u202F»", "”"},
+                          {"«", "“"},
+                          {"»", "”"}})
+    for (std::size_t at = s.find(from); at != std::string::npos; at = s.find(from, at + to.size()))
+      s.replace(at, from.size(), to);
   return s;
 }
 
-std::string_view opening(const Review& review, const Findings& found) {
-  if (found.alarms.discrimination || found.alarms.distress)
-    return variant(review, "grave",
-                   std::array<std::string_view, 2>{
-                       "Nous vous remercions d’avoir eu la confiance de nous écrire. Ce que vous décrivez "
-                       "est sérieux, et nous le lisons avec attention.",
-                       "Merci de nous avoir fait part de cette situation. Nous la prenons au sérieux."});
-  if (review.feeling == Feeling::positive && found.grievances.empty())
-    return variant(review, "merci",
-                   std::array<std::string_view, 4>{
-                       "Nous vous remercions d’avoir pris le temps de partager cette expérience.",
-                       "Merci pour votre message, que nous avons eu plaisir à lire.",
-                       "Un grand merci pour votre témoignage.",
-                       "Merci d’avoir pris quelques minutes pour raconter votre démarche."});
-  if (review.feeling == Feeling::negative)
-    return variant(
-        review, "regret",
-        std::array<std::string_view, 4>{
-            "Nous vous remercions de votre témoignage et vous présentons nos excuses pour les difficultés "
-            "que vous décrivez.",
-            "Merci de nous avoir écrit. Nous regrettons sincèrement que votre démarche se soit passée ainsi.",
-            "Nous avons lu votre message avec attention et regrettons l’expérience que vous avez vécue.",
-            "Merci d’avoir pris le temps de nous raconter vos difficultés, dont nous vous prions de nous "
-            "excuser."});
-  return variant(review, "neutre",
-                 std::array<std::string_view, 2>{
-                     "Nous vous remercions d’avoir partagé votre expérience et vos remarques.",
-                     "Merci pour votre retour, que nous avons lu avec attention."});
+// The user's own words as a reply may quote them back; nothing when they are rude, masked, shouted, or of
+// another length than `least` to 170 characters.
+std::string own_words(std::string_view sentence, std::size_t least = 20) {
+  std::string s = inner_quotes(text::squeeze(sentence));
+  while (!s.empty() && std::string_view(".!?;:,- ").find(s.back()) != std::string_view::npos) s.pop_back();
+  bool plain = s.find_first_of("[]<>\"_") == std::string::npos && s.find("//") == std::string::npos &&
+               text::capitals_share(s) < 30;
+  std::size_t length = text::length(s);
+  Alarms alarms = find_alarms(s);
+  if (!plain || length < least || length > 170 || alarms.insult || alarms.threat || alarms.distress)
+    return {};
+  return s;
+}
+
+// What the review is about in the user's words: its title, else the procedure; nothing when neither says it.
+std::string subject_words(const Review& review) {
+  for (const std::string& s : {review.title, review.procedure})
+    if (text::word_count(s) >= 3)
+      if (std::string words = own_words(s, 12); !words.empty()) return words;
+  return {};
+}
+
+// Ways to begin, with the subject named and without.
+struct Openings {
+  std::array<std::string_view, 4> named;
+  std::array<std::string_view, 4> plain;
+};
+constexpr Openings kGrave{
+    {"Nous vous remercions d’avoir eu la confiance de nous écrire au sujet de « {} ». Nous prenons au "
+     "sérieux "
+     "ce que vous décrivez.",
+     "Merci de nous avoir fait part de cette situation, « {} ». Nous la prenons au sérieux.",
+     "Votre message « {} » nous est bien parvenu, et nous le lisons avec la plus grande attention.",
+     "Nous avons lu avec gravité votre message « {} », et vous remercions de nous avoir alertés."},
+    {"Nous vous remercions d’avoir eu la confiance de nous écrire. Ce que vous décrivez est sérieux, et nous "
+     "le "
+     "lisons avec attention.",
+     "Merci de nous avoir fait part de cette situation. Nous la prenons au sérieux.",
+     "Votre message nous est bien parvenu, et nous le lisons avec la plus grande attention.",
+     "Nous vous remercions de nous avoir alertés. Ce que vous rapportez mérite toute notre attention."}};
+constexpr Openings kThanks{
+    {"Nous vous remercions de votre témoignage, « {} ».",
+     "Votre message « {} » nous a fait plaisir, et nous vous en remercions.",
+     "Un grand merci d’avoir pris le temps d’écrire « {} ».",
+     "Merci de nous avoir raconté votre expérience sous ce titre : « {} »."},
+    {"Nous vous remercions d’avoir pris le temps de partager cette expérience.",
+     "Merci pour votre message, que nous avons eu plaisir à lire.", "Un grand merci pour votre témoignage.",
+     "Merci d’avoir pris quelques minutes pour raconter votre démarche."}};
+constexpr Openings kRegret{
+    {"Nous avons lu avec attention votre avis « {} » et regrettons les difficultés que vous y décrivez.",
+     "Merci de nous avoir écrit au sujet de « {} ». Nous sommes désolés que votre démarche se soit passée "
+     "ainsi.",
+     "Votre avis « {} » nous est bien parvenu. Nous vous présentons nos excuses pour les désagréments que "
+     "vous "
+     "avez rencontrés.",
+     "Nous vous remercions de votre témoignage, « {} », et regrettons l’expérience que vous avez vécue."},
+    {"Nous vous remercions de votre témoignage et vous présentons nos excuses pour les difficultés que vous "
+     "décrivez.",
+     "Merci de nous avoir écrit. Nous regrettons sincèrement que votre démarche se soit passée ainsi.",
+     "Nous avons lu votre message avec attention et regrettons l’expérience que vous avez vécue.",
+     "Merci d’avoir pris le temps de nous raconter vos difficultés, dont nous vous prions de nous excuser."}};
+constexpr Openings kNeutral{{"Nous vous remercions de votre avis, « {} », que nous avons lu avec attention.",
+                             "Merci de nous avoir écrit au sujet de « {} ».",
+                             "Votre avis « {} » a retenu toute notre attention, et nous vous en remercions.",
+                             "Merci d’avoir partagé vos remarques sous ce titre : « {} »."},
+                            {"Nous vous remercions d’avoir partagé votre expérience et vos remarques.",
+                             "Merci pour votre retour, que nous avons lu avec attention.",
+                             "Votre avis a retenu toute notre attention, et nous vous en remercions.",
+                             "Merci d’avoir pris le temps de nous faire part de vos remarques."}};
+
+std::string opening(const Review& review, const Findings& found, const std::string& subject) {
+  const Openings& ways = found.alarms.discrimination || found.alarms.distress              ? kGrave
+                         : review.feeling == Feeling::positive && found.grievances.empty() ? kThanks
+                         : review.feeling == Feeling::negative                             ? kRegret
+                                                                                           : kNeutral;
+  if (subject.empty()) return std::string(variant(review, "debut", ways.plain));
+  return fmt::format(fmt::runtime(variant(review, "debut", ways.named)), subject);
 }
 
 std::string_view praise(const Review& review) {
@@ -85,7 +136,8 @@ std::string mark(std::string_view what) { return fmt::format("[À compléter{}: 
 
 class Composer {
  public:
-  Composer(const Review& review, const Findings& found) : review_(review), found_(found) {}
+  Composer(const Review& review, const Findings& found)
+      : review_(review), found_(found), subject_(subject_words(review)) {}
 
   Draft compose() {
     draft_.review = review_.ref;
@@ -98,11 +150,10 @@ class Composer {
           SentenceKind::acknowledgement, true);
       add(mark("demande de précisions, si l’usager peut être recontacté"), SentenceKind::to_complete);
     } else {
-      add(opening(review_, found_), SentenceKind::courtesy, true);
+      add(opening(review_, found_, subject_), SentenceKind::courtesy, true);
       urgent();
       if (found_.grievances.empty()) content();
       for (std::size_t i = 0; i < found_.grievances.size(); ++i) grievance(static_cast<int>(i));
-      if (found_.general_fact) fact(*found_.general_fact, found_.grievances.empty() ? -1 : 0, true);
     }
     contacts();
     close();
@@ -151,13 +202,21 @@ class Composer {
     const Grievance& g = found_.grievances[static_cast<std::size_t>(i)];
     draft_.grievances.push_back({g.text, g.theme, {}});
     const Theme* t = theme(g.theme);
-    std::vector<std::string_view> ways{"Nous avons lu avec attention le point que vous soulevez."};
+    std::vector<std::string_view> ways{"Nous avons lu avec attention le point que vous soulevez.",
+                                       "Ce point appelle une réponse précise.",
+                                       "Nous comprenons que cela vous ait marqué, et nous en prenons note.",
+                                       "Votre récit mérite que nous regardions ce point de près."};
     if (t != nullptr) ways.assign(t->acknowledgements.begin(), t->acknowledgements.end());
     bool said = i > 0 && found_.grievances[static_cast<std::size_t>(i - 1)].text == g.text;
     std::string words = said ? "" : own_words(g.text);
-    if (!words.empty())
-      add(fmt::format("Vous écrivez{}: « {} ».", fr::kNoBreak, words), SentenceKind::acknowledgement, true,
-          i);
+    if (words == subject_) words.clear();  // quoted in the opening already
+    if (!words.empty()) {
+      constexpr std::array<std::string_view, 4> kTold{"Vous écrivez", "Vous indiquez", "Vous nous dites",
+                                                      "Vous nous signalez"};
+      std::string_view cut = g.whole_sentence ? "" : "… ";
+      add(fmt::format("{}{}: « {}{} ».", variant(review_, g.theme + "dit", kTold), fr::kNoBreak, cut, words),
+          SentenceKind::acknowledgement, true, i);
+    }
     add(variant(review_, g.theme, ways), SentenceKind::acknowledgement, words.empty(), i);
     const auto& sure = found_.facts[static_cast<std::size_t>(i)];
     if (sure) fact(*sure, i, false);
@@ -222,6 +281,7 @@ class Composer {
 
   const Review& review_;
   const Findings& found_;
+  std::string subject_;
   Draft draft_;
 };
 }  // namespace

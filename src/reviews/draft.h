@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "answers/answer.h"
+#include "reviews/alarms.h"
 #include "reviews/review.h"
 #include "reviews/themes.h"
 #include "services/structures.h"
@@ -45,7 +46,6 @@ struct Findings {
   std::vector<Grievance> grievances;
   Alarms alarms;
   std::vector<std::optional<answers::Sentence>> facts;  // one per grievance, or nothing sure
-  std::optional<answers::Sentence> general_fact;  // on the subject as a whole, when no grievance got one
   std::vector<answers::Source> sources;
   std::optional<services::Structure> structure;
   std::vector<services::ContactPoint> contacts;  // verified ones only

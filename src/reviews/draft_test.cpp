@@ -85,6 +85,22 @@ TEST(Draft, TakesUpEveryGrievance) {
   EXPECT_EQ(d.review, "900001");
 }
 
+TEST(Draft, TheOpeningNamesTheSubjectInTheUsersWords) {
+  Review r = review();
+  r.title = "Carte grise jamais reçue";
+  EXPECT_THAT(compose(r, two_grievances()).sentences.at(1).text, HasSubstr("« Carte grise jamais reçue »"));
+  r.title = "Bande d'incapables que vous êtes !";
+  r.procedure = "Demander une carte grise";
+  EXPECT_THAT(compose(r, two_grievances()).sentences.at(1).text, HasSubstr("« Demander une carte grise »"));
+  EXPECT_EQ(compose(r, two_grievances()).text.find("incapables"), std::string::npos);
+}
+
+TEST(Draft, APartOfASentenceIsQuotedAsAPart) {
+  Findings f = two_grievances();
+  f.grievances[1] = {{6, 9}, "le numéro indiqué sonne occupé du matin au soir", "telephone", 1, false};
+  EXPECT_THAT(compose(review(), f).text, HasSubstr("« … le numéro indiqué sonne occupé du matin au soir »"));
+}
+
 TEST(Draft, WithoutVerifiedContactTheAgentIsAsked) {
   Draft d = compose(review(), two_grievances());
   EXPECT_THAT(d.text, HasSubstr("[À compléter"));

@@ -1,8 +1,7 @@
 #include "reviews/themes.h"
 
 #include <algorithm>
-#include <map>
-#include <unordered_set>
+#include <array>
 
 #include "base/csv.h"
 #include "base/embedded.h"
@@ -10,51 +9,254 @@
 
 namespace reviews {
 namespace {
+using text::Range;
+
+constexpr double kComplaint = 1.0;
+constexpr double kLongComplaint = 1.4;  // an expression of several words is seldom there by chance
+constexpr double kTopic = 0.6;
+constexpr double kInTitle = 1.5;
+constexpr double kRatedBadly = 1.5, kRatedWell = 0.3;
+constexpr double kInPassing = 0.35;         // of the heaviest grievance: below, it was only mentioned
+constexpr std::size_t kLongSentence = 170;  // bytes; of a longer one, the part that complains is shown
+constexpr std::size_t kShortPart = 40;
+
+std::vector<Expression> expressions(std::string_view cell) {
+  std::vector<Expression> out;
+  for (auto expression : text::split(cell, '|')) {
+    Expression words;
+    for (const auto& w : text::words(expression)) words.push_back({w.folded, corpus::stem(w.folded)});
+    if (!words.empty()) out.push_back(std::move(words));
+  }
+  return out;
+}
+
+std::vector<std::string> parts_of(std::string_view cell) {
+  std::vector<std::string> out;
+  for (auto part : text::split(cell, '|'))
+    if (!part.empty()) out.emplace_back(part);
+  return out;
+}
+
 std::vector<Theme> load_themes() {
   std::vector<Theme> out;
   MemorySource source(embedded::file("assets/reference/themes.csv"));
   csv::Reader rows(source);
-  while (rows.next()) {
-    Theme t{rows["code"], rows["libelle"], {}, rows["a_completer"], std::stoi(rows["engagement"]), {}};
-    for (auto way : text::split(rows["accuse_reception"], '|')) t.acknowledgements.emplace_back(way);
-    for (auto expression : text::split(rows["expressions"], '|')) {
-      std::vector<std::string> stems;
-      for (const auto& w : text::words(expression)) stems.push_back(corpus::stem(w.folded));
-      if (!stems.empty()) t.expressions.push_back(std::move(stems));
-    }
-    out.push_back(std::move(t));
-  }
+  while (rows.next())
+    out.push_back({rows["code"], rows["libelle"], rows["critere"], std::stoi(rows["engagement"]),
+                   expressions(rows["plaintes"]), expressions(rows["sujets"]),
+                   parts_of(rows["accuse_reception"]), rows["a_completer"], rows["question"],
+                   parts_of(rows["indices"]), rows["guide"]});
   return out;
-}
-
-// How many expressions of a theme a sentence contains; longer expressions count more.
-double weight_in(const Theme& t, const std::vector<std::string>& stems) {
-  double out = 0;
-  for (const auto& e : t.expressions) {
-    auto at = std::search(stems.begin(), stems.end(), e.begin(), e.end());
-    if (at != stems.end()) out += e.size() == 1 ? 1.0 : 1.6;
-  }
-  return out;
-}
-
-bool contains(std::string_view folded, std::initializer_list<std::string_view> any) {
-  return std::any_of(any.begin(), any.end(),
-                     [&](auto w) { return folded.find(w) != std::string_view::npos; });
 }
 
 // At the beginning of a word: « agréable » isn't in « désagréable ».
-bool begins_word(std::string_view folded, std::initializer_list<std::string_view> any) {
-  for (auto w : any)
+template <class Words>
+bool begins_word(std::string_view folded, const Words& any) {
+  for (std::string_view w : any)
     for (std::size_t at = folded.find(w); at != std::string_view::npos; at = folded.find(w, at + 1))
       if (at == 0 || folded[at - 1] < 'a' || folded[at - 1] > 'z') return true;
   return false;
 }
 
 bool complains(std::string_view folded) {
-  return contains(
-      folded, {"mais ", "malheureusement", "aucun", "jamais", "toujours pas", "impossible", "inadmissible",
-               "honte", "scandal", "inaccept", "n'", "ne ", "pas ", "sans ", "trop "});
+  static constexpr auto kSigns = std::to_array<std::string_view>(
+      {"mais ",   "malheur",   "aucun",    "jamais",    "toujours pas", "impossib",  "inadmiss", "honte",
+       "scandal", "inaccep",   "n'",       "ne ",       "pas ",         "sans ",     "trop ",    "difficil",
+       "problem", "bug",       "erreur",   "refus",     "bloqu",        "perdu",     "catastro", "lament",
+       "deplor",  "absurd",    "anormal",  "pire",      "mal ",         "insuppor",  "compliq",  "galere",
+       "echec",   "echou",     "rien",     "personne ", "incompet",     "attend",    "obligee",  "epuis",
+       "injust",  "nul",       "excessi",  "abus",      "inefficac",    "mauvais",   "retard",   "lent",
+       "long",    "incoheren", "insuffis", "dysfonct",  "panne",        "inutil",    "absence",  "manqu",
+       "defaut",  "litige",    "inadapt",  "indign",    "decu",         "cauchemar", "tard"});
+  return begins_word(folded, kSigns);
 }
+
+// A sentence of the review, cut into clauses at its punctuation.
+struct Told {
+  Range range;
+  std::vector<Range> clauses;
+};
+
+// Exports lose line ends: « positiveJe tente ». The second half begins another sentence.
+bool glued(std::string_view s, std::size_t at) {
+  static constexpr auto kOpeners = std::to_array<std::string_view>(
+      {"Je ",   "J'",    "J’",     "Il ",   "Elle ", "Le ",   "La ",   "Les ",  "On ",
+       "Nous ", "Vous ", "Mais ",  "Et ",   "Cela ", "Cette", "Ce ",   "Une ",  "Un ",
+       "En ",   "De ",   "Depuis", "Après", "Puis ", "Donc ", "Suite", "Malgré"});
+  bool after_letter = at > 0 && s[at - 1] >= 'a' && s[at - 1] <= 'z';
+  return after_letter &&
+         std::any_of(kOpeners.begin(), kOpeners.end(), [&](auto o) { return s.substr(at).starts_with(o); });
+}
+
+std::vector<Told> told(std::string_view whole) {
+  std::vector<Told> out;
+  auto add = [&](Range r) {
+    Told t{r, {}};
+    std::size_t from = r.start;
+    for (std::size_t i = r.start; i < r.end; ++i) {
+      bool cut = std::string_view(",;:()\n").find(whole[i]) != std::string_view::npos;
+      if (!cut || (i + 1 < r.end && whole[i + 1] != ' ' && whole[i] != '(')) continue;  // « 1,5 », « 10:30 »
+      if (i > from) t.clauses.push_back({from, i});
+      from = i + 1;
+    }
+    if (from < r.end) t.clauses.push_back({from, r.end});
+    out.push_back(std::move(t));
+  };
+  for (auto r : text::sentences(whole)) {
+    std::size_t from = r.start;
+    for (std::size_t i = r.start + 1; i < r.end; ++i)
+      if (whole[i] >= 'A' && whole[i] <= 'Z' && glued(whole, i)) {
+        add({from, i});
+        from = i;
+      }
+    add({from, r.end});
+  }
+  return out;
+}
+
+// The same stem, and the same word up to its ending: « désagréments » isn't « désagréable ».
+bool same(const text::Word& w, const std::string& stem, const ExpressionWord& e) {
+  if (stem != e.stem) return false;
+  std::size_t least = std::min(w.folded.size(), e.folded.size());
+  return least <= 4 || w.folded.compare(0, least - 3, e.folded, 0, least - 3) == 0;
+}
+
+// The words of a clause with their stems.
+struct Heard {
+  std::vector<text::Word> words;
+  std::vector<std::string> stems;
+  explicit Heard(std::string_view clause) : words(text::words(clause)) {
+    for (const auto& w : words) stems.push_back(corpus::stem(w.folded));
+  }
+  bool has(const Expression& e) const {
+    for (std::size_t at = 0; at + e.size() <= words.size(); ++at) {
+      std::size_t n = 0;
+      while (n < e.size() && same(words[at + n], stems[at + n], e[n])) ++n;
+      if (n == e.size()) return true;
+    }
+    return false;
+  }
+};
+
+// How much a clause complains about a theme.
+double weight_in(const Theme& t, const Heard& clause, bool complaining) {
+  double out = 0;
+  for (const auto& e : t.complaints)
+    if (clause.has(e)) out = std::max(out, e.size() == 1 ? kComplaint : kLongComplaint);
+  if (out > 0 || !complaining) return out;
+  for (const auto& e : t.topics)
+    if (clause.has(e)) return kTopic;
+  return 0;
+}
+
+Range trimmed(std::string_view whole, Range r) {
+  auto loose = [&](std::size_t i) {
+    return std::string_view(" \n\t,;:-").find(whole[i]) != std::string_view::npos;
+  };
+  while (r.start < r.end && loose(r.start)) ++r.start;
+  while (r.end > r.start && loose(r.end - 1)) --r.end;
+  return r;
+}
+
+// Cut where a bracket closes that opens before, or opens that closes after.
+Range without_half_bracket(std::string_view whole, Range r) {
+  std::size_t open = std::string_view::npos;
+  for (std::size_t i = r.start; i < r.end; ++i) {
+    if (whole[i] == '(') open = i;
+    if (whole[i] == ')' && open == std::string_view::npos) return {r.start, i};
+    if (whole[i] == ')') open = std::string_view::npos;
+  }
+  return open == std::string_view::npos ? r : Range{r.start, open};
+}
+
+// The clause and as much around it as makes it readable, the sentence whole when it is short.
+Range shown(std::string_view whole, const Told& t, std::size_t clause) {
+  if (t.range.end - t.range.start <= kLongSentence) return trimmed(whole, t.range);
+  std::size_t first = clause, last = clause;
+  auto size = [&] { return t.clauses[last].end - t.clauses[first].start; };
+  while (size() < kShortPart && (first > 0 || last + 1 < t.clauses.size())) {
+    if (last + 1 < t.clauses.size())
+      ++last;
+    else
+      --first;
+  }
+  return trimmed(whole, without_half_bracket(whole, {t.clauses[first].start, t.clauses[last].end}));
+}
+
+double rated(const Theme& t, const Criteria& criteria) {
+  auto it = criteria.find(t.criterion);
+  if (it == criteria.end()) return 1;
+  return it->second == "negatif" ? kRatedBadly : it->second == "positif" ? kRatedWell : 1;
+}
+
+// Gathers the grievances theme by theme.
+class Listener {
+ public:
+  Listener(const Listening& in) : in_(in) {}
+
+  void hear(const Told& t) {
+    std::string_view sentence = in_.whole.substr(t.range.start, t.range.end - t.range.start);
+    if (praises(sentence)) return;
+    bool taken = false, short_one = sentence.size() <= kLongSentence;
+    bool titled = t.range.end <= in_.title_bytes;
+    bool whole_complains = short_one && complains(text::fold(sentence));
+    for (std::size_t c = 0; c < t.clauses.size(); ++c) {
+      std::string_view clause = in_.whole.substr(t.clauses[c].start, t.clauses[c].end - t.clauses[c].start);
+      Heard words(clause);
+      bool complaining = whole_complains || complains(text::fold(clause));
+      for (const auto& theme : themes()) {
+        double w = weight_in(theme, words, complaining);
+        if (w <= 0) continue;
+        taken = true;
+        add(theme, titled ? kInTitle * w : w, t, c);
+      }
+    }
+    std::size_t words = text::word_count(sentence);
+    if (!taken && words > longest_ && words >= 5) {
+      longest_ = words;
+      rest_ = of(t, 0, "autre");
+    }
+  }
+
+  std::vector<Grievance> heard() {
+    std::vector<Grievance> out;
+    for (auto& [code, g] : by_theme_) out.push_back(std::move(g.first));
+    std::stable_sort(out.begin(), out.end(),
+                     [](const auto& a, const auto& b) { return a.weight > b.weight; });
+    if (!out.empty())
+      std::erase_if(out, [negative = in_.negative, top = out.front().weight](const Grievance& g) {
+        return g.weight < kInPassing * top || (g.weight < kComplaint && (!negative || g.weight < top));
+      });
+    if (!out.empty() && out.front().weight < kTopic) out.clear();
+    if (out.size() > in_.most) out.resize(in_.most);
+    if (out.empty() && in_.negative && longest_ > 0) out.push_back(std::move(rest_));
+    std::stable_sort(out.begin(), out.end(),
+                     [](const auto& a, const auto& b) { return a.range.start < b.range.start; });
+    return out;
+  }
+
+ private:
+  Grievance of(const Told& t, std::size_t clause, std::string code) const {
+    Range r = shown(in_.whole, t, clause);
+    Range sentence = trimmed(in_.whole, t.range);
+    return {r, std::string(in_.whole.substr(r.start, r.end - r.start)), std::move(code), 0, r == sentence};
+  }
+
+  void add(const Theme& theme, double w, const Told& t, std::size_t clause) {
+    auto& [g, best] = by_theme_[theme.code];
+    double weight = g.weight + w * rated(theme, in_.criteria);
+    if (w > best) {  // the words that say it best
+      best = w;
+      g = of(t, clause, theme.code);
+    }
+    g.weight = weight;
+  }
+
+  const Listening& in_;
+  std::map<std::string, std::pair<Grievance, double>> by_theme_;  // with the best single weight
+  Grievance rest_{{}, "", "autre", 0, true};
+  std::size_t longest_ = 0;
+};
 }  // namespace
 
 const std::vector<Theme>& themes() {
@@ -69,83 +271,17 @@ const Theme* theme(std::string_view code) {
 }
 
 bool praises(std::string_view sentence) {
+  static constexpr auto kKind = std::to_array<std::string_view>(
+      {"merci",    "remerci",  "bravo",  "felicit",    "excellent", "parfait",       "super",     "tres bien",
+       "efficace", "agreable", "rapide", "a l'ecoute", "satisfait", "professionnel", "competent", "aimable",
+       "souriant", "ravi",     "genial", "impeccable", "facile",    "simple"});
   std::string folded = text::fold(sentence);
-  bool kind =
-      begins_word(folded, {"merci",     "remerci",       "bravo",     "felicit",  "excellent", "parfait",
-                           "super",     "tres bien",     "efficace",  "agreable", "rapide",    "a l'ecoute",
-                           "satisfait", "professionnel", "competent", "aimable",  "souriant",  "ravi",
-                           "genial",    "impeccable",    "facile",    "simple"});
-  return kind && !complains(folded);
+  return begins_word(folded, kKind) && !complains(folded);
 }
 
-std::vector<Grievance> find_grievances(std::string_view whole, bool negative, std::size_t most) {
-  std::map<std::string, Grievance> by_theme;
-  Grievance rest{{}, "", "autre", 0};
-  std::size_t longest = 0;
-  for (auto r : text::sentences(whole)) {
-    std::string_view s = whole.substr(r.start, r.end - r.start);
-    if (praises(s)) continue;
-    std::vector<std::string> stems = corpus::index_terms(s);
-    bool taken = false;
-    for (const auto& t : themes()) {
-      double w = weight_in(t, stems);
-      if (w <= 0 || (!negative && !complains(text::fold(s)))) continue;
-      taken = true;
-      auto& g = by_theme.try_emplace(t.code, Grievance{r, std::string(s), t.code, 0}).first->second;
-      if (w > 1 && g.weight <= 1) {  // show the sentence that says it best
-        g.range = r;
-        g.text = s;
-      }
-      g.weight += w;
-    }
-    if (!taken && stems.size() > longest && stems.size() >= 5) {
-      longest = stems.size();
-      rest.range = r;
-      rest.text = s;
-    }
-  }
-  std::vector<Grievance> out;
-  for (auto& [code, g] : by_theme) out.push_back(std::move(g));
-  std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.weight > b.weight; });
-  // A theme met in passing, next to one met often, isn't a grievance of its own.
-  if (!out.empty())
-    std::erase_if(
-        out, [top = out.front().weight](const Grievance& g) { return g.weight < std::max(0.25 * top, 1.0); });
-  if (out.size() > most) out.resize(most);
-  if (out.empty() && negative && longest > 0) out.push_back(std::move(rest));
-  // In the order in which the user tells them.
-  std::stable_sort(out.begin(), out.end(),
-                   [](const auto& a, const auto& b) { return a.range.start < b.range.start; });
-  return out;
-}
-
-Alarms find_alarms(std::string_view whole) {
-  std::string folded = text::fold(whole);
-  Alarms a;
-  auto words = text::words(whole);
-  a.empty = words.size() < 4;
-  a.distress = contains(
-      folded, {"suicid", "en finir", "mettre fin a mes jours", "envie de mourir", "plus envie de vivre",
-               "me foutre en l'air", "je vais me tuer", "mieux sans moi", "je prefererais etre mort",
-               "disparaitre pour de bon", "plus de raison de vivre", "a quoi bon vivre",
-               "en terminer avec la vie", "mettre fin a ma vie", "plus la force de vivre"});
-  a.threat =
-      contains(folded, {"je vais venir vous", "vous allez le payer", "vous le paierez", "je sais ou vous",
-                        "regler ca moi-meme", "tout casser", "faire la peau", "attends a la sortie",
-                        "attendre a la sortie", "avec mon sabre", "avec un couteau", "mets tout par terre",
-                        "foutre le feu", "mettre le feu", "vous retrouver", "casser la gueule", "vous crever",
-                        "une balle", "avec un fusil"});
-  a.insult = contains(folded, {"connard", "connasse", "bande d'incapable", "incapables", "abruti", "imbecile",
-                               "cretin", "debile", "merde", "salaud", "salope", "encule", "fdp", "bouffon",
-                               "parasite", "faineant", "feignant", "bons a rien", "minable"});
-  a.discrimination = contains(
-      folded, {"discrimin", "racis", "sexis", "homophob", "transphob", "a cause de mon age",
-               "a cause de mon handicap", "a cause de mon nom", "a cause de mon origine", "gens du voyage"});
-  static const std::unordered_set<std::string> kEnglish{"the", "and", "my",   "is",   "was",  "with", "have",
-                                                        "you", "for", "this", "that", "they", "very", "were"};
-  std::size_t english = 0;
-  for (const auto& w : words) english += kEnglish.contains(w.folded);
-  a.foreign = words.size() >= 8 && english * 8 > words.size();
-  return a;
+std::vector<Grievance> find_grievances(const Listening& in) {
+  Listener listener(in);
+  for (const auto& t : told(in.whole)) listener.hear(t);
+  return listener.heard();
 }
 }  // namespace reviews

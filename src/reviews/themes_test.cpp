@@ -6,7 +6,7 @@
 
 #include <set>
 
-#include "base/csv.h"
+#include "base/text.h"
 
 namespace reviews {
 namespace {
@@ -14,19 +14,8 @@ using testing::Contains;
 
 std::vector<std::string> codes(std::string_view whole, bool negative = true) {
   std::vector<std::string> out;
-  for (const auto& g : find_grievances(whole, negative)) out.push_back(g.theme);
+  for (const auto& g : find_grievances({whole, negative})) out.push_back(g.theme);
   return out;
-}
-
-// Title and text of a review of the demonstration, as they are classified.
-std::string demo_review(std::string_view id) {
-  auto bytes = read_file(std::string(GUICHET_ROOT) + "/demo/reviews.csv");
-  MemorySource source(*bytes);
-  csv::Reader rows(source);
-  while (rows.next())
-    if (rows["ID expérience"] == id) return rows["Titre"] + ".\n" + rows["Description"];
-  ADD_FAILURE() << "absent: " << id;
-  return {};
 }
 
 TEST(Themes, TheLexiconIsWhole) {
@@ -36,7 +25,7 @@ TEST(Themes, TheLexiconIsWhole) {
     EXPECT_TRUE(seen.insert(t.code).second) << t.code;
     EXPECT_FALSE(t.label.empty());
     EXPECT_FALSE(t.to_complete.empty()) << t.code;
-    EXPECT_FALSE(t.expressions.empty()) << t.code;
+    EXPECT_FALSE(t.complaints.empty()) << t.code;
     EXPECT_GE(t.engagement, 1) << t.code;
     EXPECT_LE(t.engagement, 8) << t.code;
     EXPECT_EQ(theme(t.code), &t);
@@ -64,12 +53,58 @@ TEST(Themes, ThanksAreNoGrievance) {
           .empty());
 }
 
+// A word met in passing is no complaint about its theme.
+TEST(Themes, AMentionIsNoGrievance) {
+  EXPECT_TRUE(find_grievances({"J'ai téléphoné mardi, puis j'ai envoyé un mail.", true}).size() <= 1);
+  EXPECT_THAT(codes("France Travail fait la sourde oreille."), testing::Not(Contains("accessibilite")));
+  EXPECT_THAT(codes("Tout cela me cause des désagréments sans fin."), testing::Not(Contains("accueil")));
+  EXPECT_THAT(codes("J'ai eu recours au guichet unique."), testing::Not(Contains("accueil")));
+  EXPECT_THAT(codes("Ils refusent de répondre aux questions."), testing::Not(Contains("refus")));
+}
+
+TEST(Themes, WhatTheUserRatedCounts) {
+  std::string_view told = "On me reçoit sans ticket à l'accueil. Mon dossier traîne, délai interminable.";
+  auto with = [&](std::string rating) {
+    std::vector<std::string> out;
+    for (const auto& g : find_grievances({told, true, 0, {{"reactivite", std::move(rating)}}}))
+      out.push_back(g.theme);
+    return out;
+  };
+  EXPECT_THAT(with("negatif"), Contains("delai"));
+  EXPECT_THAT(find_grievances({"Accueil désagréable. Délai interminable, dossier toujours en attente.",
+                               true,
+                               0,
+                               {{"relation", "positif"}}}),
+              testing::Each(testing::Field(&Grievance::theme, testing::Ne("accueil"))));
+}
+
+// Exports lose line ends: two sentences glued together are told apart, and a long sentence shows the part
+// that complains.
+TEST(Themes, TheWordsShownAreThoseThatComplain) {
+  auto g =
+      find_grievances({"La première version a eu une réponse positiveJe tente de vous joindre et personne "
+                       "ne répond.",
+                       true});
+  ASSERT_EQ(g.size(), 1U);
+  EXPECT_EQ(g[0].text, "Je tente de vous joindre et personne ne répond.");
+  auto long_one =
+      find_grievances({"En réorientation sur une première année d'étude et répondant aux critères d'une "
+                       "bourse, je me suis adressé "
+                       "à votre antenne, qui m'a reçu mardi, où le numéro indiqué sonne occupé du matin au "
+                       "soir (depuis lundi), ce "
+                       "que mes amis confirment volontiers.",
+                       true});
+  ASSERT_EQ(long_one.size(), 1U);
+  EXPECT_EQ(long_one[0].text, "où le numéro indiqué sonne occupé du matin au soir");
+  EXPECT_FALSE(long_one[0].whole_sentence);
+}
+
 TEST(Themes, AnUnknownGrievanceIsStillTakenUp) {
   std::string odd = "Les pigeons du parvis empêchent vraiment de manger une glace tranquille.";
-  auto g = find_grievances(odd, true);
+  auto g = find_grievances({odd, true});
   ASSERT_EQ(g.size(), 1U);
   EXPECT_EQ(g[0].theme, "autre");
-  EXPECT_TRUE(find_grievances(odd, false).empty());
+  EXPECT_TRUE(find_grievances({odd, false}).empty());
 }
 
 RC_GTEST_PROP(Themes, GrievancesAreOrderedPartsOfTheText, ()) {
@@ -80,7 +115,7 @@ RC_GTEST_PROP(Themes, GrievancesAreOrderedPartsOfTheText, ()) {
   auto parts = *rc::gen::container<std::vector<std::string>>(sentence);
   std::string whole = text::join(parts, " ");
   auto most = *rc::gen::inRange<std::size_t>(0, 6);
-  auto found = find_grievances(whole, *rc::gen::arbitrary<bool>(), most);
+  auto found = find_grievances({whole, *rc::gen::arbitrary<bool>(), 0, {}, most});
   RC_ASSERT(found.size() <= most || (found.size() == 1 && found[0].theme == "autre"));
   std::size_t last = 0;
   std::set<std::string> seen;
@@ -90,53 +125,6 @@ RC_GTEST_PROP(Themes, GrievancesAreOrderedPartsOfTheText, ()) {
     RC_ASSERT(seen.insert(g.theme).second);
     last = g.range.start;
   }
-}
-
-TEST(Alarms, DistressIsSeen) {
-  EXPECT_TRUE(find_alarms("Je n'ai plus envie de vivre.").distress);
-  EXPECT_TRUE(find_alarms("À ce rythme je vais finir par mettre FIN À MES JOURS").distress);
-  EXPECT_TRUE(find_alarms(demo_review("900025")).distress);
-  EXPECT_TRUE(find_alarms(demo_review("900177")).distress);
-  EXPECT_FALSE(find_alarms("Je veux en savoir plus sur mes jours de congé.").distress);
-}
-
-TEST(Alarms, ThreatsAreSeen) {
-  EXPECT_TRUE(find_alarms("Je vais venir vous voir et tout casser.").threat);
-  EXPECT_TRUE(find_alarms(demo_review("900044")).threat);
-  EXPECT_TRUE(find_alarms(demo_review("900103")).threat);
-  EXPECT_FALSE(find_alarms("Je viendrai à votre accueil demain matin.").threat);
-}
-
-TEST(Alarms, InsultsAndDiscriminationAreSeen) {
-  EXPECT_TRUE(find_alarms("Bande d'incapables !").insult);
-  EXPECT_TRUE(find_alarms("Refusé à cause de mon âge, c'est de la discrimination.").discrimination);
-  auto calm = find_alarms("Le délai annoncé n'a pas été tenu et personne ne m'a prévenu.");
-  EXPECT_FALSE(calm.insult || calm.discrimination || calm.distress || calm.threat || calm.empty ||
-               calm.foreign);
-}
-
-TEST(Alarms, EmptyAndForeignTextsAreSeen) {
-  EXPECT_TRUE(find_alarms(demo_review("900045")).empty);
-  EXPECT_TRUE(find_alarms(demo_review("900136")).empty);
-  EXPECT_TRUE(find_alarms("").empty);
-  EXPECT_TRUE(find_alarms(demo_review("900114")).foreign);
-  EXPECT_FALSE(
-      find_alarms("Le site m'a proposé the best offer, mais je veux un agent qui parle français.").foreign);
-}
-
-// An alarm that rings on everything is no alarm.
-TEST(Alarms, MostDemonstrationReviewsAreCalm) {
-  auto bytes = read_file(std::string(GUICHET_ROOT) + "/demo/reviews.csv");
-  MemorySource source(*bytes);
-  csv::Reader rows(source);
-  int all = 0, grave = 0;
-  while (rows.next()) {
-    auto a = find_alarms(rows["Titre"] + ".\n" + rows["Description"]);
-    ++all;
-    grave += a.distress || a.threat;
-  }
-  EXPECT_EQ(all, 200);
-  EXPECT_LE(grave, 10);
 }
 }  // namespace
 }  // namespace reviews
