@@ -55,6 +55,27 @@ Html refused(const Answer& a) {
         "administration avec la personne.</p></section>\n");
   return out;
 }
+// The filters, folded away unless one is set or faulty.
+Html narrowing(const operations::Context& context, std::vector<FieldSpec> specs, const Values& values,
+               const std::vector<FieldError>& faults) {
+  auto db = context.store.read();
+  bool open = false;
+  Html controls;
+  for (auto& spec : specs) {
+    if (spec.name == "text") continue;
+    if (spec.name == "source")
+      for (auto& s : corpus::sources(*db)) spec.choices.push_back({s, s});
+    if (spec.name == "audience")
+      for (auto& s : corpus::audiences(*db)) spec.choices.push_back({s, s});
+    auto given = values.find(spec.name);
+    std::vector<std::string> value = given == values.end() ? std::vector<std::string>{} : given->second;
+    open = open || (!value.empty() && !value.front().empty());
+    for (const auto& f : faults) open = open || f.field == spec.name;
+    controls += html::control(spec, value, faults);
+  }
+  return format("<details class=\"narrowing\"{}><summary>Préciser où chercher</summary>{}</details>",
+                Html(open ? " open" : ""), controls);
+}
 }  // namespace
 
 Html quote_block(const Quote& q, std::size_t number) {
@@ -68,7 +89,6 @@ Html quote_block(const Quote& q, std::size_t number) {
 html::Page ask_page(const operations::Context& context, const Values& values, const Answer* answer,
                     const std::vector<FieldError>& faults) {
   auto specs = fields::specs<Ask>();
-  specs.resize(1);
   Html result;
   if (answer != nullptr) {
     result = answer->refused == Refused::no ? answered(*answer) : refused(*answer);
@@ -77,9 +97,10 @@ html::Page ask_page(const operations::Context& context, const Values& values, co
         "<p class=\"hint\">Réponse composée uniquement de citations, sans modèle de langage, en {} ms.</p>\n",
         fr::number(answer->latency_ms, 1));
   }
-  Html main = format(
-      "{}<h1>Poser une question</h1>\n{}{}", html::fault_summary(faults),
-      html::form({"/questions", context.viewer.csrf, "Chercher la réponse"}, specs, values, faults), result);
+  Html main = format("{}<h1>Poser une question</h1>\n{}{}", html::fault_summary(faults),
+                     html::form({"/questions", context.viewer.csrf, "Chercher la réponse"}, {specs.front()},
+                                values, faults, narrowing(context, specs, values, faults)),
+                     result);
   return {"Poser une question", main, {{"/", "Accueil"}, {"", "Questions"}}};
 }
 }  // namespace answers

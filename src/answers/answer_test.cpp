@@ -13,6 +13,8 @@
 #include "corpus/documents.h"
 #include "corpus/install.h"
 #include "people/install.h"
+#include "services/install.h"
+#include "services/structures.h"
 
 namespace answers {
 namespace {
@@ -40,7 +42,7 @@ class Answers : public testing::Test {
     fs::remove_all(folder_);
   }
   static Answer ask_about(std::string text) {
-    auto a = ask(*context_, {std::move(text), "", "", ""});
+    auto a = ask(*context_, {std::move(text)});
     EXPECT_TRUE(a);
     return a.value_or(Answer{});
   }
@@ -143,7 +145,7 @@ TEST_F(Answers, ForeignQuestionsAreRefusedUsefully) {
 
 TEST_F(Answers, AnEmptyQuestionIsAFaultOfItsField) {
   for (const char* q : {"", "   ", "?!", "le la les"}) {
-    auto a = ask(*context_, {q, "", "", ""});
+    auto a = ask(*context_, {q});
     ASSERT_FALSE(a) << q;
     EXPECT_EQ(a.error().kind, ErrorKind::invalid);
     ASSERT_EQ(a.error().fields.size(), 1U);
@@ -195,10 +197,49 @@ TEST_F(Answers, AnEmptyCorpusRefuses) {
     store->migrate(registry.migrations);
     operations::Indexes indexes(folder);
     operations::Context context{*store, clock_, random_, indexes, progress_, folder};
-    auto a = ask(context, {"renouveler un passeport", "", "", ""});
+    auto a = ask(context, {"renouveler un passeport"});
     ASSERT_TRUE(a);
     EXPECT_NE(a->refused, Refused::no);
     EXPECT_TRUE(a->sentences.empty());
+  }
+  fs::remove_all(folder);
+}
+
+// A structure's own documents answer only who asks for it, or for one below it.
+TEST_F(Answers, OwnDocumentsAreForTheirStructure) {
+  std::string folder = folder_ + "/local";
+  fs::create_directories(folder);
+  {
+    auto store = store::Store::open_folder(folder);
+    operations::Registry registry;
+    people::install(registry, {});
+    services::install(registry);
+    corpus::install(registry);
+    install(registry);
+    store->migrate(registry.migrations);
+    operations::Indexes indexes(folder);
+    operations::Context context{*store, clock_, random_, indexes, progress_, folder};
+    std::string demo = std::string(GUICHET_ROOT) + "/demo/";
+    ASSERT_TRUE(services::import_structures(context, {{demo + "structures.csv"}}));
+    ASSERT_TRUE(write_file(folder + "/own.jsonl",
+                           R"({"id":"1","title":"Aire de jeu pour enfants au local de la Combe",)"
+                           R"("text":"Le local de la Combe reçoit les enfants du lundi au vendredi."})"));
+    ASSERT_TRUE(corpus::import_fiches(context, {{demo + "fiches"}}));
+    auto report = corpus::import_fiches(context, {{folder + "/own.jsonl"}, "DmCaf30aaa"});
+    ASSERT_TRUE(report);
+    EXPECT_EQ(report->added, 1);
+    EXPECT_FALSE(corpus::import_fiches(context, {{folder + "/own.jsonl"}, "inconnu"}));
+    std::string question = "aire de jeu pour enfants au local de la Combe";
+    auto found = [&](std::string structure) {
+      auto a = ask(context, {question, "", "", "", std::move(structure)});
+      EXPECT_TRUE(a);
+      return !a->sources.empty() && a->sources.front().title.starts_with("Aire de jeu");
+    };
+    EXPECT_FALSE(found(""));
+    EXPECT_TRUE(found("DmCaf30aaa"));
+    EXPECT_TRUE(found("DmCaf30aab"));
+    EXPECT_FALSE(found("DmCaf59aaa"));
+    EXPECT_FALSE(ask(context, {question, "", "", "", "inconnu"}));
   }
   fs::remove_all(folder);
 }

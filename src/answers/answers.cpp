@@ -6,6 +6,7 @@
 #include "answers/answer_store.h"
 #include "corpus/indexing.h"
 #include "corpus/terms.h"
+#include "services/structures.h"
 
 namespace answers {
 namespace {
@@ -102,7 +103,12 @@ Result<Answer> ask(operations::Context& context, const Ask& in) {
   if (corpus::query_words(in.text).empty())
     return invalid(
         {{"text", "Écrivez votre question avec quelques mots : par exemple « carte d’identité perdue »."}});
-  Answer a = answer_question(context, in.text, {in.source, in.audience, in.theme});
+  corpus::SearchFilter filter{in.source, in.audience, in.theme};
+  if (!in.structure.empty()) {
+    filter.structures = services::codes_above(*context.store.read(), in.structure);
+    if (filter.structures.empty()) return invalid({{"structure", "Aucune structure n’a ce code."}});
+  }
+  Answer a = answer_question(context, in.text, filter);
   store_answer(context, a);
   return a;
 }

@@ -7,7 +7,7 @@
 
 namespace answers {
 struct Ask {
-  std::string text, source, audience, theme;
+  std::string text, source = {}, audience = {}, theme = {}, structure = {};
   static auto fields() {
     return std::tuple{field("text", "Votre question", &Ask::text)
                           .required()
@@ -17,7 +17,11 @@ struct Ask {
                           .hint("Avec vos mots : une phrase, quelques mots-clés ou un courriel entier."),
                       field("source", "Source", &Ask::source).max(80),
                       field("audience", "Public", &Ask::audience).max(80),
-                      field("theme", "Thème", &Ask::theme)};
+                      field("theme", "Thème", &Ask::theme),
+                      field("structure", "Code de la structure", &Ask::structure)
+                          .max(64)
+                          .hint("Ses documents propres, et ceux des structures dont elle dépend, "
+                                "s’ajoutent aux documents communs.")};
   }
 };
 // Three to five sources and an answer made of quotations, or a refusal that helps. Keeps the question

@@ -60,7 +60,13 @@ void install(operations::Registry& r) {
       ask,
       Views<Ask, Answer>{.page =
                              [](Context& c, const Ask& in, const Answer& a) {
-                               return ask_page(c, {{"text", {in.text}}}, &a);
+                               return ask_page(c,
+                                               {{"text", {in.text}},
+                                                {"source", {in.source}},
+                                                {"audience", {in.audience}},
+                                                {"theme", {in.theme}},
+                                                {"structure", {in.structure}}},
+                                               &a);
                              },
                          .json = answer_json,
                          .text = answer_text},

@@ -90,7 +90,7 @@ int run_operation(const operations::Registry& rows, const operations::Operation&
   auto answer = op.run(context, values, {}, options.json ? operations::Form::json : operations::Form::text);
   if (!answer) return report(answer.error(), options.json);
   std::string out =
-      !answer->text.empty() && !options.json ? answer->text : json::write(answer->data, 2) + "\n";
+      answer->text && !options.json ? *answer->text : json::write(answer->data, 2) + "\n";
   std::fwrite(out.data(), 1, out.size(), stdout);
   return 0;
 }

@@ -83,6 +83,7 @@ struct Passage {
 // A document as an importer reads it, before it is stored.
 struct Document {
   std::string source;       // "service-public"
+  std::string structure;    // code of the structure whose own document it is; empty: everybody's
   std::string upstream_id;  // "F1341"
   std::string kind;         // "fiche", "question"…
   std::string audience;     // "Particuliers"…

@@ -9,7 +9,7 @@ constexpr Sql kFind{"select id, version, content_hash from documents where sourc
 constexpr Sql kInsert{
     "insert into documents (key, source, upstream_id, kind, audience, url, title, short_title, updated_on, "
     "theme_path, version, content_hash, "
-    "search_key) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?) returning id"};
+    "search_key, structure) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?) returning id"};
 constexpr Sql kUpdate{
     "update documents set kind = ?, audience = ?, url = ?, title = ?, short_title = ?, updated_on = ?, "
     "theme_path = ?, version = ?, content_hash "
@@ -24,7 +24,7 @@ constexpr Sql kInsertFact{
 
 #define DOCUMENT_COLUMNS                                                                                   \
   "d.id, d.key, d.source, d.kind, d.audience, d.url, d.title, d.short_title, d.updated_on, d.theme_path, " \
-  "d.version"
+  "d.version, d.structure"
 constexpr Sql kByKey{"select " DOCUMENT_COLUMNS " from documents d where d.key = ?"};
 constexpr Sql kById{"select " DOCUMENT_COLUMNS " from documents d where d.id = ?"};
 constexpr Sql kVersion{
@@ -53,7 +53,8 @@ constexpr Sql kSources{"select distinct source from documents order by source"};
 constexpr Sql kAudiences{"select distinct audience from documents where audience <> '' order by audience"};
 
 constexpr Sql kChanged{
-    "select v.id, d.id, d.source, d.kind, d.audience, v.title, d.short_title, d.theme_path, v.synonyms, "
+    "select v.id, d.id, d.source, d.structure, d.kind, d.audience, v.title, d.short_title, d.theme_path, "
+    "v.synonyms, "
     "v.body from versions v join documents d on "
     "d.id = v.document where v.id > ? and v.number = d.version order by v.id"};
 constexpr Sql kPassagesOf{"select row, start, stop, headings from passages where version = ? order by row"};
@@ -89,7 +90,8 @@ DocumentRow read_document(store::Cursor& r) {
                 r.str(7),
                 r.str(8),
                 unpack(r.text(9)),
-                r.integer(10)};
+                r.integer(10),
+                r.str(11)};
   return d;
 }
 
@@ -154,7 +156,9 @@ std::vector<store::Migration> document_migrations() {
            "create table facts (version integer not null references versions (id), kind text not null, start "
            "integer not null, stop integer not "
            "null, url text not null, detail text not null) strict;"
-           "create index facts_version on facts (version);"}};
+           "create index facts_version on facts (version);"},
+          {31, "documents of a structure",
+           "alter table documents add column structure text not null default '';"}};
 }
 
 std::string DocumentRow::breadcrumb() const { return text::join(theme_path, " › "); }
@@ -171,9 +175,9 @@ Stored put_document(store::Db& db, const Document& d, Millis now) {
     }
   }
   if (id == 0) {
-    id =
-        db.number(kInsert, document_key(d.source, d.upstream_id), d.source, d.upstream_id, d.kind, d.audience,
-                  d.url, d.title, d.short_title, d.updated_on, pack(d.theme_path), hash, search_key(d));
+    id = db.number(kInsert, document_key(d.source, d.upstream_id), d.source, d.upstream_id, d.kind,
+                   d.audience, d.url, d.title, d.short_title, d.updated_on, pack(d.theme_path), hash,
+                   search_key(d), d.structure);
   } else {
     db.run(kUpdate, d.kind, d.audience, d.url, d.title, d.short_title, d.updated_on, pack(d.theme_path),
            number, hash, search_key(d), id);
@@ -267,9 +271,19 @@ void each_changed_version(store::Db& db, std::int64_t since,
                           const std::function<void(const ChangedVersion&)>& visit) {
   auto rows = db.query(kChanged, since);
   while (rows->next()) {
-    ChangedVersion v{rows->integer(0),      rows->integer(1), rows->str(2), rows->str(3),
-                     rows->str(4),          rows->str(5),     rows->str(6), unpack(rows->text(7)),
-                     unpack(rows->text(8)), rows->str(9),     {},           {}};
+    ChangedVersion v{rows->integer(0),
+                     rows->integer(1),
+                     rows->str(2),
+                     rows->str(3),
+                     rows->str(4),
+                     rows->str(5),
+                     rows->str(6),
+                     rows->str(7),
+                     unpack(rows->text(8)),
+                     unpack(rows->text(9)),
+                     rows->str(10),
+                     {},
+                     {}};
     auto passages = db.query(kPassagesOf, v.revision);
     while (passages->next())
       v.passages.push_back(

@@ -22,7 +22,8 @@ struct DocumentRow {
   std::string key;  // public reference
   std::string source, kind, audience, url, title, short_title, updated_on;
   std::vector<std::string> theme_path;
-  std::int64_t version = 0;  // number of the current version, from 1
+  std::int64_t version = 0;    // number of the current version, from 1
+  std::string structure = {};  // code of the structure whose own document it is; empty: everybody's
   std::string breadcrumb() const;
 };
 
@@ -81,7 +82,7 @@ std::vector<std::string> audiences(store::Db& db);
 struct ChangedVersion {
   std::int64_t revision = 0;
   std::int64_t document = 0;
-  std::string source, kind, audience, title, short_title;
+  std::string source, structure, kind, audience, title, short_title;
   std::vector<std::string> theme_path, synonyms;
   std::string text;
   struct IndexedPassage {

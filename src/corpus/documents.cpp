@@ -8,6 +8,7 @@
 #include "corpus/fiche_xml.h"
 #include "corpus/indexing.h"
 #include "people/audit.h"
+#include "services/structures.h"
 
 namespace corpus {
 namespace {
@@ -121,6 +122,8 @@ std::size_t whole_character(const std::string& text, std::size_t at) {
 
 Result<ImportReport> import_fiches(operations::Context& context, const ImportFiches& input) {
   auto started = std::chrono::steady_clock::now();
+  if (!input.structure.empty() && !services::structure_by_code(*context.store.read(), input.structure))
+    return invalid({{"structure", "Aucune structure n’a ce code."}});
   ImportReport report;
   Gatherer gatherer(context, report);
   for (const auto& path : input.paths)
@@ -131,6 +134,8 @@ Result<ImportReport> import_fiches(operations::Context& context, const ImportFic
   context.store.write([&](store::Db& db) {
     std::int64_t n = 0;
     for (auto& d : gatherer.documents) {
+      d.structure = input.structure;
+      if (!d.structure.empty()) d.source += "@" + d.structure;
       Stored stored = put_document(db, d, now);
       report.added += stored == Stored::added;
       report.updated += stored == Stored::updated;

@@ -9,15 +9,21 @@
 namespace corpus {
 struct ImportFiches {
   std::vector<std::string> paths;
+  std::string structure = {};
   static auto fields() {
     return std::tuple{field("paths", "Fichiers, dossiers ou archives", &ImportFiches::paths)
                           .required()
                           .positional()
-                          .max(4096)};
+                          .max(4096),
+                      field("structure", "Code de la structure dont ce sont les documents propres",
+                            &ImportFiches::structure)
+                          .max(64)};
   }
 };
 // XML fiches, the plain JSONL and labour fiches, recognised by their content; a file, a folder or an archive.
-// What is kept is kept in one transaction, then indexed.
+// What is kept is kept in one transaction, then indexed. A structure's own documents answer only who asks for
+// it or for one below it; their source is the file's, "@" and the code, so that two structures never share a
+// key.
 Result<operations::ImportReport> import_fiches(operations::Context& context, const ImportFiches& input);
 
 struct ListDocuments {

@@ -20,6 +20,10 @@ using Terms = std::vector<std::string>;
 std::vector<std::string> filters_of(const ChangedVersion& v) {
   std::vector<std::string> out{"source:" + v.source, "audience:" + text::fold(v.audience), "kind:" + v.kind};
   for (const auto& theme : v.theme_path) out.push_back("theme:" + text::fold(theme));
+  if (!v.structure.empty()) {
+    out.emplace_back(kLocal);
+    out.push_back(structure_label(v.structure));
+  }
   return out;
 }
 

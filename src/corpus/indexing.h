@@ -12,6 +12,9 @@
 namespace corpus {
 // A document without text has one entry among the passages: this plus its row number.
 constexpr std::uint32_t kTitleOnly = 1U << 30;
+// The labels of a structure's own documents: found only by who asks for that structure or one below it.
+constexpr const char* kLocal = "local";
+inline std::string structure_label(const std::string& code) { return "structure:" + code; }
 
 // Indexes every version stored since the indexes' own revision. Safe to run again after a crash at any
 // moment. Returns how many documents were indexed.

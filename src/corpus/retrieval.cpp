@@ -23,11 +23,13 @@ struct Weights {
 };
 constexpr Weights kWeights;
 
-std::vector<std::string> labels(const SearchFilter& f) {
-  std::vector<std::string> out;
-  if (!f.source.empty()) out.push_back("source:" + f.source);
-  if (!f.audience.empty()) out.push_back("audience:" + text::fold(f.audience));
-  if (!f.theme.empty()) out.push_back("theme:" + text::fold(f.theme));
+search::Filter labels(const SearchFilter& f) {
+  search::Filter out;
+  if (!f.source.empty()) out.all_of.push_back("source:" + f.source);
+  if (!f.audience.empty()) out.all_of.push_back("audience:" + text::fold(f.audience));
+  if (!f.theme.empty()) out.all_of.push_back("theme:" + text::fold(f.theme));
+  out.reserved = kLocal;
+  for (const auto& code : f.structures) out.shown.push_back(structure_label(code));
   return out;
 }
 
@@ -100,16 +102,29 @@ double title_share(const search::Semantics& s, std::size_t position,
   return all > 0 ? met / all : 0;
 }
 
+// The documents of other structures than those of the filter.
+std::unordered_set<std::uint32_t> reserved_for_others(const operations::Indexes& indexes,
+                                                      const search::Filter& filter) {
+  auto local = indexes.documents.carrying(filter.reserved);
+  std::unordered_set<std::uint32_t> out(local.begin(), local.end());
+  if (out.empty()) return out;
+  for (const auto& label : filter.shown)
+    for (auto id : indexes.documents.carrying(label)) out.erase(id);
+  return out;
+}
+
 // Documents close in meaning that share no rare word with the question.
-void add_nearest(const search::Semantics& s, const std::vector<float>& by_passage,
-                 const std::vector<float>& by_title, std::unordered_map<std::uint32_t, Parts>& parts) {
+void add_nearest(const search::Semantics& s, const std::unordered_set<std::uint32_t>& hidden,
+                 const std::vector<float>& by_passage, const std::vector<float>& by_title,
+                 std::unordered_map<std::uint32_t, Parts>& parts) {
   std::vector<std::uint32_t> order(s.groups.size());
   for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
   std::size_t n = std::min(kNearest, order.size());
   std::partial_sort(
       order.begin(), order.begin() + static_cast<std::ptrdiff_t>(n), order.end(),
       [&](auto a, auto b) { return by_passage[a] + by_title[a] > by_passage[b] + by_title[b]; });
-  for (std::size_t i = 0; i < n; ++i) parts[s.groups[order[i]]];
+  for (std::size_t i = 0; i < n; ++i)
+    if (!hidden.contains(s.groups[order[i]])) parts[s.groups[order[i]]];
 }
 }  // namespace
 
@@ -155,7 +170,8 @@ Retrieval retrieve(operations::Context& context, std::string_view question, std:
   auto semantics = indexes.semantics.get();
   std::vector<float> by_passage, by_title;
   semantics->closeness(semantics->words.text_vector(for_vector), by_passage, by_title);
-  if (wanted.empty()) add_nearest(*semantics, by_passage, by_title, parts);
+  if (wanted.all_of.empty())
+    add_nearest(*semantics, reserved_for_others(indexes, wanted), by_passage, by_title, parts);
 
   double best_words = 0;
   for (const auto& [group, p] : parts) {

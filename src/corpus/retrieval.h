@@ -10,7 +10,9 @@
 
 namespace corpus {
 struct SearchFilter {
-  std::string source, audience, theme;  // empty: all
+  std::string source = {}, audience = {}, theme = {};  // empty: all
+  // Codes of a structure and of those above it: their own documents are searched beside everybody's.
+  std::vector<std::string> structures = {};
 };
 
 // A document found, best first. `passage` is its best passage's row, 0 when it has no text that matches.

@@ -41,7 +41,7 @@ struct Answer {
   web::Response response;  // set when `raw`: downloads, event streams, cookies
   bool raw = false;
   json::value data;  // Form::json
-  std::string text;  // Form::text
+  std::optional<std::string> text;  // Form::text; nothing when the operation has no view of that form
   std::vector<std::string> cookies;
 };
 

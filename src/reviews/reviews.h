@@ -50,6 +50,8 @@ Result<ReviewView> show(operations::Context& context, const ShowReview& input);
 
 // Builds a draft now and keeps it. Any viewer who may read the review.
 Result<Draft> draft(operations::Context& context, const ShowReview& input);
+// Facts for the grievances found, and the documents on the subject: none when nothing sure is found.
+void find_facts(operations::Context& context, store::Db& db, const Review& review, Findings& found);
 // The draft of a review, without keeping it.
 Draft build_draft(operations::Context& context, const Review& review);
 

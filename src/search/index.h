@@ -29,6 +29,14 @@ struct Hit {
   double score;
 };
 
+// Which entries may be found. `reserved` entries are for some askers only: left out unless they carry one of
+// `shown`.
+struct Filter {
+  std::vector<std::string> all_of = {};  // each must be carried
+  std::string reserved = {};
+  std::vector<std::string> shown = {};
+};
+
 // BM25 (Robertson/Spärck Jones): k1 saturates the count of a term, b weighs the length of the text.
 struct Ranking {
   double k1 = 1.2;
@@ -54,10 +62,12 @@ class Index {
   void clear();
   std::int64_t revision() const;
 
-  // The best entries for any of the terms, best first; one per group when `one_per_group`. Each filter in
-  // `all_of` must be carried.
+  // The best entries for any of the terms that the filter lets through, best first; one per group when
+  // `one_per_group`.
   std::vector<Hit> search(const std::vector<Term>& terms, std::size_t limit, bool one_per_group,
-                          const std::vector<std::string>& all_of = {}) const;
+                          const Filter& filter = {}) const;
+  // The entries that carry a label.
+  std::vector<std::uint32_t> carrying(const std::string& label) const;
   // For each entry, the sum of the weights of the terms it contains, out of `weighted`.
   std::vector<double> coverage(const std::vector<std::uint32_t>& ids,
                                const std::vector<Term>& weighted) const;

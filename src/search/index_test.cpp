@@ -26,17 +26,16 @@ class IndexTest : public testing::Test {
     index_ = std::make_unique<Index>(folder_);
   }
   static std::vector<std::uint32_t> ids(const Index& index, std::initializer_list<const char*> words,
-                                        const std::vector<std::string>& all_of = {},
-                                        bool one_per_group = false) {
+                                        const Filter& filter = {}, bool one_per_group = false) {
     std::vector<Term> terms;
     for (const char* w : words) terms.push_back({w});
     std::vector<std::uint32_t> out;
-    for (const auto& hit : index.search(terms, 100, one_per_group, all_of)) out.push_back(hit.id);
+    for (const auto& hit : index.search(terms, 100, one_per_group, filter)) out.push_back(hit.id);
     return out;
   }
-  std::vector<std::uint32_t> find(std::initializer_list<const char*> words,
-                                  const std::vector<std::string>& all_of = {}, bool one_per_group = false) {
-    return ids(*index_, words, all_of, one_per_group);
+  std::vector<std::uint32_t> find(std::initializer_list<const char*> words, const Filter& filter = {},
+                                  bool one_per_group = false) {
+    return ids(*index_, words, filter, one_per_group);
   }
   void three() {
     index_->put({1, 10, {"carte", "grise", "vehicule"}, {"source:a"}});
@@ -50,6 +49,20 @@ class IndexTest : public testing::Test {
   }();
   std::unique_ptr<Index> index_ = std::make_unique<Index>(folder_);
 };
+
+TEST_F(IndexTest, ReservedEntriesAreForThoseTheyAreShownTo) {
+  index_->put({1, 1, {"carte"}, {}});
+  index_->put({2, 2, {"carte"}, {"local", "structure:gard"}});
+  index_->put({3, 3, {"carte"}, {"local", "structure:nord"}});
+  index_->commit(1);
+  EXPECT_THAT(find({"carte"}, {{}, "local", {}}), ElementsAre(1U));
+  EXPECT_THAT(find({"carte"}, {{}, "local", {"structure:gard", "structure:occitanie"}}),
+              UnorderedElementsAre(1U, 2U));
+  EXPECT_THAT(find({"carte"}, {{}, "local", {"structure:gard", "structure:nord"}}),
+              UnorderedElementsAre(1U, 2U, 3U));
+  EXPECT_THAT(index_->carrying("local"), ElementsAre(2U, 3U));
+  EXPECT_THAT(index_->carrying("absent"), IsEmpty());
+}
 
 TEST_F(IndexTest, AnEmptyIndexFindsNothing) {
   EXPECT_EQ(index_->revision(), 0);
@@ -89,9 +102,9 @@ TEST_F(IndexTest, OnePerGroupKeepsTheBestOfEach) {
 
 TEST_F(IndexTest, EveryFilterMustBeCarried) {
   three();
-  EXPECT_THAT(find({"carte", "passeport"}, {"source:b"}), ElementsAre(3));
-  EXPECT_THAT(find({"carte"}, {"source:a", "theme:x"}), ElementsAre(2));
-  EXPECT_THAT(find({"carte"}, {"source:b"}), IsEmpty());
+  EXPECT_THAT(find({"carte", "passeport"}, {{"source:b"}}), ElementsAre(3));
+  EXPECT_THAT(find({"carte"}, {{"source:a", "theme:x"}}), ElementsAre(2));
+  EXPECT_THAT(find({"carte"}, {{"source:b"}}), IsEmpty());
   EXPECT_THAT(find({"source:a"}), IsEmpty());  // a filter isn't a word
 }
 

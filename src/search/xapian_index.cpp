@@ -133,8 +133,17 @@ std::int64_t Index::revision() const {
   });
 }
 
+std::vector<std::uint32_t> Index::carrying(const std::string& label) const {
+  return reading([&](Xapian::Database& db) {
+    std::string term = filter_term(label);
+    std::vector<std::uint32_t> out;
+    for (auto it = db.postlist_begin(term); it != db.postlist_end(term); ++it) out.push_back(*it);
+    return out;
+  });
+}
+
 std::vector<Hit> Index::search(const std::vector<Term>& terms, std::size_t limit, bool one_per_group,
-                               const std::vector<std::string>& all_of) const {
+                               const Filter& filter) const {
   if (terms.empty()) return {};
   std::vector<Xapian::Query> parts;
   parts.reserve(terms.size());
@@ -143,8 +152,14 @@ std::vector<Hit> Index::search(const std::vector<Term>& terms, std::size_t limit
     parts.push_back(t.weight == 1.0 ? one : Xapian::Query(Xapian::Query::OP_SCALE_WEIGHT, one, t.weight));
   }
   Xapian::Query query(Xapian::Query::OP_OR, parts.begin(), parts.end());
-  for (const auto& label : all_of)
+  for (const auto& label : filter.all_of)
     query = Xapian::Query(Xapian::Query::OP_FILTER, query, Xapian::Query(filter_term(label)));
+  if (!filter.reserved.empty()) {
+    Xapian::Query left_out(filter_term(filter.reserved));
+    for (const auto& label : filter.shown)
+      left_out = Xapian::Query(Xapian::Query::OP_AND_NOT, left_out, Xapian::Query(filter_term(label)));
+    query = Xapian::Query(Xapian::Query::OP_AND_NOT, query, left_out);
+  }
 
   return reading([&](Xapian::Database& db) {
     Xapian::Enquire enquire(db);

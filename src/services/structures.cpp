@@ -33,6 +33,14 @@ Result<StructureView> show_structure(operations::Context& context, const ShowStr
   return view_of(*db, std::move(*structure));
 }
 
+std::vector<std::string> codes_above(store::Db& db, std::string_view code) {
+  auto structure = structure_by_code(db, code);
+  if (!structure) return {};
+  std::vector<std::string> out{structure->code};
+  for (auto& above : ancestors(db, *structure)) out.push_back(std::move(above.code));
+  return out;
+}
+
 std::vector<ContactPoint> contacts_for(store::Db& db, const Structure& structure) {
   auto own = contacts_of(db, structure);
   if (!own.empty()) return own;

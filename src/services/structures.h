@@ -56,6 +56,9 @@ StructureView view_of(store::Db& db, Structure structure);
 // The contact points to give for a structure: its own, or those of the nearest structure above that has some.
 std::vector<ContactPoint> contacts_for(store::Db& db, const Structure& structure);
 
+// The codes of a structure and of those above it; nothing when none has this code.
+std::vector<std::string> codes_above(store::Db& db, std::string_view code);
+
 // Engagements and territories carried by the program, written to the store when they differ.
 void load_reference(operations::Context& context);
 
