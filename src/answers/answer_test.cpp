@@ -15,6 +15,7 @@
 #include "people/install.h"
 #include "services/install.h"
 #include "services/structures.h"
+#include "store/outbox.h"
 
 namespace answers {
 namespace {
@@ -216,6 +217,7 @@ TEST_F(Answers, OwnDocumentsAreForTheirStructure) {
     services::install(registry);
     corpus::install(registry);
     install(registry);
+    registry.migrations.push_back(store::outbox::migration());
     store->migrate(registry.migrations);
     operations::Indexes indexes(folder);
     operations::Context context{*store, clock_, random_, indexes, progress_, folder};

@@ -196,6 +196,11 @@ void install(operations::Registry& r) {
   for (auto& m : review_migrations()) r.migrations.push_back(m);
   r.navigation.push_back({10, Right::read, {"/avis", "Avis"}});
   r.jobs.push_back({std::string(kDraftJob), draft_job});
+  r.jobs.push_back({std::string(kDraftAgainJob), draft_again_job});
+  r.jobs.push_back({std::string(services::kStructuresChanged),
+                    [](Context& c, const std::string&, const std::function<void(store::Db&)>& finish) {
+                      place_job(c, finish);
+                    }});
   install_reading(r);
   install_answering(r);
   r.add(operation<ImportReviews, operations::ImportReport>(

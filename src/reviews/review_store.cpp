@@ -35,6 +35,9 @@ constexpr Sql kInsertLink{
     "insert into review_structures (review, position, code, title, typology, channels) values (?, ?, ?, ?, "
     "?, ?)"};
 constexpr Sql kSetState{"update reviews set state = ? where id = ?"};
+constexpr Sql kPlace{
+    "update reviews set structure = ?, structure_title = ?, path = ?, structure_departement = ? where id = "
+    "?"};
 constexpr Sql kStructure{"select structure from reviews where id = ?"};
 constexpr Sql kArrived{"select arrived_at from reviews where id = ?"};
 constexpr Sql kRefs{"select ref from reviews order by id"};
@@ -171,6 +174,17 @@ std::optional<std::string> path_of(store::Db& db, const std::string& code) {
   return s ? std::optional<std::string>(s->path) : std::nullopt;
 }
 
+// The structure a review is about: the first of its links that the registry knows by code or by name.
+std::optional<services::Structure> place_of(store::Db& db, const Review& r) {
+  for (const auto& link : r.structures) {
+    std::optional<services::Structure> place;
+    if (!link.code.empty()) place = services::structure_by_code(db, link.code);
+    if (!place && !link.title.empty()) place = services::structure_by_name(db, link.title);
+    if (place) return place;
+  }
+  return std::nullopt;
+}
+
 struct Words {
   std::string first;
   explicit Words(std::string_view s) {
@@ -234,11 +248,7 @@ Kept put_review(store::Db& db, const Review& r, std::string_view content_hash, M
     }
   }
   if (id != 0 && db.number(kBegun, id, id) > 0) return Kept::unchanged;
-  std::optional<services::Structure> place;
-  for (const auto& link : r.structures) {
-    if (!place && !link.code.empty()) place = services::structure_by_code(db, link.code);
-    if (!place && !link.title.empty()) place = services::structure_by_name(db, link.title);
-  }
+  auto place = place_of(db, r);
   std::string title_of = place ? place->shown_name() : r.structures.empty() ? "" : r.structures.front().title;
   Id<services::Structure> structure = place ? place->id : Id<services::Structure>{};
   std::string path = place ? place->path : "", departement = place ? place->departement : "";
@@ -322,6 +332,19 @@ std::vector<std::string> all_refs(store::Db& db) {
   auto rows = db.query(kRefs);
   while (rows->next()) out.push_back(rows->str(0));
   return out;
+}
+
+std::vector<std::string> place_again(store::Db& db) {
+  std::vector<std::string> found;
+  for (const auto& ref : all_refs(db)) {
+    auto r = review_by_ref(db, ref);
+    auto place = place_of(db, *r);
+    bool none = db.number(kStructure, r->id) == 0;
+    if (!place) continue;  // it may be inactive now; what was known stays
+    db.run(kPlace, place->id, place->shown_name(), place->path, place->departement, r->id);
+    if (none) found.push_back(ref);
+  }
+  return found;
 }
 
 std::optional<services::Structure> structure_of(store::Db& db, Id<Review> id) {

@@ -44,6 +44,9 @@ std::vector<std::string> all_refs(store::Db& db);
 
 // Where the review stands in the tree: its first known structure; empty when none is known.
 std::optional<services::Structure> structure_of(store::Db& db, Id<Review> id);
+// Puts every review back at the structure its links name, as the registry is now. Returns the references of
+// the reviews that were at none and now are at one.
+std::vector<std::string> place_again(store::Db& db);
 
 void insert_draft(store::Db& db, Id<Review> id, const Draft& draft);
 std::optional<Draft> newest_draft(store::Db& db, Id<Review> id);

@@ -84,16 +84,28 @@ Result<Draft> draft(operations::Context& context, const ShowReview& in) {
   return d;
 }
 
-void draft_job(operations::Context& context, const std::string& ref,
+namespace {
+void draft_for(operations::Context& context, const std::string& ref, bool again,
                const std::function<void(store::Db&)>& finish) {
   auto view = find(context, ref, Right::read);
-  if (!view || view->draft) return context.store.write([&](store::Db& db) { finish(db); });
+  bool wanted = view && (again ? view->review.state == State::to_answer : !view->draft);
+  if (!wanted) return context.store.write([&](store::Db& db) { finish(db); });
   Draft d = build_draft(context, view->review);
   context.store.write([&](store::Db& db) {
     insert_draft(db, view->review.id, d);
     people::record(db, context, "projet.creer", ref, "tâche");
     finish(db);
   });
+}
+}  // namespace
+
+void draft_job(operations::Context& context, const std::string& ref,
+               const std::function<void(store::Db&)>& finish) {
+  draft_for(context, ref, false, finish);
+}
+void draft_again_job(operations::Context& context, const std::string& ref,
+                     const std::function<void(store::Db&)>& finish) {
+  draft_for(context, ref, true, finish);
 }
 
 Result<ReviewView> edit(operations::Context& context, const SaveEdition& in) {
@@ -170,6 +182,13 @@ Result<ReviewView> publish(operations::Context& context, const ShowReview& in) {
     view.review.state = State::published;
     view.replies = replies_of(db, view.review.id);
     return view;
+  });
+}
+
+void place_job(operations::Context& context, const std::function<void(store::Db&)>& finish) {
+  context.store.write([&](store::Db& db) {
+    for (const auto& ref : place_again(db)) store::outbox::add(db, context.now(), kDraftAgainJob, ref);
+    finish(db);
   });
 }
 

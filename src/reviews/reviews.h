@@ -8,6 +8,7 @@
 
 namespace reviews {
 constexpr std::string_view kDraftJob = "reviews.draft";
+constexpr std::string_view kDraftAgainJob = "reviews.draft_again";
 
 struct ListReviews {
   std::string state, feeling, structure, q;
@@ -97,7 +98,13 @@ struct PublicView {
 };
 Result<PublicView> show_public(operations::Context& context, const ShowPublic& input);
 
-// The job: the first draft of a review, kept with the line's end in one transaction.
+// The job that follows an import of structures: every review at its place; a new draft for those that had no
+// structure and wait for an answer.
+void place_job(operations::Context& context, const std::function<void(store::Db&)>& finish);
+// The jobs: the first draft of a review, or another one since what is known of it changed; kept with the
+// line's end in one transaction. Nothing for a review that someone has begun to answer.
 void draft_job(operations::Context& context, const std::string& ref,
                const std::function<void(store::Db&)>& finish);
+void draft_again_job(operations::Context& context, const std::string& ref,
+                     const std::function<void(store::Db&)>& finish);
 }  // namespace reviews

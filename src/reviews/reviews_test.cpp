@@ -37,6 +37,46 @@ operations::Registry registry() {
   return r;
 }
 
+// Structures may come after the reviews, or move in their tree: reviews follow.
+TEST(LateStructures, ReviewsFindTheirPlaceAndGetAnotherDraft) {
+  std::string folder = fresh_folder();
+  {
+    FrozenClock clock{1'700'000'000'000};
+    SeededRandom random{1};
+    SilentProgress progress;
+    auto store = store::Store::open_folder(folder);
+    store->migrate(registry().migrations);
+    operations::Indexes indexes(folder);
+    operations::Context c{*store, clock, random, indexes, progress, folder};
+    c.viewer.local = true;
+    auto finish = [](store::Db&) {};
+    std::string demo = std::string(GUICHET_ROOT) + "/demo/";
+    ASSERT_TRUE(import_reviews(c, {{demo + "reviews.csv"}}));
+    std::string ref;
+    {
+      auto db = store->read();
+      for (const auto& r : all_refs(*db))
+        if (auto v = review_by_ref(*db, r); v->state == State::to_answer && !v->structures.empty() &&
+                                            v->structures.front().code.starts_with("DmCaf"))
+          ref = r;
+    }
+    ASSERT_FALSE(ref.empty());
+    draft_job(c, ref, finish);
+    EXPECT_FALSE(show(c, {ref})->structure);
+    ASSERT_TRUE(services::import_structures(c, {{demo + "structures.csv", demo + "contacts.csv"}}));
+    place_job(c, finish);
+    draft_again_job(c, ref, finish);
+    auto view = show(c, {ref});
+    ASSERT_TRUE(view && view->structure);
+    EXPECT_NE(view->draft->text.find(view->structure->shown_name()), std::string::npos);
+    EXPECT_GT(list(c, {"", "", view->structure->code, ""})->total, 0);
+    std::int64_t waiting = store::outbox::waiting(*store->read());
+    place_job(c, finish);  // nothing more to do the second time
+    EXPECT_EQ(store::outbox::waiting(*store->read()), waiting);
+  }
+  fs::remove_all(folder);
+}
+
 // The demonstration's data, imported once; each test works on its own copy of the database.
 class Reviews : public testing::Test {
  protected:

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "people/audit.h"
 #include "services/structures.h"
+#include "store/outbox.h"
 
 namespace services {
 namespace {
@@ -143,6 +144,7 @@ Result<ImportReport> import_structures(operations::Context& context, const Impor
     pass(context, db, input, true, report);
     for (const auto& code : link_structures(db)) report.unknown["structure parente de " + code]++;
     pass(context, db, input, false, report);
+    if (report.added + report.updated > 0) store::outbox::add(db, context.now(), kStructuresChanged, "");
     people::record(db, context, "structures.importer", "",
                    fmt::format("{} ajoutées, {} modifiées", report.added, report.updated));
   });

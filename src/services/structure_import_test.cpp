@@ -9,6 +9,7 @@
 #include "services/install.h"
 #include "services/structures.h"
 #include "store/fault_db.h"
+#include "store/outbox.h"
 #include "store/sqlite.h"
 
 namespace services {
@@ -27,6 +28,7 @@ operations::Registry registry() {
   operations::Registry r;
   people::install(r, find_place);
   install(r);
+  r.migrations.push_back(store::outbox::migration());
   return r;
 }
 

@@ -13,6 +13,9 @@ struct ImportPaths {
         field("paths", "Fichiers ou dossiers", &ImportPaths::paths).required().positional().max(4096)};
   }
 };
+// The job that follows an import of structures, for what is kept by structure elsewhere.
+constexpr std::string_view kStructuresChanged = "structures.changed";
+
 // The Services Publics + structures file, and the project's own files of contacts and of opening hours: which
 // one a CSV is, its header says. All or nothing per call: one transaction.
 Result<operations::ImportReport> import_structures(operations::Context& context, const ImportPaths& input);
