@@ -46,9 +46,16 @@ struct Import {
   bool running() const { return state == "en_attente" || state == "en_cours"; }
 };
 
-Import read(store::Cursor& r) {
-  return {r.str(0),     r.str(1),     r.str(2),     r.str(3), r.str(4),
-          r.integer(5), r.integer(6), r.integer(7), r.str(8)};
+// An import whose job was given up, because the program died under it again and again, has failed.
+Import read(store::Db& db, Millis now, store::Cursor& r) {
+  Import i{r.str(0),     r.str(1),     r.str(2),     r.str(3), r.str(4),
+           r.integer(5), r.integer(6), r.integer(7), r.str(8)};
+  if (i.running() && store::outbox::given_up(db, now, kJob, i.token)) {
+    i.state = "echoue";
+    i.report =
+        json::write(json::object{{"error", "L’import s’est interrompu plusieurs fois et a été abandonné."}});
+  }
+  return i;
 }
 
 const std::vector<Choice>& kinds() {
@@ -100,13 +107,13 @@ Result<Import> show(Context& context, const ShowImport& in) {
   auto db = context.store.read();
   auto rows = db->query(kOne, in.token);
   if (!rows->next()) return fail(ErrorKind::missing, "no_import", "Cet import n’existe pas.");
-  return read(*rows);
+  return read(*db, context.now(), *rows);
 }
 Result<std::vector<Import>> show_all(Context& context, const NoInput&) {
   std::vector<Import> out;
   auto db = context.store.read();
   auto rows = db->query(kAll);
-  while (rows->next()) out.push_back(read(*rows));
+  while (rows->next()) out.push_back(read(*db, context.now(), *rows));
   return out;
 }
 
@@ -306,7 +313,7 @@ void install_imports(operations::Registry& r) {
                                             auto db = store.read();
                                             auto rows = db->query(kOne, token);
                                             if (!rows->next()) return;
-                                            i = read(*rows);
+                                            i = read(*db, SystemClock().now(), *rows);
                                           }
                                           if (!i.running()) {
                                             out.send("done", state_label(i));

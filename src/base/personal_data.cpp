@@ -111,6 +111,18 @@ std::string words_before(std::string_view s, std::size_t at, std::size_t floor) 
   return before;
 }
 
+// "2021 2022 2023"
+bool years(std::string_view s, const Run& run) {
+  std::string_view rest = s.substr(run.start, run.end - run.start);
+  while (!rest.empty()) {
+    bool year = (rest.starts_with("19") || rest.starts_with("20")) && rest.size() >= 4 && digit(rest[2]) &&
+                digit(rest[3]) && (rest.size() == 4 || rest[4] == ' ' || rest[4] == '-' || rest[4] == '/');
+    if (!year) return false;
+    rest.remove_prefix(std::min<std::size_t>(rest.size(), 5));
+  }
+  return true;
+}
+
 // "12 000 €", "1 500,50"
 bool amount_before(std::string_view after) {
   std::string folded = text::fold(after.substr(0, 12));
@@ -139,9 +151,9 @@ std::optional<Span> classify(std::string_view s, const Run& run, std::size_t flo
   if ((d.size() == 13 || d.size() == 15) && (d[0] == '1' || d[0] == '2') && !phone)
     return Span{run.start, run.end, "nir", "[numéro de sécurité sociale masqué]"};
   if (phone) return Span{plus ? run.start - 1 : run.start, run.end, "telephone", "[téléphone masqué]"};
-  if (d.size() == 16 && !any_of(before, {"article"}))
+  if (d.size() == 16 && !any_of(before, {"article"}) && !years(s, run))
     return Span{run.start, run.end, "carte", "[numéro de carte masqué]"};
-  if (d.size() <= 9 && amount_before(s.substr(run.end))) return std::nullopt;
+  if ((d.size() <= 9 && amount_before(s.substr(run.end))) || years(s, run)) return std::nullopt;
   bool named =
       any_of(before, {"dossier", "allocataire", "numero", "n°", "no ", "nº", "reference", "ref ", "ref.",
                       "ref:", "fiscal", "matricule", "identifiant", "client", "contrat", "demande"});
@@ -158,10 +170,10 @@ std::optional<Span> classify(std::string_view s, const Run& run, std::size_t flo
 void find_emails(std::string_view s, std::vector<Span>& out) {
   for (std::size_t at = s.find('@'); at != std::string_view::npos; at = s.find('@', at + 1)) {
     std::size_t from = at, to = at + 1;
-    while (from > 0 && address_char(s[from - 1]) && at - from < 80) --from;
+    while (from > 0 && (address_char(s[from - 1]) || s[from - 1] == '\'') && at - from < 80) --from;
     while (to < s.size() && address_char(s[to]) && to - at < 120) ++to;
     while (to > at && s[to - 1] == '.') --to;
-    while (from < at && s[from] == '.') ++from;
+    while (from < at && (s[from] == '.' || s[from] == '\'')) ++from;
     if (from < at && s.substr(at, to - at).find('.') != std::string_view::npos)
       out.push_back({from, to, "courriel", "[courriel masqué]"});
   }
@@ -228,7 +240,11 @@ void find_addresses(std::string_view s, const std::vector<text::Word>& w, std::v
     if (number > 0 && (w[number].folded == "bis" || w[number].folded == "ter")) --number;
     bool numbered = w[number].folded.size() <= 4 && digit(w[number].folded[0]) &&
                     same_line(s, w[number].end, w[i].start, "\n.;");
-    if (!numbered) continue;
+    bool common = w[i].folded == "cours" || w[i].folded == "place" || w[i].folded == "passage";
+    bool named = std::any_of(w.begin() + static_cast<std::ptrdiff_t>(i) + 1,
+                             w.begin() + static_cast<std::ptrdiff_t>(std::min(w.size(), i + 4)),
+                             [&](const auto& next) { return capital(s, next.start); });
+    if (!numbered || (common && !named)) continue;  // « 3 cours de français »
     std::size_t last = i;
     for (std::size_t j = i + 1;
          j < w.size() && j <= i + 8 && same_line(s, w[last].end, w[j].start, "\n.;!?[]"); ++j) {

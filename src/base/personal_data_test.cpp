@@ -19,7 +19,7 @@ struct Case {
 
 TEST(PersonalData, EachKindIsMasked) {
   const Case cases[] = {
-      {"Écrivez à jean.d'arc+1@boite-mail.example.", "Écrivez à jean.d'[courriel masqué].", "courriel"},
+      {"Écrivez à jean.d'arc+1@boite-mail.example.", "Écrivez à [courriel masqué].", "courriel"},
       {"à jean.durand@boite.example, merci", "à [courriel masqué], merci", "courriel"},
       {"mon tél 06 39 98 14 27.", "mon tél [téléphone masqué].", "telephone"},
       {"0639981427", "[téléphone masqué]", "telephone"},
@@ -78,6 +78,8 @@ TEST(PersonalData, WhatIdentifiesNobodyStays) {
                         "j'habite dans le 30000 et je vais à Nîmes (30)",
                         "24h/24 et 7j/7",
                         "rentrée 2023/2024",
+                        "mes revenus de 2021 2022 2023 et 2020 2021 2022 2023",
+                        "j'ai suivi 3 cours de français par semaine, il reste 2 place assise",
                         "la place de la Mairie",
                         "Madame, Monsieur, bonjour",
                         "Monsieur le Préfet",
@@ -86,6 +88,11 @@ TEST(PersonalData, WhatIdentifiesNobodyStays) {
                         "écrit @ l'accueil",
                         "contact a@b"})
     EXPECT_EQ(mask(s), s);
+}
+
+TEST(PersonalData, AnAddressWithAnApostropheIsMaskedWhole) {
+  EXPECT_EQ(mask("écrivez à jean.d'arc@exemple.fr"), "écrivez à [courriel masqué]");
+  EXPECT_EQ(mask("12 cours de Vincennes"), "[adresse masquée]");
 }
 
 TEST(PersonalData, TheReportCountsAndHoldsNoValue) {

@@ -134,17 +134,18 @@ Result<AccountView> create_account(operations::Context& context, const CreateAcc
     else
       faults.push_back({"structure", place.error().message});
   }
-  if (account_by_email(*context.store.read(), email))
-    faults.push_back({"email", "Un compte existe déjà avec cette adresse."});
+  const FieldError taken{"email", "Un compte existe déjà avec cette adresse."};
+  if (account_by_email(*context.store.read(), email)) faults.push_back(taken);
   if (!faults.empty()) return invalid(faults);
 
   Account account{{}, email, input.name, hash_password(password), false, context.now()};
-  context.store.write([&](store::Db& db) {
+  return context.store.write([&](store::Db& db) -> Result<AccountView> {
+    if (account_by_email(db, email)) return invalid({taken});  // created meanwhile by someone else
     account.id = insert_account(db, account);
     insert_grant(db, account.id, grant);
     record(db, context, "compte.creer", email, std::string(role_code(grant.role)) + " " + grant.place_name);
+    return AccountView{account, {grant}};
   });
-  return AccountView{account, {grant}};
 }
 
 Result<Done> disable_account(operations::Context& context, const DisableAccount& input) {

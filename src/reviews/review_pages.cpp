@@ -24,6 +24,13 @@ std::string inbox_query(const ReviewFilter& f) {
                      fields::percent_encode(f.words));
 }
 
+// « Accueil,Téléphone » as upstream writes it, with spaces.
+std::string spaced_list(std::string_view list) {
+  std::vector<std::string> out;
+  for (auto part : text::split(list, ',')) out.push_back(text::trim(part));
+  return text::join(out, ", ");
+}
+
 // The user's side: words, circumstances, what was masked.
 Html review_block(const ReviewView& v) {
   const Review& r = v.review;
@@ -38,7 +45,7 @@ Html review_block(const ReviewView& v) {
   else
     facts.emplace_back("Structure", Html("hors structure"));
   if (!r.structures.empty() && !r.structures.front().channels.empty())
-    facts.emplace_back("Canaux", format("{}", r.structures.front().channels));
+    facts.emplace_back("Canaux", format("{}", spaced_list(r.structures.front().channels)));
   if (!r.procedure.empty()) facts.emplace_back("Démarche", format("{}", r.procedure));
   if (!r.posted_as.empty()) facts.emplace_back("Posté par", format("{}", r.posted_as));
   if (!r.rejection.empty()) facts.emplace_back("Motif de refus", format("{}", r.rejection));

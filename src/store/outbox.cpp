@@ -13,6 +13,9 @@ constexpr Sql kReclaim{
     "update outbox set due_at = ? where done_at is null and due_at > ? and attempts > 0 and error is null"};
 constexpr Sql kWaiting{"select count(*) from outbox where done_at is null and attempts < ?"};
 constexpr Sql kAside{"select count(*) from outbox where done_at is null and attempts >= ?"};
+constexpr Sql kGivenUp{
+    "select count(*) from outbox where kind = ? and payload = ? and done_at is null and attempts >= ? and "
+    "due_at <= ?"};
 constexpr Sql kDue{"select 1 from outbox where done_at is null and attempts < ? and due_at <= ? limit 1"};
 }  // namespace
 
@@ -53,5 +56,8 @@ void failed(Store& store, Millis now, const Job& job, std::string_view error) {
 }
 
 std::int64_t waiting(Db& db) { return db.number(kWaiting, kMaxAttempts); }
+bool given_up(Db& db, Millis now, std::string_view kind, std::string_view payload) {
+  return db.number(kGivenUp, kind, payload, kMaxAttempts, now) > 0;
+}
 std::int64_t set_aside(Db& db) { return db.number(kAside, kMaxAttempts); }
 }  // namespace store::outbox

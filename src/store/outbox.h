@@ -37,5 +37,7 @@ void failed(Store& store, Millis now, const Job& job, std::string_view error);
 // Lines waiting or leased.
 std::int64_t waiting(Db& db);
 std::int64_t set_aside(Db& db);
+// Whether a line of this kind and payload was set aside and isn't running for the last time.
+bool given_up(Db& db, Millis now, std::string_view kind, std::string_view payload);
 }  // namespace outbox
 }  // namespace store

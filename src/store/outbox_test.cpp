@@ -91,13 +91,17 @@ TEST_F(Outbox, FailuresWaitLongerAndLongerThenAreSetAside) {
     EXPECT_FALSE(take()) << seconds;
     now_ += 1;
   }
+  auto given_up = [&] { return outbox::given_up(*store_->read(), now_, "essai", "a"); };
+  EXPECT_FALSE(given_up());
   auto last = take();
   ASSERT_TRUE(last);
   EXPECT_EQ(last->attempts, outbox::kMaxAttempts);
+  EXPECT_FALSE(given_up());  // it runs
   outbox::failed(*store_, now_, *last, "raté pour de bon");
   now_ += 100 * outbox::kLease;
   outbox::reclaim(*store_, now_);
   EXPECT_FALSE(take());
+  EXPECT_TRUE(given_up());
   EXPECT_EQ(waiting(), 0);
   EXPECT_EQ(aside(), 1);
   EXPECT_EQ(store_->read()->word(Sql{"select error from outbox"}), "raté pour de bon");
