@@ -109,7 +109,8 @@ Quote quote_of(const corpus::PassageRow& p, std::size_t start, std::size_t end) 
 }
 
 std::vector<Sentence> pick_sentences(const std::vector<corpus::UnderstoodWord>& words,
-                                     const std::vector<Candidate>& candidates, std::size_t most) {
+                                     const std::vector<Candidate>& candidates, std::size_t most,
+                                     const Fit& fit) {
   std::unordered_map<std::string, double> weight;
   double total = 0;
   for (const auto& w : words)
@@ -123,6 +124,7 @@ std::vector<Sentence> pick_sentences(const std::vector<corpus::UnderstoodWord>& 
     for (auto& t : corpus::index_terms(c.passage.headings + " " + c.passage.title))
       heading.insert(std::move(t));
     for (auto r : options_of(c.passage.text)) {
+      if (fit && !fit(c.passage, c.passage.text.substr(r.start, r.end - r.start))) continue;
       Option o{&c, r};
       auto terms = corpus::index_terms(std::string_view(c.passage.text).substr(r.start, r.end - r.start));
       double own = 0, near = 0;

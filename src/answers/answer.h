@@ -1,6 +1,7 @@
 // An answer made only of quotations. Pure: the choice of sentences among retrieved passages; no I/O.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -55,10 +56,13 @@ struct Candidate {
   double score = 0;  // of its document, relative to the best: 0 to 1
 };
 
+// Whether a sentence of a passage may be picked.
+using Fit = std::function<bool(const corpus::PassageRow& passage, const std::string& sentence)>;
 // The sentences of the candidates that say most about the question's words, at most `most` and at most two
-// per document; a sentence that announces a list takes the list with it.
+// per document; a sentence that announces a list takes the list with it. Only those that `fit`, when given.
 std::vector<Sentence> pick_sentences(const std::vector<corpus::UnderstoodWord>& words,
-                                     const std::vector<Candidate>& candidates, std::size_t most);
+                                     const std::vector<Candidate>& candidates, std::size_t most,
+                                     const Fit& fit = {});
 
 Quote quote_of(const corpus::PassageRow& passage, std::size_t start, std::size_t end);
 }  // namespace answers

@@ -83,7 +83,7 @@ Html quote_block(const Quote& q, std::size_t number) {
       "<figure class=\"quote\" id=\"source-{}\"><blockquote>{}</blockquote><figcaption><a "
       "href=\"{}\">{}</a>{}<span class=\"hint\">{}</span></figcaption></figure>\n",
       number, html::paragraphs(q.text), corpus::quote_href(q.document, q.version, {q.start, q.end}), q.title,
-      q.heading.empty() ? Html() : format(", « {} »", q.heading), dated(q.date));
+      q.heading.empty() ? Html() : format(", «\u00A0{}\u00A0»", q.heading), dated(q.date));
 }
 
 html::Page ask_page(const operations::Context& context, const Values& values, const Answer* answer,

@@ -101,8 +101,9 @@ Answer answer_question(operations::Context& context, std::string_view question,
 
 Result<Answer> ask(operations::Context& context, const Ask& in) {
   if (corpus::query_words(in.text).empty())
-    return invalid(
-        {{"text", "Écrivez votre question avec quelques mots : par exemple « carte d’identité perdue »."}});
+    return invalid({{"text",
+                     "Écrivez votre question avec quelques mots\u00A0: par exemple «\u00A0carte d’identité "
+                     "perdue\u00A0»."}});
   corpus::SearchFilter filter{in.source, in.audience, in.theme};
   if (!in.structure.empty()) {
     filter.structures = services::codes_above(*context.store.read(), in.structure);

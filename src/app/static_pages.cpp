@@ -39,7 +39,7 @@ void install_static_pages(operations::Registry& r) {
             "projet de réponse</h2>\n<ul><li>Chaque fait est une citation exacte d’un document officiel, que "
             "l’on ouvre d’un clic à l’endroit cité.</li><li>Chaque contact vient du registre des "
             "structures, avec sa date de vérification.</li><li>Ce que personne ne peut savoir sans ouvrir le "
-            "dossier est marqué « À compléter ».</li><li>Aucun modèle de langage n’est "
+            "dossier est marqué «\u00A0À compléter\u00A0».</li><li>Aucun modèle de langage n’est "
             "nécessaire ; rien ne sort de ce serveur.</li></ul>\n<h2>Données personnelles</h2>\n<p>Les "
             "courriels, téléphones, numéros de sécurité sociale, coordonnées bancaires, adresses, noms et "
             "numéros de dossier reconnus dans un avis ou une question sont masqués avant tout "

@@ -9,7 +9,7 @@
 
 namespace fields {
 std::string required_message(const FieldSpec& spec) {
-  return fmt::format("Renseignez le champ « {} ».", spec.label);
+  return fmt::format("Renseignez le champ «\u00A0{}\u00A0».", spec.label);
 }
 
 std::string checked_text(const FieldSpec& spec, std::string_view raw, std::vector<FieldError>& faults) {
@@ -19,9 +19,10 @@ std::string checked_text(const FieldSpec& spec, std::string_view raw, std::vecto
   std::size_t length = text::length(value);
   if (length > spec.max_length) {
     faults.push_back(
-        {spec.name, fmt::format("Le champ « {} » est trop long : {} au maximum, {} saisis.", spec.label,
-                                fr::plural(static_cast<std::int64_t>(spec.max_length), "caractère"),
-                                fr::number(static_cast<std::int64_t>(length)))});
+        {spec.name,
+         fmt::format("Le champ «\u00A0{}\u00A0» est trop long : {} au maximum, {} saisis.", spec.label,
+                     fr::plural(static_cast<std::int64_t>(spec.max_length), "caractère"),
+                     fr::number(static_cast<std::int64_t>(length)))});
   } else if (value.empty() && spec.is_required) {
     faults.push_back({spec.name, required_message(spec)});
   }
@@ -29,7 +30,8 @@ std::string checked_text(const FieldSpec& spec, std::string_view raw, std::vecto
     bool known = false;
     for (const auto& c : spec.choices) known = known || c.value == value;
     if (!known)
-      faults.push_back({spec.name, fmt::format("Choisissez une valeur de la liste « {} ».", spec.label)});
+      faults.push_back(
+          {spec.name, fmt::format("Choisissez une valeur de la liste «\u00A0{}\u00A0».", spec.label)});
   }
   return value;
 }
@@ -39,12 +41,13 @@ std::optional<std::int64_t> checked_integer(const FieldSpec& spec, std::string_v
   std::int64_t n = 0;
   auto [end, ec] = std::from_chars(raw.data(), raw.data() + raw.size(), n);
   if (ec != std::errc() || end != raw.data() + raw.size()) {
-    faults.push_back({spec.name, fmt::format("Le champ « {} » attend un nombre entier.", spec.label)});
+    faults.push_back(
+        {spec.name, fmt::format("Le champ «\u00A0{}\u00A0» attend un nombre entier.", spec.label)});
     return std::nullopt;
   }
   if (n < spec.least || n > spec.most) {
-    faults.push_back({spec.name, fmt::format("Le champ « {} » attend un nombre entre {} et {}.", spec.label,
-                                             fr::number(spec.least), fr::number(spec.most))});
+    faults.push_back({spec.name, fmt::format("Le champ «\u00A0{}\u00A0» attend un nombre entre {} et {}.",
+                                             spec.label, fr::number(spec.least), fr::number(spec.most))});
     return std::nullopt;
   }
   return n;

@@ -41,7 +41,8 @@ Result<std::unique_ptr<Source>> open_file(const std::string& path) {
   if (fd < 0) {
     bool absent = errno == ENOENT;
     return fail(absent ? ErrorKind::missing : ErrorKind::unavailable, "file_unreadable",
-                fmt::format("Le fichier « {} » {}.", path, absent ? "n’existe pas" : "ne peut pas être lu"));
+                fmt::format("Le fichier «\u00A0{}\u00A0» {}.", path,
+                            absent ? "n’existe pas" : "ne peut pas être lu"));
   }
   return std::make_unique<FileSource>(fd);
 }
@@ -67,7 +68,8 @@ Result<std::string> read_file(const std::string& path, std::size_t limit) {
   try {
     return read_all(*source, limit);
   } catch (const SourceError& e) {
-    return fail(ErrorKind::unavailable, "file_unreadable", fmt::format("« {} » : {}", path, e.what()));
+    return fail(ErrorKind::unavailable, "file_unreadable",
+                fmt::format("«\u00A0{}\u00A0» : {}", path, e.what()));
   }
 }
 
@@ -75,7 +77,7 @@ Result<void> write_file(const std::string& path, std::string_view bytes) {
   std::string beside = path + ".new";
   auto failed = [&] {
     return fail(ErrorKind::unavailable, "file_unwritable",
-                fmt::format("« {} » : écriture impossible ({}).", path, std::strerror(errno)));
+                fmt::format("«\u00A0{}\u00A0» : écriture impossible ({}).", path, std::strerror(errno)));
   };
   int fd = ::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   if (fd < 0) return failed();

@@ -99,7 +99,8 @@ TEST_F(Inputs, AFileIsItself) {
 TEST_F(Inputs, AnAbsentFileIsOneRejection) {
   visit(path("rien.xml"));
   EXPECT_THAT(visited, IsEmpty());
-  EXPECT_THAT(rejected, ElementsAre("rien.xml: Le fichier « " + path("rien.xml") + " » n’existe pas."));
+  EXPECT_THAT(rejected,
+              ElementsAre("rien.xml: Le fichier «\u00A0" + path("rien.xml") + "\u00A0» n’existe pas."));
 }
 
 TEST_F(Inputs, AFolderIsVisitedInOrderAndDeep) {

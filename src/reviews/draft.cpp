@@ -68,12 +68,13 @@ struct Openings {
   std::array<std::string_view, 4> plain;
 };
 constexpr Openings kGrave{
-    {"Nous vous remercions d’avoir eu la confiance de nous écrire au sujet de « {} ». Nous prenons au "
+    {"Nous vous remercions d’avoir eu la confiance de nous écrire au sujet de «\u00A0{}\u00A0». Nous prenons "
+     "au "
      "sérieux "
      "ce que vous décrivez.",
-     "Merci de nous avoir fait part de cette situation, « {} ». Nous la prenons au sérieux.",
-     "Votre message « {} » nous est bien parvenu, et nous le lisons avec la plus grande attention.",
-     "Nous avons lu avec gravité votre message « {} », et vous remercions de nous avoir alertés."},
+     "Merci de nous avoir fait part de cette situation, «\u00A0{}\u00A0». Nous la prenons au sérieux.",
+     "Votre message «\u00A0{}\u00A0» nous est bien parvenu, et nous le lisons avec la plus grande attention.",
+     "Nous avons lu avec gravité votre message «\u00A0{}\u00A0», et vous remercions de nous avoir alertés."},
     {"Nous vous remercions d’avoir eu la confiance de nous écrire. Ce que vous décrivez est sérieux, et nous "
      "le "
      "lisons avec attention.",
@@ -81,34 +82,39 @@ constexpr Openings kGrave{
      "Votre message nous est bien parvenu, et nous le lisons avec la plus grande attention.",
      "Nous vous remercions de nous avoir alertés. Ce que vous rapportez mérite toute notre attention."}};
 constexpr Openings kThanks{
-    {"Nous vous remercions de votre témoignage, « {} ».",
-     "Votre message « {} » nous a fait plaisir, et nous vous en remercions.",
-     "Un grand merci d’avoir pris le temps d’écrire « {} ».",
-     "Merci de nous avoir raconté votre expérience sous ce titre : « {} »."},
+    {"Nous vous remercions de votre témoignage, «\u00A0{}\u00A0».",
+     "Votre message «\u00A0{}\u00A0» nous a fait plaisir, et nous vous en remercions.",
+     "Un grand merci d’avoir pris le temps d’écrire «\u00A0{}\u00A0».",
+     "Merci de nous avoir raconté votre expérience sous ce titre\u00A0: «\u00A0{}\u00A0»."},
     {"Nous vous remercions d’avoir pris le temps de partager cette expérience.",
      "Merci pour votre message, que nous avons eu plaisir à lire.", "Un grand merci pour votre témoignage.",
      "Merci d’avoir pris quelques minutes pour raconter votre démarche."}};
 constexpr Openings kRegret{
-    {"Nous avons lu avec attention votre avis « {} » et regrettons les difficultés que vous y décrivez.",
-     "Merci de nous avoir écrit au sujet de « {} ». Nous sommes désolés que votre démarche se soit passée "
+    {"Nous avons lu avec attention votre avis «\u00A0{}\u00A0» et regrettons les difficultés que vous y "
+     "décrivez.",
+     "Merci de nous avoir écrit au sujet de «\u00A0{}\u00A0». Nous sommes désolés que votre démarche se soit "
+     "passée "
      "ainsi.",
-     "Votre avis « {} » nous est bien parvenu. Nous vous présentons nos excuses pour les désagréments que "
+     "Votre avis «\u00A0{}\u00A0» nous est bien parvenu. Nous vous présentons nos excuses pour les "
+     "désagréments que "
      "vous "
      "avez rencontrés.",
-     "Nous vous remercions de votre témoignage, « {} », et regrettons l’expérience que vous avez vécue."},
+     "Nous vous remercions de votre témoignage, «\u00A0{}\u00A0», et regrettons l’expérience que vous avez "
+     "vécue."},
     {"Nous vous remercions de votre témoignage et vous présentons nos excuses pour les difficultés que vous "
      "décrivez.",
      "Merci de nous avoir écrit. Nous regrettons sincèrement que votre démarche se soit passée ainsi.",
      "Nous avons lu votre message avec attention et regrettons l’expérience que vous avez vécue.",
      "Merci d’avoir pris le temps de nous raconter vos difficultés, dont nous vous prions de nous excuser."}};
-constexpr Openings kNeutral{{"Nous vous remercions de votre avis, « {} », que nous avons lu avec attention.",
-                             "Merci de nous avoir écrit au sujet de « {} ».",
-                             "Votre avis « {} » a retenu toute notre attention, et nous vous en remercions.",
-                             "Merci d’avoir partagé vos remarques sous ce titre : « {} »."},
-                            {"Nous vous remercions d’avoir partagé votre expérience et vos remarques.",
-                             "Merci pour votre retour, que nous avons lu avec attention.",
-                             "Votre avis a retenu toute notre attention, et nous vous en remercions.",
-                             "Merci d’avoir pris le temps de nous faire part de vos remarques."}};
+constexpr Openings kNeutral{
+    {"Nous vous remercions de votre avis, «\u00A0{}\u00A0», que nous avons lu avec attention.",
+     "Merci de nous avoir écrit au sujet de «\u00A0{}\u00A0».",
+     "Votre avis «\u00A0{}\u00A0» a retenu toute notre attention, et nous vous en remercions.",
+     "Merci d’avoir partagé vos remarques sous ce titre\u00A0: «\u00A0{}\u00A0»."},
+    {"Nous vous remercions d’avoir partagé votre expérience et vos remarques.",
+     "Merci pour votre retour, que nous avons lu avec attention.",
+     "Votre avis a retenu toute notre attention, et nous vous en remercions.",
+     "Merci d’avoir pris le temps de nous faire part de vos remarques."}};
 
 std::string opening(const Review& review, const Findings& found, const std::string& subject) {
   const Openings& ways = found.alarms.discrimination || found.alarms.distress              ? kGrave
@@ -129,7 +135,8 @@ std::string_view praise(const Review& review) {
 
 std::string fact_sentence(const answers::Quote& q) {
   std::string dated = q.date.empty() ? "" : fmt::format(" (mise à jour du {})", fr::date(q.date));
-  return fmt::format("À ce sujet, la fiche « {} »{} indique{}: « {} »", q.title, dated, fr::kNoBreak, q.text);
+  return fmt::format("À ce sujet, la fiche «\u00A0{}\u00A0»{} indique{}: «\u00A0{}\u00A0»", q.title, dated,
+                     fr::kNoBreak, q.text);
 }
 
 std::string mark(std::string_view what) { return fmt::format("[À compléter{}: {}]", fr::kNoBreak, what); }
@@ -214,7 +221,8 @@ class Composer {
       constexpr std::array<std::string_view, 4> kTold{"Vous écrivez", "Vous indiquez", "Vous nous dites",
                                                       "Vous nous signalez"};
       std::string_view cut = g.whole_sentence ? "" : "… ";
-      add(fmt::format("{}{}: « {}{} ».", variant(review_, g.theme + "dit", kTold), fr::kNoBreak, cut, words),
+      add(fmt::format("{}{}: «\u00A0{}{}\u00A0».", variant(review_, g.theme + "dit", kTold), fr::kNoBreak,
+                      cut, words),
           SentenceKind::acknowledgement, true, i);
     }
     add(variant(review_, g.theme, ways), SentenceKind::acknowledgement, words.empty(), i);

@@ -80,7 +80,7 @@ TEST(Draft, TakesUpEveryGrievance) {
   EXPECT_THAT(kinds(d), Contains(SentenceKind::acknowledgement));
   EXPECT_THAT(kinds(d), Contains(SentenceKind::fact));
   EXPECT_THAT(kinds(d), Contains(SentenceKind::closing));
-  EXPECT_THAT(d.text, HasSubstr("« Le délai est d'un mois. »"));
+  EXPECT_THAT(d.text, HasSubstr("«\u00A0Le délai est d'un mois.\u00A0»"));
   EXPECT_THAT(d.text, HasSubstr("Carte grise"));
   EXPECT_EQ(d.review, "900001");
 }
@@ -88,17 +88,20 @@ TEST(Draft, TakesUpEveryGrievance) {
 TEST(Draft, TheOpeningNamesTheSubjectInTheUsersWords) {
   Review r = review();
   r.title = "Carte grise jamais reçue";
-  EXPECT_THAT(compose(r, two_grievances()).sentences.at(1).text, HasSubstr("« Carte grise jamais reçue »"));
+  EXPECT_THAT(compose(r, two_grievances()).sentences.at(1).text,
+              HasSubstr("«\u00A0Carte grise jamais reçue\u00A0»"));
   r.title = "Bande d'incapables que vous êtes !";
   r.procedure = "Demander une carte grise";
-  EXPECT_THAT(compose(r, two_grievances()).sentences.at(1).text, HasSubstr("« Demander une carte grise »"));
+  EXPECT_THAT(compose(r, two_grievances()).sentences.at(1).text,
+              HasSubstr("«\u00A0Demander une carte grise\u00A0»"));
   EXPECT_EQ(compose(r, two_grievances()).text.find("incapables"), std::string::npos);
 }
 
 TEST(Draft, APartOfASentenceIsQuotedAsAPart) {
   Findings f = two_grievances();
   f.grievances[1] = {{6, 9}, "le numéro indiqué sonne occupé du matin au soir", "telephone", 1, false};
-  EXPECT_THAT(compose(review(), f).text, HasSubstr("« … le numéro indiqué sonne occupé du matin au soir »"));
+  EXPECT_THAT(compose(review(), f).text,
+              HasSubstr("«\u00A0… le numéro indiqué sonne occupé du matin au soir\u00A0»"));
 }
 
 TEST(Draft, WithoutVerifiedContactTheAgentIsAsked) {

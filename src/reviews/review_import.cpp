@@ -159,7 +159,8 @@ class Reader {
     std::vector<std::string> names;
     for (const auto& h : rows.header()) names.push_back(normal_name(h));
     bool known = std::find(names.begin(), names.end(), "description") != names.end();
-    if (!known) return report_.reject({name, 1, "colonnes inconnues : « Description » est attendue"});
+    if (!known)
+      return report_.reject({name, 1, "colonnes inconnues : «\u00A0Description\u00A0» est attendue"});
     while (rows.next()) {
       if (!rows.error().empty()) {
         report_.reject({name, rows.line(), rows.error()});

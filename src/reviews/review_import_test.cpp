@@ -151,7 +151,7 @@ TEST_F(ImportFiles, AByteOrderMarkOrBlanksBeforeJsonDoNoHarm) {
 
 TEST_F(ImportFiles, OtherFilesAreRefusedWhole) {
   import("a.csv", "nom;ville\na;b\n");
-  EXPECT_THAT(rejected, ElementsAre("1: colonnes inconnues : « Description » est attendue"));
+  EXPECT_THAT(rejected, ElementsAre("1: colonnes inconnues : «\u00A0Description\u00A0» est attendue"));
   import("b.csv", "");
   EXPECT_THAT(rejected, ElementsAre("0: fichier vide"));
   import("c.json", "[{]");

@@ -108,7 +108,7 @@ Html grievances_block(const Draft& d) {
       append(labels, "{} ",
              html::badge(t != nullptr ? std::string_view(t->label) : std::string_view("Autre"), "plain"));
     }
-    append(items, "<li>{} « {} »</li>", labels, text::shorten(d.grievances[i].text, 220));
+    append(items, "<li>{} «\u00A0{}\u00A0»</li>", labels, text::shorten(d.grievances[i].text, 220));
     i = j;
   }
   return format("<section class=\"panel\"><h2>Points soulevés</h2><ol class=\"plain\">{}</ol></section>\n",

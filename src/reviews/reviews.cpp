@@ -132,9 +132,10 @@ Result<ReviewView> approve(operations::Context& context, const ApproveReply& in)
   if (reply.empty()) reply = view.edition ? view.edition->text : view.draft ? view.draft->text : "";
   if (reply.empty()) return invalid({{"text", "Écrivez la réponse avant de l’approuver."}});
   if (reply.find("[À compléter") != std::string::npos)
-    return invalid({{"text",
-                     "La réponse contient encore un passage « À compléter » : complétez-le ou retirez-le "
-                     "avant d’approuver."}});
+    return invalid(
+        {{"text",
+          "La réponse contient encore un passage «\u00A0À compléter\u00A0» : complétez-le ou retirez-le "
+          "avant d’approuver."}});
   auto db = context.store.read();
   Millis arrived = arrived_at(*db, view.review.id);
   Reply row{0,
