@@ -292,7 +292,7 @@ TEST_F(Contracts, AnswersQuoteDocumentsToTheByte) {
 
 TEST_F(Contracts, DraftsQuoteDocumentsToTheByte) {
   int facts = 0;
-  for (const char* review : {"900001", "900002", "900059", "900093", "900152"}) {
+  for (const char* review : {"900001", "900005", "900023", "900059", "900152", "900186"}) {
     auto d = answer({"draft", review});
     EXPECT_THAT(keys(d),
                 IsSupersetOf({"review", "text", "sentences", "sources", "grievances", "latency_ms"}));

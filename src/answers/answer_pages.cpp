@@ -47,12 +47,7 @@ Html refused(const Answer& a) {
   if (!nearest.empty())
     append(out, "<section><h2>Documents les plus proches</h2><ul class=\"sources\">{}</ul></section>\n",
            nearest);
-  if (!contacts.empty())
-    append(out, "<section><h2>À qui s’adresser</h2><ul>{}</ul></section>\n", contacts);
-  else
-    out += Html(
-        "<section><h2>À qui s’adresser</h2><p>Un conseiller France services peut chercher la bonne "
-        "administration avec la personne.</p></section>\n");
+  if (!contacts.empty()) append(out, "<section><h2>À qui s’adresser</h2><ul>{}</ul></section>\n", contacts);
   return out;
 }
 // The filters, folded away unless one is set or faulty.

@@ -36,9 +36,11 @@ std::vector<WhomToAsk> whom_to_ask(store::Db& db, const std::vector<corpus::Foun
       if (!known) out.push_back(std::move(w));
     }
   }
+  if (out.empty())
+    out.push_back({"Un conseiller France services peut chercher la bonne administration avec la personne.",
+                   "https://www.france-services.gouv.fr", ""});
   return out;
 }
-
 }  // namespace
 
 std::vector<Candidate> candidates(operations::Context& context, store::Db& db, const corpus::Retrieval& r) {
@@ -99,7 +101,8 @@ Answer answer_question(operations::Context& context, std::string_view question,
   return a;
 }
 
-Result<Answer> ask(operations::Context& context, const Ask& in) {
+namespace {
+Result<Answer> answered(operations::Context& context, const Ask& in) {
   if (corpus::query_words(in.text).empty())
     return invalid({{"text",
                      "Écrivez votre question avec quelques mots\u00A0: par exemple «\u00A0carte d’identité "
@@ -109,8 +112,15 @@ Result<Answer> ask(operations::Context& context, const Ask& in) {
     filter.structures = services::codes_above(*context.store.read(), in.structure);
     if (filter.structures.empty()) return invalid({{"structure", "Aucune structure n’a ce code."}});
   }
-  Answer a = answer_question(context, in.text, filter);
-  store_answer(context, a);
+  return answer_question(context, in.text, filter);
+}
+}  // namespace
+
+Result<Answer> ask(operations::Context& context, const Ask& in) {
+  auto a = answered(context, in);
+  if (a) store_answer(context, *a);
   return a;
 }
+
+Result<Answer> look_up(operations::Context& context, const Ask& in) { return answered(context, in); }
 }  // namespace answers

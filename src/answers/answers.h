@@ -27,7 +27,8 @@ struct Ask {
 // Three to five sources and an answer made of quotations, or a refusal that helps. Keeps the question
 // (personal data masked) and the answer as rows.
 Result<Answer> ask(operations::Context& context, const Ask& input);
-// The same without keeping anything.
+// The same for a link that is followed: nothing is kept.
+Result<Answer> look_up(operations::Context& context, const Ask& input);
 Answer answer_question(operations::Context& context, std::string_view question,
                        const corpus::SearchFilter& filter, std::size_t most_sentences = 5);
 

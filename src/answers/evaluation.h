@@ -8,13 +8,16 @@ struct EvalInput {
   std::string questions, gold = "gold_txt";
   std::optional<std::int64_t> per_intent;
   static auto fields() {
-    return std::tuple{field("questions", "Fichier de questions (JSONL)", &EvalInput::questions)
-                          .required()
-                          .positional()
-                          .max(4096),
-                      field("gold", "Champ des documents attendus", &EvalInput::gold),
-                      field("per-intent", "Nombre de lignes gardées par intention", &EvalInput::per_intent)
-                          .between(1, 1000)};
+    return std::tuple{
+        field("questions", "Fichier de questions (JSONL)", &EvalInput::questions)
+            .required()
+            .positional()
+            .max(4096),
+        field("gold", "Champ des documents attendus", &EvalInput::gold)
+            .choices(
+                {{"gold", "tous"}, {"gold_txt", "ceux qui ont un texte"}, {"gold_idx", "ceux de l’index"}}),
+        field("per-intent", "Nombre de lignes gardées par intention", &EvalInput::per_intent)
+            .between(1, 1000)};
   }
 };
 // Rates in percent, at the level of documents. Questions whose gold is absent, empty or not in the index are

@@ -46,14 +46,21 @@ json::value thresholds_json(const Thresholds& t) {
 void install(operations::Registry& r) {
   for (auto& m : answer_migrations()) r.migrations.push_back(m);
   r.navigation.push_back({20, Right::read, {"/questions", "Questions"}});
-  r.add({{"answers.form", "Formulaire de question", Right::read, Effect::read, Method::get, "/questions"},
-         {},
-         [](Context& c, const Values& v, const std::vector<web::Upload>&,
-            operations::Form) -> Result<operations::Answer> {
-           operations::Answer a;
-           a.page = ask_page(c, v, nullptr);
-           return a;
-         }});
+  r.add(
+      {{"answers.form", "Formulaire de question, et la réponse quand l’adresse porte la question",
+        Right::read, Effect::read, Method::get, "/questions"},
+       {},
+       [](Context& c, const Values& v, const std::vector<web::Upload>&,
+          operations::Form) -> Result<operations::Answer> {
+         operations::Answer a;
+         auto text = v.find("text");
+         bool asked = text != v.end() && !text->second.empty() && !text->second.front().empty();
+         auto in = asked ? fields::parse<Ask>(v) : Result<Ask>(Ask{});
+         auto answer = !in ? Result<Answer>(tl::unexpected(in.error())) : asked ? look_up(c, *in) : Answer{};
+         a.page = ask_page(c, v, asked && answer ? &*answer : nullptr,
+                           answer ? std::vector<FieldError>{} : answer.error().fields);
+         return a;
+       }});
   r.add(operation<Ask, Answer>(
       {"answers.ask", "Poser une question aux documents officiels", Right::read, Effect::write, Method::post,
        "/questions", "ask"},

@@ -9,6 +9,7 @@
 #include "app/commands.h"
 #include "app/program.h"
 #include "base/log.h"
+#include "store/store.h"
 
 namespace app {
 namespace {
@@ -26,9 +27,10 @@ CLI::App* command_for(CLI::App& root, const std::string& path, const std::string
     std::string word = path.substr(from, to - from);
     auto known = at->get_subcommands([&](const CLI::App* a) { return a->get_name() == word; });
     CLI::App* next = known.empty() ? nullptr : known.front();
-    if (next == nullptr)
+    if (next == nullptr) {
       next = at->add_subcommand(word, to == path.size() ? help : "");
-    else if (to == path.size())
+      if (to < path.size()) next->require_subcommand(1);
+    } else if (to == path.size())
       next->description(help);
     at = next;
     from = to + 1;
@@ -81,24 +83,45 @@ int report(const Error& error, bool as_json) {
   return traits(error.kind).exit_code;
 }
 
+// Commands that may begin a data folder; the others would answer for one that doesn't exist.
+bool begins_data(std::string_view command) {
+  return command.starts_with("import ") || command == "accounts add";
+}
+
 int run_operation(const operations::Registry& rows, const operations::Operation& op, Values values,
                   const Options& options) {
+  if (!begins_data(op.row.command) && !store::Store::exists(options.data))
+    return report(
+        {ErrorKind::missing, "no_data", "Il n’y a pas de données dans le dossier " + options.data + ".", {}},
+        options.json);
   Data data(options.data, rows);
   TerminalProgress progress;
   auto context = data.local_context(progress);
   std::erase_if(values, [](const auto& pair) { return pair.second.empty(); });
   auto answer = op.run(context, values, {}, options.json ? operations::Form::json : operations::Form::text);
   if (!answer) return report(answer.error(), options.json);
-  std::string out =
-      answer->text && !options.json ? *answer->text : json::write(answer->data, 2) + "\n";
+  std::string out = answer->text && !options.json ? *answer->text : json::write(answer->data, 2) + "\n";
   std::fwrite(out.data(), 1, out.size(), stdout);
   return 0;
+}
+}  // namespace
+
+namespace {
+std::string in_french(const CLI::ParseError& e) {
+  std::string what = e.what();
+  auto ends = [&](std::string_view tail) { return what.size() > tail.size() && what.ends_with(tail); };
+  if (dynamic_cast<const CLI::ExtrasError*>(&e) != nullptr)
+    return "argument inconnu :" + what.substr(std::min(what.size(), what.rfind(':') + 1));
+  if (what.find("subcommand") != std::string::npos) return "commande absente ou inconnue.";
+  if (ends(" is required")) return "il manque « " + what.substr(0, what.size() - 12) + " ».";
+  return what;
 }
 }  // namespace
 
 int run_command_line(int argc, char** argv) {
   CLI::App root{"Guichet : le guichet de qualité des services publics"};
   root.require_subcommand(1);
+  root.set_help_flag("-h,--help", "Affiche cette aide");
   root.footer(
       "Codes de sortie : 0 réussite, 1 erreur interne, 2 demande invalide, 3 accès refusé, 4 introuvable, 5 "
       "conflit, 6 indisponible.");
@@ -125,8 +148,10 @@ int run_command_line(int argc, char** argv) {
   try {
     root.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
-    int status = root.exit(e);
-    return status == 0 ? 0 : 2;
+    if (e.get_exit_code() == 0) return root.exit(e);
+    fmt::print(stderr, "Erreur : {}\nVoir « guichet --help » et « guichet COMMANDE --help ».\n",
+               in_french(e));
+    return 2;
   }
   return code;
 }

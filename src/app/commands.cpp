@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <charconv>
+#include <memory>
+#include <optional>
 
 #include "app/backup.h"
 #include "app/demo.h"
@@ -27,6 +29,14 @@ FieldSpec spec(std::string name, std::string label, FieldKind kind = FieldKind::
   return s;
 }
 
+// The whole of `s` as a number within the limits.
+std::optional<int> number(const std::string& s, int least, int most) {
+  int n = 0;
+  auto [end, fault] = std::from_chars(s.data(), s.data() + s.size(), n);
+  bool whole = fault == std::errc() && end == s.data() + s.size();
+  return whole && n >= least && n <= most ? std::optional(n) : std::nullopt;
+}
+
 int fail_with(const Error& error) {
   fmt::print(stderr, "Erreur : {}\n", error.message);
   return traits(error.kind).exit_code;
@@ -36,22 +46,33 @@ int serve(const operations::Registry& rows, const std::string& folder, const Val
           const std::string& welcome_for) {
   web::EdgeOptions options;
   options.address = first(values, "address", "127.0.0.1");
-  int port = std::atoi(first(values, "port", "8080").c_str());
-  if (port < 0 || port > 65535)
-    return fail_with({ErrorKind::invalid, "port", "Le port doit être compris entre 0 et 65535.", {}});
-  options.port = static_cast<std::uint16_t>(port);
-  options.workers = std::clamp(std::atoi(first(values, "workers", "2").c_str()), 1, 64);
+  auto port = number(first(values, "port", "8080"), 0, 65535);
+  if (!port) return fail_with({ErrorKind::invalid, "port", "Le port est un nombre entre 0 et 65535.", {}});
+  auto workers = number(first(values, "workers", "2"), 1, 64);
+  if (!workers) return fail_with({ErrorKind::invalid, "workers", "Le nombre de fils est entre 1 et 64.", {}});
+  options.port = static_cast<std::uint16_t>(*port);
+  options.workers = *workers;
   options.access_log = first(values, "quiet").empty();
   Data data(folder, rows);
   Site site(data, rows, first(values, "organisation", welcome_for.empty() ? "" : "Données de démonstration"));
-  web::Edge edge(options, site);
-  edge.stop_on_signals();
+  std::unique_ptr<web::Edge> edge;
+  try {
+    edge = std::make_unique<web::Edge>(options, site);
+  } catch (const std::exception&) {
+    return fail_with({ErrorKind::unavailable,
+                      "listen",
+                      fmt::format("Impossible d’écouter sur {}, port {} : il est peut-être déjà pris, ou "
+                                  "l’adresse n’est pas de cette machine.",
+                                  options.address, options.port),
+                      {}});
+  }
+  edge->stop_on_signals();
   JobRunner jobs(data, rows);
   jobs.start();
-  std::string address = fmt::format("http://{}:{}", options.address, edge.port());
+  std::string address = fmt::format("http://{}:{}", options.address, edge->port());
   fmt::print("{}", welcome_for.empty() ? "Guichet est prêt : " + address + "\n" : demo_welcome(address));
   std::fflush(stdout);
-  edge.run();
+  edge->run();
   jobs.stop();
   return 0;
 }

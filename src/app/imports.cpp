@@ -239,6 +239,8 @@ html::Page hub_page(const Context& context, std::int64_t waiting, std::int64_t a
   item(Right::administer, "/administration/comptes", "Comptes", "Créer, désactiver, donner un rôle");
   item(Right::administer, "/administration/imports", "Imports",
        "Documents, avis, structures, avec leur progression");
+  item(Right::administer, "/administration/reseaux", "Règles des réseaux",
+       "Faut-il une seconde lecture avant de publier ?");
   item(Right::audit, "/administration/journal", "Journal des actes",
        "Qui a fait quoi, et la chaîne est-elle intacte");
   item(Right::read, "/engagements", "Engagements",

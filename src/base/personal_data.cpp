@@ -280,13 +280,13 @@ void find_names(std::string_view s, const std::vector<text::Word>& w, std::vecto
     const std::string& f = w[i].folded;
     bool title = ((f == "m" || f == "mr") && capital(s, w[i].start) && w[i].end < s.size() &&
                   (s[w[i].end] == '.' || s[w[i].end] == ' ')) ||
-                 f == "mme" || f == "mlle" || (f == "me" && capital(s, w[i].start)) || f == "madame" ||
-                 f == "monsieur" || f == "mademoiselle";
+                 f == "mme" || f == "mlle" || s.substr(w[i].start, w[i].end - w[i].start) == "Me" ||
+                 f == "madame" || f == "monsieur" || f == "mademoiselle";
     bool shortened = f == "m" || f == "mr" || f == "mme" || f == "mlle";
     bool said = f == "suis" && i > 0 && w[i - 1].folded == "je" && i + 2 < w.size() &&
                 capital(s, w[i + 1].start) && capital(s, w[i + 2].start);
-    bool presents =
-        said || f == "appelle" || f == "soussigne" || f == "soussignee" || f == "nomme" || f == "nommee";
+    bool presents = said || f == "appelle" || f == "soussigne" || f == "soussignee" || f == "signe" ||
+                    f == "nomme" || f == "nommee";
     if (!title && !presents) continue;
     std::size_t last = i;
     for (std::size_t j = i + 1; j < w.size() && j <= i + 4; ++j) {

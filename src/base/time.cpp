@@ -91,7 +91,10 @@ std::string iso(Millis at) {
                      c.second, ((at % 1000) + 1000) % 1000);
 }
 
-std::string iso_day(Millis at) { return iso(at).substr(0, 10); }
+std::string iso_day(Millis at, std::string_view zone) {
+  Local c = local(at, zone);
+  return fmt::format("{:04}-{:02}-{:02}", c.year, c.month, c.day);
+}
 
 Local local(Millis at, std::string_view zone) {
   SysMillis instant_at{milliseconds{at}};

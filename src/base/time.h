@@ -43,10 +43,10 @@ constexpr std::string_view kParis = "Europe/Paris";
 
 // "2026-11-23T20:41:00.000Z"
 std::string iso(Millis at);
-// "2026-11-23", in UTC
-std::string iso_day(Millis at);
 // The civil time of an instant in an IANA zone; an unknown zone counts as UTC.
 Local local(Millis at, std::string_view zone = kParis);
+// "2026-11-23": the day in the zone
+std::string iso_day(Millis at, std::string_view zone = kParis);
 // The instant of a civil time in a zone: a time that a DST gap skips is moved to the gap's end, an ambiguous
 // one is the earlier. Nothing for an impossible date.
 std::optional<Millis> instant(const Local& civil, std::string_view zone = kParis);

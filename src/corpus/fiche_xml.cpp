@@ -376,9 +376,9 @@ Result<std::optional<Document>> parse_fiche_xml(std::string_view bytes, Unknown&
   }
   std::string type =
       text::fold(std::string(root.attribute("type").value()) + " " + root.child("dc:type").text().get());
+  if (text::trim(type).empty()) return fail(ErrorKind::invalid, "no_type", "publication sans type");
   if (type.find("fiche") == std::string::npos && type.find("question") == std::string::npos) {
-    ++unknown[fmt::format("publication de type {}",
-                          text::shorten(text::clean(root.attribute("type").value()), 60))];
+    ++unknown["publication de type " + text::shorten(text::clean(root.attribute("type").value()), 60)];
     return std::optional<Document>();
   }
   if (auto cleaned = clean_xml(root); !cleaned) return tl::unexpected(cleaned.error());

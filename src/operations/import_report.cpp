@@ -35,9 +35,9 @@ ImportReport report_from_json(const json::value& v) {
 }
 
 std::string report_text(const ImportReport& r) {
-  std::string out = fmt::format("{} ajoutés, {} modifiés, {} inchangés, {} refusés en {} s\n",
-                                fr::number(r.added), fr::number(r.updated), fr::number(r.unchanged),
-                                fr::number(r.rejected_count), fr::number(r.seconds, 1));
+  std::string out = fmt::format("{}, {}, {}, {} en {} s\n", fr::plural(r.added, "ajouté"),
+                                fr::plural(r.updated, "modifié"), fr::plural(r.unchanged, "inchangé"),
+                                fr::plural(r.rejected_count, "refusé"), fr::number(r.seconds, 1));
   for (const auto& x : r.rejected)
     out += x.line > 0 ? fmt::format("  {}, ligne {} : {}\n", x.file, x.line, x.reason)
                       : fmt::format("  {} : {}\n", x.file, x.reason);

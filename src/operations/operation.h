@@ -40,7 +40,7 @@ struct Answer {
   std::string redirect;    // set: a redirection instead of a page
   web::Response response;  // set when `raw`: downloads, event streams, cookies
   bool raw = false;
-  json::value data;  // Form::json
+  json::value data;                 // Form::json
   std::optional<std::string> text;  // Form::text; nothing when the operation has no view of that form
   std::vector<std::string> cookies;
 };

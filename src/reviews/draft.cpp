@@ -266,12 +266,10 @@ class Composer {
     add(fmt::format("{}, vous pouvez {}joindre {}{}.", variant(review_, "contact", kWhy), own ? "nous " : "",
                     own ? "" : whose + " ", fr::list(ways, "ou")),
         SentenceKind::contact, true);
-    auto hours = services::describe_hours(found_.hours, "téléphone");
+    std::string hours = services::hours_in_words(found_.hours, "téléphone");
     if (phone != nullptr && !hours.empty() && found_.structure &&
         phone->structure_name == found_.structure->shown_name()) {
-      for (auto& h : hours) h = text::lower(h.substr(0, 1)) + h.substr(1);
-      add(fmt::format("Le téléphone répond{}: {}.", fr::kNoBreak, text::join(hours, " ; ")),
-          SentenceKind::contact);
+      add(fmt::format("Le téléphone répond {}.", hours), SentenceKind::contact);
     }
   }
 

@@ -16,7 +16,8 @@ Draft build_draft(operations::Context& context, const Review& review) {
   Findings found;
   std::string whole = whole_text(review);
   found.alarms = find_alarms(whole);
-  if (!found.alarms.empty)
+  if (!found.alarms.empty && !found.alarms.distress)  // a person in danger isn't answered point by point
+
     found.grievances =
         find_grievances({whole, review.feeling == Feeling::negative, review.title.size() + 1, review.tags});
   {

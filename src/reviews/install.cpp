@@ -108,7 +108,7 @@ web::Response list_csv(Context& c, const ListReviews& in, ReviewList&) {
   auto db = c.store.read();
   for (page.page = 1; page.page <= 2000; ++page.page) {
     auto l = list(c, page);
-    if (!l || l->lines.empty()) break;
+    if (!l || l->lines.empty() || l->filter.page != page.page) break;
     for (const auto& line : l->lines) {
       auto r = review_by_ref(*db, line.ref);
       if (r)
@@ -129,10 +129,14 @@ html::Page refused_page(Context& c, const Values& values, const Error& e) {
   auto ref = values.find("review");
   auto view = show(c, {ref == values.end() ? "" : ref->second.front()});
   if (!view) return {"Erreur", html::format("<h1>Erreur</h1><p>{}</p>", e.message)};
-  auto sent = values.find("text");
-  std::string text = sent == values.end() ? "" : text::clean(sent->second.front());
-  std::vector<FieldError> faults = e.fields.empty() ? std::vector<FieldError>{{"text", e.message}} : e.fields;
-  return review_page(c, *view, sent == values.end() ? nullptr : &text, faults);
+  auto text = values.find("text");
+  SentReply sent;
+  if (text != values.end()) sent.text = text::clean(text->second.front());
+  if (e.fields.empty())
+    sent.conflict = e.message;
+  else
+    sent.faults = e.fields;
+  return review_page(c, *view, sent);
 }
 
 void install_reading(operations::Registry& r) {
@@ -164,13 +168,14 @@ void install_reading(operations::Registry& r) {
 
 void install_answering(operations::Registry& r) {
   r.add(operation<ShowReview, Draft>(
-      {"reviews.draft", "Préparer un projet de réponse à un avis", Right::read, Effect::write, Method::post,
+      {"reviews.draft", "Préparer un projet de réponse à un avis", Right::reply, Effect::write, Method::post,
        "/avis/{review}/projet", "draft"},
       draft,
       Views<ShowReview, Draft>{
           .redirect = [](Context&, const ShowReview& in, const Draft&) { return "/avis/" + in.review; },
           .json = draft_json,
-          .text = draft_text}));
+          .text = draft_text},
+      refused_page));
   r.add(operation<SaveEdition, ReviewView>(
       {"reviews.edit", "Enregistrer une réponse en cours de rédaction", Right::reply, Effect::write,
        Method::post, "/avis/{review}/reponse"},
@@ -189,6 +194,36 @@ void install_answering(operations::Registry& r) {
       publish,
       Views<ShowReview, ReviewView>{.redirect = back_to<ShowReview>, .json = view_json, .text = view_text},
       refused_page));
+  r.add(operation<ShowReview, ReviewView>(
+      {"reviews.withdraw", "Reprendre la rédaction d’une réponse approuvée", Right::reply, Effect::write,
+       Method::post, "/avis/{review}/reprise", "reviews withdraw"},
+      withdraw,
+      Views<ShowReview, ReviewView>{.redirect = back_to<ShowReview>, .json = view_json, .text = view_text},
+      refused_page));
+}
+
+json::value rules_json(const NetworkRules& rules) {
+  json::array out;
+  for (const auto& [network, required] : rules.second_looks)
+    out.push_back(json::object{{"network", network}, {"second_look", required}});
+  return json::object{{"networks", out}};
+}
+
+void install_rules(operations::Registry& r) {
+  r.add(operation<NoInput, NetworkRules>(
+      {"reviews.networks", "Règles des réseaux", Right::administer, Effect::read, Method::get,
+       "/administration/reseaux", "reviews networks"},
+      network_rules,
+      Views<NoInput, NetworkRules>{
+          .page = [](Context& c, const NoInput&, const NetworkRules& n) { return network_rules_page(c, n); },
+          .json = rules_json}));
+  r.add(operation<SetSecondLook, NetworkRules>(
+      {"reviews.second_look", "Demander ou non une seconde lecture avant publication, par réseau",
+       Right::administer, Effect::write, Method::post, "/administration/reseaux", "reviews second-look"},
+      require_second_look,
+      Views<SetSecondLook, NetworkRules>{.redirect = [](Context&, const SetSecondLook&, const NetworkRules&)
+                                             -> std::string { return "/administration/reseaux"; },
+                                         .json = rules_json}));
 }
 }  // namespace
 
@@ -203,6 +238,7 @@ void install(operations::Registry& r) {
                     }});
   install_reading(r);
   install_answering(r);
+  install_rules(r);
   r.add(operation<ImportReviews, operations::ImportReport>(
       {"reviews.import", "Importer des avis Services Publics + (CSV, JSON, JSONL)", Right::administer,
        Effect::write, Method::post, "", "import reviews"},

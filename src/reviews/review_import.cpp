@@ -225,8 +225,12 @@ Result<Review> review_from(const Columns& row) {
   r.title = text::shorten(text::squeeze(masked(r, pick(row, {"titre"}))),
                           300);  // masked first: a cut number would go unseen
   r.body = text::trim(masked(r, body));
-  auto published = when::parse(pick(row, {"date_de_publication"}));
-  auto written = when::parse(pick(row, {"ecrit_le", "date"}));
+  const std::string& published_on = pick(row, {"date_de_publication"});
+  const std::string& written_on = pick(row, {"ecrit_le", "date"});
+  auto published = when::parse(published_on);
+  auto written = when::parse(written_on);
+  if ((!published && !published_on.empty()) || (!written && !written_on.empty()))
+    return refuse("date illisible : " + text::shorten(written ? published_on : written_on, 40));
   if (!written && !published) return refuse("date absente ou illisible");
   r.written_at = written.value_or(published.value_or(0));
   r.published_at = published;
@@ -237,7 +241,10 @@ Result<Review> review_from(const Columns& row) {
   r.pseudonym = text::shorten(masked(r, pick(row, {"pseudonyme_usager"})), 60);
   r.departement = pick(row, {"intitule_departement_usager", "departement"});
   r.procedure = text::shorten(masked(r, pick(row, {"demarches_saisies_par_usager", "demarches"})), 300);
-  r.feeling = feeling_from(pick(row, {"ressenti_usager", "ressenti"})).value_or(Feeling::neutral);
+  const std::string& feeling = pick(row, {"ressenti_usager", "ressenti"});
+  auto felt = feeling_from(feeling);
+  if (!felt && !feeling.empty()) return refuse("ressenti inconnu : " + text::shorten(feeling, 40));
+  r.feeling = felt.value_or(Feeling::neutral);
   tags_from(row, r);
   r.improvement = pick(row, {"amelioration_de_service_a_considerer"}) == "Oui";
   r.action = pick(row, {"action"});

@@ -100,7 +100,7 @@ TEST_F(ImportFiles, BadRowsAreToldByLineAndTheOthersKept) {
                       "5/../5;08/01/2026;;T;numéro étrange;;;\n"
                       "6;08/01/2026;;T;trop;de;cellules;par;ligne\n"
                       "7;08/01/2026;;T;bon;;;\n");
-  EXPECT_THAT(rejected, ElementsAre("4: identifiant absent", "5: date absente ou illisible",
+  EXPECT_THAT(rejected, ElementsAre("4: identifiant absent", "5: date illisible : 32/01/2026",
                                     "6: date absente ou illisible", "7: identifiant illisible",
                                     StartsWith("8: plus de cellules")));
   EXPECT_EQ(all_refs(*store_->read()), (std::vector<std::string>{"1", "7"}));

@@ -4,7 +4,7 @@
 
 #include "answers/answer_pages.h"
 #include "base/fr.h"
-#include "html/chart.h"
+#include "corpus/document_pages.h"
 #include "html/form.h"
 #include "services/structure_pages.h"
 
@@ -13,11 +13,11 @@ using html::append;
 using html::format;
 using html::Html;
 
-namespace {
 std::string_view feeling_tone(Feeling f) {
   return f == Feeling::positive ? "good" : f == Feeling::negative ? "bad" : "plain";
 }
 
+namespace {
 std::string inbox_query(const ReviewFilter& f) {
   return fmt::format("/avis?state={}&feeling={}&structure={}&q={}&page=", fields::percent_encode(f.state),
                      fields::percent_encode(f.feeling), fields::percent_encode(f.structure),
@@ -61,7 +61,6 @@ Html draft_block(const Draft& d) {
       Html("<section aria-labelledby=\"projet\" class=\"panel\"><h2 id=\"projet\">Projet de réponse</h2>\n");
   for (const auto& n : d.notes) append(out, "<p class=\"notice attention\">{}</p>", n);
   Html body;
-  std::size_t quoted = 0;
   bool open = false;
   for (const auto& s : d.sentences) {
     if (s.new_paragraph && open) body += Html("</p>\n");
@@ -71,7 +70,9 @@ Html draft_block(const Draft& d) {
       body += Html(" ");
     open = true;
     if (s.kind == SentenceKind::fact)
-      append(body, "<a class=\"s fact\" href=\"#source-{}\" title=\"Voir le passage cité\">{}</a>", ++quoted,
+      append(body, "<a class=\"s fact\" href=\"{}\" title=\"Voir le passage cité dans le document\">{}</a>",
+             corpus::quote_href(s.quotes.front().document, s.quotes.front().version,
+                                {s.quotes.front().start, s.quotes.front().end}),
              s.text);
     else
       append(body, "<span class=\"s {}\">{}</span>", kind_code(s.kind), s.text);
@@ -156,6 +157,7 @@ Html editor(const operations::Context& context, const ReviewView& v, const std::
   spec.hint = "Modifiez le projet, complétez les passages entre crochets, puis enregistrez ou approuvez.";
   Html area = html::control(spec, {text}, faults);
   std::string base = "/avis/" + v.review.ref;
+  area += format("<input type=\"hidden\" name=\"base\" value=\"{}\">", v.edition ? v.edition->id : 0);
   return format(
       "<section class=\"panel\" aria-labelledby=\"reponse\"><h2 id=\"reponse\">Répondre</h2><form "
       "method=\"post\" action=\"{0}/reponse\" class=\"stack editor\" novalidate>{1}{2}<div "
@@ -204,100 +206,79 @@ html::Page inbox_page(const ReviewList& list) {
   return {"Avis des usagers", main, {}, true};
 }
 
-html::Page review_page(const operations::Context& context, const ReviewView& v, const std::string* sent,
-                       const std::vector<FieldError>& faults) {
+namespace {
+bool may(const operations::Context& context, const ReviewView& v, operations::Right right) {
+  return v.structure ? context.viewer.may(right, v.structure->place()) : context.viewer.everywhere(right);
+}
+
+// What stands in the way of what was sent, with the text that isn't kept.
+Html conflict_block(const ReviewView& v, const SentReply& sent, bool editable) {
+  if (sent.conflict.empty()) return {};
+  Html out = format(
+      "<div class=\"notice fault\" role=\"alert\" tabindex=\"-1\" id=\"fautes\"><h2>Ce n’est pas "
+      "enregistré</h2><p>{}</p></div>\n",
+      sent.conflict);
+  if (editable && sent.text && v.edition)
+    append(out,
+           "<section class=\"panel\"><h2>L’autre version</h2><p class=\"hint\">{}, le {}</p><div "
+           "class=\"reply\">{}</div></section>\n",
+           v.edition->author, fr::date_time(v.edition->saved_at), html::paragraphs(v.edition->text));
+  if (!editable && sent.text)
+    append(out, "<section class=\"panel\"><h2>Votre texte</h2><div class=\"reply\">{}</div></section>\n",
+           html::paragraphs(*sent.text));
+  return out;
+}
+
+// What can be done with an approved reply: publish it, or take it back.
+Html approved_block(const operations::Context& context, const ReviewView& v) {
+  std::string base = "/avis/" + v.review.ref;
+  bool publishes = !v.second_look || may(context, v, operations::Right::approve);
+  for (const auto& r : v.replies)
+    if (v.second_look && !r.imported && !r.published_at && r.approved_by == context.viewer.email)
+      publishes = false;
+  Html what =
+      publishes ? format("<p>La réponse est approuvée. Une fois publiée, elle est visible de tous.</p>{}",
+                         html::button_form(base + "/publication", context.viewer.csrf, "Publier la réponse"))
+                : Html(
+                      "<p>La réponse est approuvée. Votre réseau demande une seconde lecture\u00A0: un "
+                      "validateur la publiera.</p>");
+  return format("<section class=\"panel\"><h2>Publier</h2>{}{}</section>\n", what,
+                html::button_form(base + "/reprise", context.viewer.csrf, "Reprendre la rédaction", "quiet"));
+}
+}  // namespace
+
+html::Page review_page(const operations::Context& context, const ReviewView& v, const SentReply& sent) {
   const Review& r = v.review;
   std::string title = r.title.empty() ? "Avis " + r.ref : r.title;
-  Html replies;
-  for (const auto& reply : v.replies) replies += reply_block(reply);
-  bool may_reply = v.structure ? context.viewer.may(operations::Right::reply, v.structure->place())
-                               : context.viewer.everywhere(operations::Right::reply);
-  bool open = r.state == State::to_answer || r.state == State::in_progress;
-  Html work;
-  if (may_reply && open)
-    work = editor(context, v,
-                  sent != nullptr ? *sent
-                  : v.edition     ? v.edition->text
-                  : v.draft       ? v.draft->text
-                                  : "",
-                  faults);
-  if (may_reply && r.state == State::approved)
-    work = format(
-        "<section class=\"panel\"><h2>Publier</h2><p>La réponse est approuvée. Une fois publiée, elle est "
-        "visible de tous.</p>{}</section>",
-        html::button_form("/avis/" + r.ref + "/publication", context.viewer.csrf, "Publier la réponse"));
-  Html left = review_block(v), right;
+  bool may_reply = may(context, v, operations::Right::reply);
+  bool open = may_reply && (r.state == State::to_answer || r.state == State::in_progress);
+  Html left = review_block(v), right = conflict_block(v, sent, open);
   if (v.draft) {
+    left += sources_block(*v.draft);
     left += grievances_block(*v.draft);
-    right = draft_block(*v.draft);
-    right += work;
-    right += replies;
-    right += sources_block(*v.draft);
-  } else {
-    Html waiting = r.state == State::to_answer ? Html(
-                                                     "<p class=\"notice\">Le projet de réponse est en "
-                                                     "préparation. Rechargez la page dans un instant.</p>")
-                                               : Html();
-    Html make = may_reply ? html::button_form("/avis/" + r.ref + "/projet", context.viewer.csrf,
-                                              "Préparer un projet de réponse", "quiet")
-                          : Html();
-    right = format("{}{}{}<p>{}</p>", waiting, replies, work, make);
+    right += draft_block(*v.draft);
+  } else if (r.state == State::to_answer) {
+    right += Html(
+        "<p class=\"notice\">Le projet de réponse est en préparation. Rechargez la page dans un "
+        "instant.</p>");
   }
+  for (const auto& reply : v.replies) right += reply_block(reply);
+  if (open)
+    right += editor(context, v,
+                    sent.text   ? *sent.text
+                    : v.edition ? v.edition->text
+                    : v.draft   ? v.draft->text
+                                : "",
+                    sent.faults);
+  if (may_reply && r.state == State::approved) right += approved_block(context, v);
+  if (open && !v.draft)
+    right += html::button_form("/avis/" + r.ref + "/projet", context.viewer.csrf,
+                               "Préparer un projet de réponse", "quiet");
   Html main = format(
       "{}<h1>{}</h1>\n<p>{} <span class=\"hint\">nº {}</span></p>\n<div "
       "class=\"two\"><div>{}</div><div>{}</div></div>\n",
-      html::fault_summary(faults), title, html::badge(state_label(r.state), state_tone(r.state)), r.ref, left,
-      right);
+      html::fault_summary(sent.faults), title, html::badge(state_label(r.state), state_tone(r.state)), r.ref,
+      left, right);
   return {title, main, {{"/", "Accueil"}, {"/avis", "Avis"}, {"", title}}, true};
-}
-
-html::Page public_page(const PublicView& v) {
-  const auto& s = v.structure.structure;
-  Html items;
-  for (const auto& p : v.reviews) {
-    Html replies;
-    for (const auto& reply : p.replies)
-      append(replies, "<div class=\"reply\"><p class=\"hint\">Réponse · {}, le {}</p>{}</div>",
-             reply.structure.empty() ? std::string("l’administration") : reply.structure,
-             fr::date(reply.published_at.value_or(0)), html::paragraphs(reply.text));
-    if (replies.empty()) replies = Html("<p class=\"hint\">Pas encore de réponse.</p>");
-    append(items,
-           "<article class=\"panel\"><h3>{}</h3><p>{} <span class=\"hint\">le {}</span></p><div "
-           "class=\"user-words\">{}</div>{}</article>\n",
-           p.review.title.empty() ? std::string("Avis") : p.review.title,
-           html::badge(feeling_label(p.review.feeling), feeling_tone(p.review.feeling)),
-           fr::date(p.review.published_at.value_or(p.review.written_at)), html::paragraphs(p.review.body),
-           replies);
-  }
-  if (items.empty()) items = Html("<p>Aucun avis publié pour le moment.</p>");
-  Html charts;
-  if (v.figures.reviews > 0) {
-    html::Chart feelings{
-        "ressentis",
-        fmt::format("Ressenti des usagers, {} publiés", fr::plural(v.figures.reviews, "avis", "avis")),
-        "Ressenti",
-        "Avis",
-        0,
-        {}};
-    for (Feeling f : {Feeling::positive, Feeling::neutral, Feeling::negative})
-      feelings.points.push_back({std::string(feeling_label(f)),
-                                 static_cast<double>(v.figures.by_feeling[static_cast<std::size_t>(f)])});
-    charts += html::bar_chart(feelings);
-    if (v.figures.by_month.size() > 1) {
-      html::Chart months{"mois", "Avis publiés par mois", "Mois", "Avis", 0, {}};
-      for (const auto& [month, n] : v.figures.by_month)
-        months.points.push_back({month, static_cast<double>(n)});
-      charts += html::line_chart(months);
-    }
-  }
-  std::int64_t pages = (v.total + kPublicPerPage - 1) / kPublicPerPage;
-  Html main = format(
-      "<h1>{}</h1>\n<p>{}</p>\n<h2>Contacts</h2>\n{}\n<h2>Horaires</h2>\n{}\n<h2>Avis et "
-      "réponses</h2>\n<p>{} sur {} ont reçu une réponse.</p>{}\n{}{}",
-      s.shown_name(), s.network, services::contacts_block(v.structure.contacts, s),
-      services::hours_block(v.structure.hours), fr::number(v.figures.answered),
-      fr::plural(v.figures.reviews, "avis publié", "avis publiés"), charts, items,
-      html::pager(v.page, pages, "/publics/" + s.code + "?page="));
-  return {s.shown_name(), main};
 }
 }  // namespace reviews

@@ -42,8 +42,9 @@ constexpr Sql kStructure{"select structure from reviews where id = ?"};
 constexpr Sql kArrived{"select arrived_at from reviews where id = ?"};
 constexpr Sql kRefs{"select ref from reviews order by id"};
 
-#define LINE_COLUMNS \
-  "r.ref, r.title, substr(r.body, 1, 120), r.structure_title, r.feeling, r.state, r.written_at, r.has_draft"
+#define LINE_COLUMNS                                                                                  \
+  "r.ref, r.title, substr(r.body, 1, 120) || case when length(r.body) > 120 then '…' else '' end, " \
+  "r.structure_title, r.feeling, r.state, r.written_at, r.has_draft"
 #define LINE_FILTER                                                                                         \
   "(? = '' or r.state = ?) and (? = '' or r.feeling = ?) and (? = '' or r.path like ? || '%') and (? = '' " \
   "or r.search_key like '% ' || ? || '%')"
@@ -69,7 +70,7 @@ constexpr Sql kNewestDraft{"select body, created_at from drafts where review = ?
 constexpr Sql kFirstDraft{"select min(created_at) from drafts where review = ?"};
 constexpr Sql kInsertEdition{"insert into editions (review, saved_at, author, body) values (?, ?, ?, ?)"};
 constexpr Sql kNewestEdition{
-    "select body, author, saved_at from editions where review = ? order by id desc limit 1"};
+    "select body, author, saved_at, id from editions where review = ? order by id desc limit 1"};
 constexpr Sql kInsertReply{
     "insert into replies (review, structure_code, structure, body, author, approved_by, approved_at, "
     "published_at, kept_percent, to_draft_ms, "
@@ -167,10 +168,11 @@ Reply read_reply(store::Db& db, store::Cursor& r) {
   return reply;
 }
 
-// The path of a structure's code, "" for none asked; nothing when the code is unknown.
+// The path of a structure's code or name, "" for none asked; nothing when it is unknown.
 std::optional<std::string> path_of(store::Db& db, const std::string& code) {
   if (code.empty()) return "";
   auto s = services::structure_by_code(db, code);
+  if (!s) s = services::structure_by_name(db, code);
   return s ? std::optional<std::string>(s->path) : std::nullopt;
 }
 
@@ -187,56 +189,14 @@ std::optional<services::Structure> place_of(store::Db& db, const Review& r) {
 
 struct Words {
   std::string first;
+  bool none_usable = false;  // something was asked that holds no word: nothing matches
   explicit Words(std::string_view s) {
     auto all = text::words(s);
     if (!all.empty()) first = all.front().folded;
+    none_usable = all.empty() && !s.empty();
   }
 };
 }  // namespace
-
-std::vector<store::Migration> review_migrations() {
-  return {
-      {50, "reviews",
-       "create table reviews (id integer primary key, ref text not null unique, source text not null, "
-       "arrived_at integer not null, written_at "
-       "integer not null, published_at integer, title text not null, body text not null, posted_as text not "
-       "null, country text not null, "
-       "pseudonym text not null, departement text not null, procedure text not null, feeling text not null, "
-       "tags text not null, improvement "
-       "integer not null, action text not null, rejection text not null, first_reply_at integer, state text "
-       "not null, masked text not null, "
-       "structure integer references structures (id), structure_title text not null, path text not null, "
-       "structure_departement text not null, "
-       "has_draft integer not null default 0, content_hash text not null, search_key text not null) strict;"
-       "create index reviews_written on reviews (written_at desc, id desc);"
-       "create index reviews_state on reviews (state, written_at desc);"
-       "create index reviews_path on reviews (path);"
-       "create table review_structures (review integer not null references reviews (id), position integer "
-       "not null, code text not null, title "
-       "text not null, typology text not null, channels text not null, primary key (review, position)) "
-       "strict;"
-       "create table drafts (id integer primary key, review integer not null references reviews (id), "
-       "created_at integer not null, body text not "
-       "null, reply text not null, latency_ms real not null) strict;"
-       "create index drafts_review on drafts (review, id);"
-       "create table editions (id integer primary key, review integer not null references reviews (id), "
-       "saved_at integer not null, author text "
-       "not null, body text not null) strict;"
-       "create index editions_review on editions (review, id);"
-       "create table replies (id integer primary key, review integer not null references reviews (id), "
-       "structure_code text not null, structure "
-       "text not null, body text not null, author text not null, approved_by text not null, approved_at "
-       "integer not null, published_at integer, "
-       "kept_percent real not null, to_draft_ms integer not null, to_reply_ms integer not null, imported "
-       "integer not null) strict;"
-       "create index replies_review on replies (review, id);"
-       "create table reply_sources (reply integer not null references replies (id), document text not null, "
-       "version integer not null, passage "
-       "text not null, start integer not null, stop integer not null, quote text not null, title text not "
-       "null, url text not null, updated_on "
-       "text not null) strict;"
-       "create index reply_sources_reply on reply_sources (reply);"}};
-}
 
 Kept put_review(store::Db& db, const Review& r, std::string_view content_hash, Millis now) {
   std::int64_t id = 0;
@@ -293,9 +253,10 @@ void each_line(store::Db& db, const operations::Viewer& viewer, const ReviewFilt
   std::int64_t offset = (f.page - 1) * kReviewsPerPage;
   bool everywhere = viewer.everywhere(operations::Right::read);
   bool unfiltered = f.state.empty() && f.feeling.empty() && f.structure.empty() && f.words.empty();
-  std::string word = Words(f.words).first;
+  Words words(f.words);
+  const std::string& word = words.first;
   auto path = path_of(db, f.structure);
-  if (!path) return;
+  if (!path || words.none_usable) return;
   auto rows = everywhere && unfiltered ? db.query(kNewest, kReviewsPerPage, offset)
               : everywhere ? db.query(kLines, f.state, f.state, f.feeling, f.feeling, *path, *path, word,
                                       word, kReviewsPerPage, offset)
@@ -319,9 +280,10 @@ std::int64_t count_reviews(store::Db& db, const operations::Viewer& viewer, cons
   bool everywhere = viewer.everywhere(operations::Right::read);
   if (everywhere && f.state.empty() && f.feeling.empty() && f.structure.empty() && f.words.empty())
     return db.number(kCountAll);
-  std::string word = Words(f.words).first;
+  Words words(f.words);
+  const std::string& word = words.first;
   auto path = path_of(db, f.structure);
-  if (!path) return 0;
+  if (!path || words.none_usable) return 0;
   return everywhere ? db.number(kCount, f.state, f.state, f.feeling, f.feeling, *path, *path, word, word)
                     : db.number(kScopedCount, f.state, f.state, f.feeling, f.feeling, *path, *path, word,
                                 word, viewer.account);
@@ -371,7 +333,7 @@ void insert_edition(store::Db& db, Id<Review> id, const Edition& e) {
 std::optional<Edition> newest_edition(store::Db& db, Id<Review> id) {
   auto rows = db.query(kNewestEdition, id);
   if (!rows->next()) return std::nullopt;
-  return Edition{rows->str(0), rows->str(1), rows->integer(2)};
+  return Edition{rows->str(0), rows->str(1), rows->integer(2), rows->integer(3)};
 }
 
 std::int64_t insert_reply(store::Db& db, Id<Review> id, const Reply& r) {

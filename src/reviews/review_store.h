@@ -54,9 +54,17 @@ std::optional<Draft> newest_draft(store::Db& db, Id<Review> id);
 struct Edition {
   std::string text, author;
   Millis saved_at = 0;
+  std::int64_t id = 0;
 };
 void insert_edition(store::Db& db, Id<Review> id, const Edition& edition);
 std::optional<Edition> newest_edition(store::Db& db, Id<Review> id);
+
+// Gives up an approved reply that isn't out.
+void withdraw_reply(store::Db& db, std::int64_t reply);
+
+// Networks whose replies are published by a second person, who holds the right to approve.
+bool second_look(store::Db& db, std::string_view network);
+void set_second_look(store::Db& db, std::string_view network, bool required);
 
 struct Reply {
   std::int64_t id = 0;

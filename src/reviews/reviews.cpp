@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/source.h"
 #include "people/audit.h"
 
@@ -26,6 +28,7 @@ Result<ReviewView> find(operations::Context& context, const std::string& ref, Ri
   view.draft = newest_draft(*db, view.review.id);
   view.edition = newest_edition(*db, view.review.id);
   view.replies = replies_of(*db, view.review.id);
+  view.second_look = view.structure && second_look(*db, view.structure->network);
   return view;
 }
 
@@ -49,6 +52,24 @@ Result<void> may_answer(const ReviewView& view) {
   return {};
 }
 
+// What forbids to write on, inside the transaction that would: the reply approved meanwhile, or another
+// version saved meanwhile than the one the text was written from.
+Result<void> still_open(store::Db& db, const std::string& ref, Id<Review> id,
+                        std::optional<std::int64_t> base) {
+  State state = review_by_ref(db, ref)->state;
+  if (state == State::approved)
+    return fail(ErrorKind::conflict, "already_approved",
+                "La réponse à cet avis est déjà approuvée. Reprenez-la avant de la modifier.");
+  if (state == State::published)
+    return fail(ErrorKind::conflict, "already_published", "Une réponse à cet avis est déjà publiée.");
+  auto newest = newest_edition(db, id);
+  if (base && *base != (newest ? newest->id : 0))
+    return fail(ErrorKind::conflict, "edited_meanwhile",
+                "Quelqu’un a enregistré une autre version pendant que vous écriviez. Votre texte est gardé "
+                "ci-dessous\u00A0: comparez-le à l’autre version avant de l’enregistrer.");
+  return {};
+}
+
 // Quotations of the draft whose words are still in the reply.
 std::vector<answers::Quote> quotes_kept(const std::optional<Draft>& draft, std::string_view reply) {
   std::vector<answers::Quote> out;
@@ -64,9 +85,11 @@ Result<ReviewList> list(operations::Context& context, const ListReviews& in) {
   auto db = context.store.read();
   ReviewList out;
   out.filter = {in.state, in.feeling, in.structure, in.q, in.page};
+  out.total = count_reviews(*db, context.viewer, out.filter);
+  std::int64_t pages = std::max<std::int64_t>(1, (out.total + kReviewsPerPage - 1) / kReviewsPerPage);
+  out.filter.page = std::min(out.filter.page, pages);
   out.lines.reserve(kReviewsPerPage);
   each_line(*db, context.viewer, out.filter, [&](const ReviewLine& line) { out.lines.push_back(line); });
-  out.total = count_reviews(*db, context.viewer, out.filter);
   return out;
 }
 
@@ -75,13 +98,50 @@ Result<ReviewView> show(operations::Context& context, const ShowReview& in) {
 }
 
 Result<Draft> draft(operations::Context& context, const ShowReview& in) {
-  auto view = TRY(find(context, in.review, Right::read));
+  auto view = TRY(find(context, in.review, Right::reply));
+  if (!context.viewer.local) TRY(may_answer(view));
   Draft d = build_draft(context, view.review);
   context.store.write([&](store::Db& db) {
     insert_draft(db, view.review.id, d);
     people::record(db, context, "projet.creer", view.review.ref);
   });
   return d;
+}
+
+Result<ReviewView> withdraw(operations::Context& context, const ShowReview& in) {
+  auto view = TRY(find(context, in.review, Right::reply));
+  return context.store.write([&](store::Db& db) -> Result<ReviewView> {
+    view.replies = replies_of(db, view.review.id);
+    const Reply* reply = pending(view);
+    if (reply == nullptr)
+      return fail(ErrorKind::conflict, "not_approved", "Aucune réponse approuvée n’attend d’être publiée.");
+    withdraw_reply(db, reply->id);
+    set_state(db, view.review.id, State::in_progress);
+    people::record(db, context, "reponse.reprendre", view.review.ref);
+    view.review.state = State::in_progress;
+    view.replies = replies_of(db, view.review.id);
+    return view;
+  });
+}
+
+Result<NetworkRules> network_rules(operations::Context& context, const NoInput&) {
+  auto db = context.store.read();
+  NetworkRules out;
+  for (const auto& [network, structures] : services::networks(*db))
+    out.second_looks.emplace_back(network, second_look(*db, network));
+  return out;
+}
+
+Result<NetworkRules> require_second_look(operations::Context& context, const SetSecondLook& in) {
+  auto rules = TRY(network_rules(context, {}));
+  bool known = std::any_of(rules.second_looks.begin(), rules.second_looks.end(),
+                           [&](const auto& rule) { return rule.first == in.network; });
+  if (!known) return invalid({{"network", "Aucune structure n’est de ce réseau."}});
+  context.store.write([&](store::Db& db) {
+    set_second_look(db, in.network, in.required == "oui");
+    people::record(db, context, "reseau.seconde_lecture", in.network, in.required);
+  });
+  return network_rules(context, {});
 }
 
 namespace {
@@ -111,25 +171,27 @@ void draft_again_job(operations::Context& context, const std::string& ref,
 Result<ReviewView> edit(operations::Context& context, const SaveEdition& in) {
   auto view = TRY(find(context, in.review, Right::reply));
   TRY(may_answer(view));
-  context.store.write([&](store::Db& db) {
+  auto saved = context.store.write([&](store::Db& db) -> Result<void> {
+    TRY(still_open(db, in.review, view.review.id, in.base));
     insert_edition(db, view.review.id, {in.text, author(context), context.now()});
     if (view.review.state == State::to_answer) set_state(db, view.review.id, State::in_progress);
     people::record(db, context, "reponse.enregistrer", view.review.ref);
+    return {};
   });
+  if (!saved) return tl::unexpected(saved.error());
   return find(context, in.review, Right::reply);
 }
 
 Result<ReviewView> approve(operations::Context& context, const ApproveReply& in) {
   auto view = TRY(find(context, in.review, Right::reply));
   TRY(may_answer(view));
-  if (pending(view) != nullptr)
-    return fail(ErrorKind::conflict, "already_approved", "La réponse à cet avis est déjà approuvée.");
   std::string reply = in.text;
   if (!in.file.empty()) {
     if (!context.viewer.local) return invalid({{"file", "Réservé à la ligne de commande."}});
     reply = text::trim(text::clean(TRY(read_file(in.file, 1U << 20))));
   }
-  if (reply.empty()) reply = view.edition ? view.edition->text : view.draft ? view.draft->text : "";
+  bool as_saved = reply.empty() && context.viewer.local;  // at the command line: what stands is approved
+  if (as_saved) reply = view.edition ? view.edition->text : view.draft ? view.draft->text : "";
   if (reply.empty()) return invalid({{"text", "Écrivez la réponse avant de l’approuver."}});
   if (reply.find("[À compléter") != std::string::npos)
     return invalid(
@@ -152,10 +214,7 @@ Result<ReviewView> approve(operations::Context& context, const ApproveReply& in)
             false,
             quotes_kept(view.draft, reply)};
   return context.store.write([&](store::Db& writer) -> Result<ReviewView> {
-    State state = review_by_ref(writer, in.review)->state;
-    if (state == State::approved || state == State::published)
-      return fail(ErrorKind::conflict, "already_approved",
-                  "La réponse à cet avis vient d’être approuvée par quelqu’un d’autre.");
+    TRY(still_open(writer, in.review, view.review.id, in.base));
     insert_edition(writer, view.review.id, {reply, author(context), context.now()});
     row.id = insert_reply(writer, view.review.id, row);
     set_state(writer, view.review.id, State::approved);
@@ -177,6 +236,12 @@ Result<ReviewView> publish(operations::Context& context, const ShowReview& in) {
       if (!r.imported && !r.published_at) reply = &r;
     if (reply == nullptr)
       return fail(ErrorKind::conflict, "not_approved", "Aucune réponse approuvée n’attend d’être publiée.");
+    if (view.second_look && !(allowed(context.viewer, Right::approve, view.structure) &&
+                              (context.viewer.local || reply->approved_by != author(context))))
+      return fail(
+          ErrorKind::denied, "second_look",
+          "Ce réseau demande une seconde lecture\u00A0: la réponse est publiée par un validateur, autre "
+          "que la personne qui l’a approuvée.");
     publish_reply(db, reply->id, now, now - view.review.written_at);
     set_state(db, view.review.id, State::published);
     people::record(db, context, "reponse.publier", view.review.ref);

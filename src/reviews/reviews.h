@@ -22,7 +22,7 @@ struct ListReviews {
                                     {"refusee", "Refusé"}}),
                       field("feeling", "Ressenti", &ListReviews::feeling)
                           .choices({{"positif", "Positif"}, {"neutre", "Neutre"}, {"negatif", "Négatif"}}),
-                      field("structure", "Structure (code)", &ListReviews::structure).max(64),
+                      field("structure", "Structure (nom ou code)", &ListReviews::structure),
                       field("q", "Mot du texte ou numéro", &ListReviews::q).max(100),
                       field("page", "Page", &ListReviews::page).between(1, 100000)};
   }
@@ -46,10 +46,11 @@ struct ReviewView {
   std::optional<Draft> draft;
   std::optional<Edition> edition;
   std::vector<Reply> replies;
+  bool second_look = false;  // another person publishes
 };
 Result<ReviewView> show(operations::Context& context, const ShowReview& input);
 
-// Builds a draft now and keeps it. Any viewer who may read the review.
+// Builds a draft now and keeps it: for who may reply, as long as nothing is published.
 Result<Draft> draft(operations::Context& context, const ShowReview& input);
 // Facts for the grievances found, and the documents on the subject: none when nothing sure is found.
 void find_facts(operations::Context& context, store::Db& db, const Review& review, Findings& found);
@@ -58,28 +59,51 @@ Draft build_draft(operations::Context& context, const Review& review);
 
 struct SaveEdition {
   std::string review, text;
+  std::optional<std::int64_t> base =
+      {};  // the edition the text was written from, 0 for the draft: else a conflict
   static auto fields() {
     return std::tuple{field("review", "Avis", &SaveEdition::review).required().positional().max(64),
-                      field("text", "Réponse", &SaveEdition::text).required().multiline().max(20000)};
+                      field("text", "Réponse", &SaveEdition::text).required().multiline().max(20000),
+                      field("base", "Version de départ", &SaveEdition::base).between(0, INT64_MAX)};
   }
 };
 Result<ReviewView> edit(operations::Context& context, const SaveEdition& input);
 
 struct ApproveReply {
   std::string review, text, file;
+  std::optional<std::int64_t> base = {};
   static auto fields() {
     return std::tuple{field("review", "Avis", &ApproveReply::review).required().positional().max(64),
                       field("text", "Réponse", &ApproveReply::text)
                           .multiline()
                           .max(20000)
                           .hint("Vide : la dernière version enregistrée, ou le projet."),
-                      field("file", "Fichier contenant la réponse", &ApproveReply::file).max(4096)};
+                      field("file", "Fichier contenant la réponse", &ApproveReply::file).max(4096),
+                      field("base", "Version de départ", &ApproveReply::base).between(0, INT64_MAX)};
   }
 };
 // Keeps the reply as approved: nothing « à compléter » may be left in it.
 Result<ReviewView> approve(operations::Context& context, const ApproveReply& input);
-// Publishes the approved reply.
+// Publishes the approved reply; where the network asks for a second look, by another person who may approve.
 Result<ReviewView> publish(operations::Context& context, const ShowReview& input);
+// Takes an approved reply back to writing.
+Result<ReviewView> withdraw(operations::Context& context, const ShowReview& input);
+
+struct SetSecondLook {
+  std::string network, required;
+  static auto fields() {
+    return std::tuple{field("network", "Réseau", &SetSecondLook::network).required().positional().max(200),
+                      field("required", "Seconde lecture avant publication", &SetSecondLook::required)
+                          .required()
+                          .positional()
+                          .choices({{"oui", "Demandée"}, {"non", "Non demandée"}})};
+  }
+};
+struct NetworkRules {
+  std::vector<std::pair<std::string, bool>> second_looks;  // by network
+};
+Result<NetworkRules> network_rules(operations::Context& context, const NoInput& input);
+Result<NetworkRules> require_second_look(operations::Context& context, const SetSecondLook& input);
 
 struct ShowPublic {
   std::string code;

@@ -192,6 +192,80 @@ TEST_F(Reviews, FromDraftToPublicPage) {
   EXPECT_TRUE(shown || !view.review.published_at);
 }
 
+// Nobody's words are lost nor overwritten in silence.
+TEST_F(Reviews, TwoAgentsOnOneReviewAreToldOfEachOther) {
+  std::string ref = open_review();
+  auto first = as("agent", place(ref).code), second = as("agent", place(ref).parent_code);
+  ASSERT_TRUE(edit(first, {ref, "Première version", 0}));
+  auto refused = edit(second, {ref, "Autre version", 0});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, ErrorKind::conflict);
+  EXPECT_FALSE(approve(second, {ref, "Autre version", "", 0}));
+  EXPECT_EQ(show(first, {ref})->edition->text, "Première version");
+  std::int64_t seen = show(second, {ref})->edition->id;
+  ASSERT_TRUE(edit(second, {ref, "Autre version", seen}));  // knowingly
+  EXPECT_EQ(show(first, {ref})->edition->text, "Autre version");
+}
+
+TEST_F(Reviews, AnApprovedReplyIsWrittenOnOnlyOnceTakenBack) {
+  std::string ref = open_review();
+  auto agent = as("agent", place(ref).code);
+  EXPECT_FALSE(approve(agent, {ref, "", ""}));  // an emptied form approves nothing
+  ASSERT_TRUE(approve(agent, {ref, "Réponse", ""}));
+  EXPECT_FALSE(edit(agent, {ref, "Après coup"}));
+  ASSERT_TRUE(withdraw(agent, {ref}));
+  EXPECT_FALSE(withdraw(agent, {ref}));
+  EXPECT_FALSE(publish(agent, {ref}));
+  auto view = *show(agent, {ref});
+  EXPECT_EQ(view.review.state, State::in_progress);
+  EXPECT_TRUE(view.replies.empty());
+  EXPECT_EQ(view.edition->text, "Réponse");
+  ASSERT_TRUE(edit(agent, {ref, "Mieux"}));
+  ASSERT_TRUE(approve(agent, {ref, "Mieux", ""}));
+  ASSERT_TRUE(publish(agent, {ref}));
+  EXPECT_FALSE(withdraw(agent, {ref}));
+  EXPECT_FALSE(draft(agent, {ref}));  // nothing is drafted any more
+}
+
+TEST_F(Reviews, ASecondLookIsAnothersWhoMayApprove) {
+  std::string ref = open_review();
+  auto agent = as("agent", place(ref).code), validator = as("validateur", place(ref).code);
+  std::string network = place(ref).network;
+  EXPECT_FALSE(require_second_look(*context_, {"Réseau inconnu", "oui"}));
+  ASSERT_TRUE(require_second_look(*context_, {network, "oui"}));
+  ASSERT_TRUE(approve(agent, {ref, "Réponse", ""}));
+  EXPECT_FALSE(publish(agent, {ref}));
+  ASSERT_TRUE(publish(validator, {ref}));
+  ASSERT_TRUE(require_second_look(*context_, {network, "non"}));
+  auto rules = *network_rules(*context_, {});
+  for (const auto& [name, required] : rules.second_looks) EXPECT_FALSE(required) << name;
+}
+
+TEST_F(Reviews, TheValidatorWhoApprovedIsNoSecondLook) {
+  std::string ref = open_review();
+  auto validator = as("validateur", place(ref).code);
+  ASSERT_TRUE(require_second_look(*context_, {place(ref).network, "oui"}));
+  ASSERT_TRUE(approve(validator, {ref, "Réponse", ""}));
+  auto refused = publish(validator, {ref});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, ErrorKind::denied);
+}
+
+TEST_F(Reviews, WhoOnlyReadsDraftsNothing) {
+  std::string ref = open_review();
+  auto auditor = as("auditeur", place(ref).code);
+  EXPECT_FALSE(draft(auditor, {ref}));
+}
+
+TEST_F(Reviews, AListPastItsEndIsItsLastPage) {
+  auto l = *list(*context_, {"", "", "", "", 999});
+  EXPECT_EQ(l.filter.page, (l.total + kReviewsPerPage - 1) / kReviewsPerPage);
+  EXPECT_FALSE(l.lines.empty());
+  EXPECT_EQ(list(*context_, {"", "", "", "%", 1})->total, 0);  // asked for something that holds no word
+  auto s = place(open_review());
+  EXPECT_EQ(list(*context_, {"", "", s.name, "", 1})->total, list(*context_, {"", "", s.code, "", 1})->total);
+}
+
 TEST_F(Reviews, SourcesOfAReplyAreThoseStillQuoted) {
   auto db = store_->read();
   for (const auto& ref : all_refs(*db)) {

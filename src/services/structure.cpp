@@ -30,28 +30,72 @@ std::optional<ContactKind> contact_from(std::string_view text) {
   return std::nullopt;
 }
 
-std::vector<std::string> describe_hours(const std::vector<OpeningHours>& hours, std::string_view channel) {
-  std::map<int, std::string> by_day;
-  for (const auto& h : hours) {
-    if (h.channel != channel) continue;
-    auto& line = by_day[h.weekday];
-    if (!line.empty()) line += ", ";
-    line += fmt::format("{} – {}", fr::clock(h.opens), fr::clock(h.closes));
-    if (!h.note.empty()) line += fmt::format(" ({})", h.note);
-  }
-  std::vector<std::string> out;
-  for (auto it = by_day.begin(); it != by_day.end();) {
-    auto last = it;
-    for (auto after = std::next(it);
-         after != by_day.end() && after->second == it->second && after->first == last->first + 1; ++after)
-      last = after;
-    std::string days = it == last
-                           ? text::capitalise(fr::weekday(it->first))
-                           : fmt::format("Du {} au {}", fr::weekday(it->first), fr::weekday(last->first));
-    out.push_back(fmt::format("{}{}: {}", days, fr::kNoBreak, it->second));
-    it = std::next(last);
+namespace {
+// Days that follow one another and share what `line` says of them.
+struct DayGroup {
+  int first, last;
+  std::vector<const OpeningHours*> hours;  // of one of the days
+};
+
+std::vector<DayGroup> grouped(const std::vector<OpeningHours>& hours, std::string_view channel) {
+  std::map<int, std::vector<const OpeningHours*>> by_day;
+  for (const auto& h : hours)
+    if (h.channel == channel) by_day[h.weekday].push_back(&h);
+  auto same = [](const auto& a, const auto& b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const auto* x, const auto* y) {
+      return x->opens == y->opens && x->closes == y->closes && x->note == y->note;
+    });
+  };
+  std::vector<DayGroup> out;
+  for (const auto& [day, of_day] : by_day) {
+    if (!out.empty() && out.back().last == day - 1 && same(out.back().hours, of_day))
+      out.back().last = day;
+    else
+      out.push_back({day, day, of_day});
   }
   return out;
+}
+
+// The note that all the hours of a day share, shown once.
+std::string shared_note(const DayGroup& g) {
+  for (const auto* h : g.hours)
+    if (h->note != g.hours.front()->note) return {};
+  return g.hours.front()->note;
+}
+}  // namespace
+
+std::vector<std::string> describe_hours(const std::vector<OpeningHours>& hours, std::string_view channel) {
+  std::vector<std::string> out;
+  for (const auto& g : grouped(hours, channel)) {
+    std::string days =
+        g.first == g.last ? text::capitalise(fr::weekday(g.first))
+        : g.last == g.first + 1
+            ? fmt::format("{} et {}", text::capitalise(fr::weekday(g.first)), fr::weekday(g.last))
+            : fmt::format("Du {} au {}", fr::weekday(g.first), fr::weekday(g.last));
+    std::string note = shared_note(g), line;
+    for (const auto* h : g.hours) {
+      line += fmt::format("{}{} – {}", line.empty() ? "" : ", ", fr::clock(h->opens), fr::clock(h->closes));
+      if (note.empty() && !h->note.empty()) line += fmt::format(" ({})", h->note);
+    }
+    if (!note.empty()) line += fmt::format(" ({})", note);
+    out.push_back(fmt::format("{}{}: {}", days, fr::kNoBreak, line));
+  }
+  return out;
+}
+
+std::string hours_in_words(const std::vector<OpeningHours>& hours, std::string_view channel) {
+  std::vector<std::string> groups;
+  for (const auto& g : grouped(hours, channel)) {
+    std::string days = g.first == g.last
+                           ? fmt::format("le {}", fr::weekday(g.first))
+                           : fmt::format("du {} au {}", fr::weekday(g.first), fr::weekday(g.last));
+    if (g.last == g.first + 1) days = fmt::format("les {} et {}", fr::weekday(g.first), fr::weekday(g.last));
+    std::vector<std::string> ranges;
+    for (const auto* h : g.hours)
+      ranges.push_back(fmt::format("de {} à {}", fr::clock(h->opens), fr::clock(h->closes)));
+    groups.push_back(days + " " + fr::list(ranges, "et"));
+  }
+  return fr::list(groups, "et");
 }
 
 bool open_at(const std::vector<OpeningHours>& hours, std::string_view channel, int weekday, int minute) {

@@ -55,6 +55,8 @@ struct OpeningHours {
 
 // "Du lundi au vendredi : 9 h – 12 h, 13 h 30 – 17 h" and so on, one line per group of days that are alike.
 std::vector<std::string> describe_hours(const std::vector<OpeningHours>& hours, std::string_view channel);
+// The same inside a sentence: "du lundi au jeudi de 9 h à 12 h et le vendredi de 9 h à 11 h".
+std::string hours_in_words(const std::vector<OpeningHours>& hours, std::string_view channel);
 // Whether the place is open at a local weekday and minute.
 bool open_at(const std::vector<OpeningHours>& hours, std::string_view channel, int weekday, int minute);
 

@@ -27,6 +27,8 @@ std::unique_ptr<Store> Store::open_folder(const std::string& folder) {
   });
 }
 
+bool Store::exists(const std::string& folder) { return std::filesystem::exists(folder + "/guichet.sqlite"); }
+
 Db& Store::writer() {
   if (!writer_) writer_ = connect_(true);
   return *writer_;

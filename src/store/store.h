@@ -27,6 +27,8 @@ class Store {
   ~Store();
   // The database file of a data folder, created when absent.
   static std::unique_ptr<Store> open_folder(const std::string& folder);
+  // Whether the folder holds a store already.
+  static bool exists(const std::string& folder);
 
   // A read connection, given back when the lease ends. Any thread.
   class Lease {
