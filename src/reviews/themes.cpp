@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_set>
 
 #include "base/csv.h"
 #include "base/embedded.h"
@@ -121,12 +122,24 @@ bool same(const text::Word& w, const std::string& stem, const ExpressionWord& e)
   return least <= 4 || w.folded.compare(0, least - 3, e.folded, 0, least - 3) == 0;
 }
 
+// A number in figures or in letters: the lexicon writes it « nombre ».
+constexpr const char* kNumber = "nombre";
+bool is_number(std::string_view folded) {
+  static const std::unordered_set<std::string_view> kNumbers{
+      "un",  "une",  "deux",  "trois",  "quatre",   "cinq",   "six",   "sept",     "huit", "neuf",
+      "dix", "onze", "douze", "treize", "quatorze", "quinze", "seize", "dix-huit", "vingt"};
+  return kNumbers.contains(folded) || folded.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
 // The words of a clause with their stems.
 struct Heard {
   std::vector<text::Word> words;
   std::vector<std::string> stems;
   explicit Heard(std::string_view clause) : words(text::words(clause)) {
-    for (const auto& w : words) stems.push_back(corpus::stem(w.folded));
+    for (auto& w : words) {
+      if (is_number(w.folded)) w.folded = kNumber;
+      stems.push_back(corpus::stem(w.folded));
+    }
   }
   bool has(const Expression& e) const {
     for (std::size_t at = 0; at + e.size() <= words.size(); ++at) {
@@ -199,7 +212,7 @@ class Listener {
     if (praises(sentence)) return;
     bool taken = false, short_one = sentence.size() <= kLongSentence;
     bool titled = t.range.end <= in_.title_bytes;
-    bool whole_complains = short_one && complains(text::fold(sentence));
+    bool whole_complains = (titled && in_.negative) || (short_one && complains(text::fold(sentence)));
     for (std::size_t c = 0; c < t.clauses.size(); ++c) {
       std::string_view clause = in_.whole.substr(t.clauses[c].start, t.clauses[c].end - t.clauses[c].start);
       Heard words(clause);
