@@ -127,7 +127,20 @@ std::vector<Case> cases() {
       {"review_empty_reply", "agent", "/avis/{untouched}", 400, fill("#text", "") + kSend, kFaults},
       {"review_left_to_complete", "agent", "/avis/{untouched}", 400,
        fill("#text", "Bonjour, [À compléter : la date]") + kApprove, kFaults},
+      {"review_conflict", "agent", "/avis/{being_written}", 409,
+       "document.querySelector('[name=base]').value = '0'; " + fill("#text", "Ma version à moi") + kSend,
+       "document.body.innerText.includes('L’autre version') && document.querySelector('#text').value === 'Ma "
+       "version à "
+       "moi'"},
+      {"review_conflict_lost", "agent", "/avis/{untouched}", 409,
+       "document.querySelector('form.editor').action = '/avis/{approved}/reponse'; " +
+           fill("#text", "Trop tard") + kSend,
+       "document.body.innerText.includes('Trop tard')"},
       {"ask", "agent", "/questions"},
+      {"ask_by_link", "agent", "/questions?text=carte+d%27identit%C3%A9+perdue&source=&structure=DmCaf30aaa",
+       200, "",
+       "document.querySelectorAll('figure.quote').length > 0 && "
+       "document.querySelector('details.narrowing').open"},
       {"ask_answered", "agent", "/questions", 200,
        fill("#text", "J’ai perdu ma carte d’identité, combien coûte une nouvelle ?") + kSend,
        "document.querySelectorAll('figure.quote').length > 0"},
@@ -156,6 +169,8 @@ std::vector<Case> cases() {
       {"imports_refused", "admin", "/administration/imports", 400, kSend,
        "document.querySelector('#fautes') !== null"},
       {"import_report", "admin", "{report}", 200, "", "document.querySelectorAll('tbody tr').length === 2"},
+      {"networks", "admin", "/administration/reseaux", 200, "",
+       "document.querySelectorAll('tbody tr').length === 12"},
       {"trail", "auditeur", "/administration/journal", 200, "",
        "document.body.innerText.includes('intacte')"},
       {"engagements", "", "/engagements"},
@@ -176,14 +191,13 @@ class Pages : public testing::TestWithParam<Case> {
     if (e2e::axe_source().empty()) GTEST_SKIP() << "axe-core is absent: npm ci --prefix e2e/axe --omit=dev";
   }
 
-  static std::string path_of(const Case& c) {
+  static std::string named(std::string path) {
     const std::pair<std::string_view, const std::string&> kNames[] = {
         {"{being_written}", world().being_written},
         {"{approved}", world().approved},
         {"{untouched}", world().untouched},
         {"{moderated}", world().moderated},
         {"{report}", world().report}};
-    std::string path = c.path;
     for (const auto& [name, ref] : kNames)
       if (std::size_t at = path.find(name); at != std::string::npos) path.replace(at, name.size(), ref);
     return path;
@@ -192,10 +206,10 @@ class Pages : public testing::TestWithParam<Case> {
   static void look(Page& page, const Case& c, int width) {
     SCOPED_TRACE(c.name + " at " + std::to_string(width));
     ASSERT_TRUE(page.set_viewport(width, 800));
-    auto there = page.navigate(world().server->url() + path_of(c));
+    auto there = page.navigate(world().server->url() + named(c.path));
     ASSERT_TRUE(there) << there.error().message;
     if (!c.script.empty()) {
-      auto sent = lead(page, c.script);
+      auto sent = lead(page, named(c.script));
       ASSERT_TRUE(sent) << sent.error().message;
     }
     for (const auto& fault : e2e::faults_of(page, {c.status})) ADD_FAILURE() << fault;
