@@ -42,7 +42,7 @@ struct Raw {
 // One look-up a byte: pages are mostly text to be looked through.
 constexpr std::array<bool, 256> kSpecial = [] {
   std::array<bool, 256> out{};
-  for (unsigned char c : {'&', '<', '>', '"', '\''}) out[c] = true;
+  for (char c : {'&', '<', '>', '"', '\''}) out[static_cast<unsigned char>(c)] = true;
   return out;
 }();
 // Position of the first of & < > " ' (the size when there is none).

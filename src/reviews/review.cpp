@@ -87,9 +87,9 @@ double kept_share(std::string_view draft, std::string_view reply) {
     return out;
   };
   auto a = words(draft), b = words(reply);
-  if (b.empty()) return 0;
+  if (a.empty()) return 0;
   std::vector<std::string_view> va(a.begin(), a.end()), vb(b.begin(), b.end());
-  return 100.0 * common_tails(va, vb)[0][0] / static_cast<double>(b.size());
+  return 100.0 * common_tails(va, vb)[0][0] / static_cast<double>(a.size());
 }
 
 std::vector<Piece> difference(std::string_view before, std::string_view after) {

@@ -55,8 +55,7 @@ struct Review {
 // Title and body as one text to search and classify.
 std::string whole_text(const Review& review);
 
-// The words kept from a draft in a published reply, in percent of the reply's words (longest common
-// subsequence).
+// The share of a draft's words that a reply kept, in percent (longest common subsequence).
 double kept_share(std::string_view draft, std::string_view reply);
 
 // A word-by-word difference: what stayed, what was removed from `before`, what was added in `after`.

@@ -125,7 +125,7 @@ Html difference_block(const Draft& d, std::string_view edition) {
       append(body, "<{0}>{1}</{0}>", std::string_view(p.edit == Edit::added ? "ins" : "del"), p.text);
   }
   return format(
-      "<details open><summary>Différences avec le projet ({} de la réponse vient du projet)</summary><p "
+      "<details open><summary>Différences avec le projet ({} du projet est gardé)</summary><p "
       "class=\"hint\">Barré : retiré du projet. Souligné : ajouté par vous.</p><div "
       "class=\"diff\">{}</div></details>\n",
       fr::percent(kept_share(d.text, edition)), body);
@@ -136,7 +136,7 @@ Html reply_block(const Reply& r) {
   if (r.published_at) facts.emplace_back("Publiée le", format("{}", fr::date_time(*r.published_at)));
   if (!r.imported) {
     facts.emplace_back("Approuvée par", format("{}, le {}", r.approved_by, fr::date_time(r.approved_at)));
-    facts.emplace_back("Part venue du projet", format("{}", fr::percent(r.kept_percent)));
+    facts.emplace_back("Part gardée du projet", format("{}", fr::percent(r.kept_percent)));
     if (r.published_at) facts.emplace_back("Délai de réponse", format("{}", fr::duration(r.to_reply_ms)));
     facts.emplace_back("Sources citées",
                        format("{}", fr::plural(static_cast<std::int64_t>(r.quotes.size()), "passage")));
@@ -252,7 +252,7 @@ html::Page review_page(const operations::Context& context, const ReviewView& v, 
   std::string title = r.title.empty() ? "Avis " + r.ref : r.title;
   bool may_reply = may(context, v, operations::Right::reply);
   bool open = may_reply && (r.state == State::to_answer || r.state == State::in_progress);
-  Html left = review_block(v), right = conflict_block(v, sent, open);
+  Html left = review_block(v), right;
   if (v.draft) {
     left += sources_block(*v.draft);
     left += grievances_block(*v.draft);
@@ -275,10 +275,10 @@ html::Page review_page(const operations::Context& context, const ReviewView& v, 
     right += html::button_form("/avis/" + r.ref + "/projet", context.viewer.csrf,
                                "Préparer un projet de réponse", "quiet");
   Html main = format(
-      "{}<h1>{}</h1>\n<p>{} <span class=\"hint\">nº {}</span></p>\n<div "
+      "{}{}<h1>{}</h1>\n<p>{} <span class=\"hint\">nº {}</span></p>\n<div "
       "class=\"two\"><div>{}</div><div>{}</div></div>\n",
-      html::fault_summary(sent.faults), title, html::badge(state_label(r.state), state_tone(r.state)), r.ref,
-      left, right);
+      html::fault_summary(sent.faults), conflict_block(v, sent, open), title,
+      html::badge(state_label(r.state), state_tone(r.state)), r.ref, left, right);
   return {title, main, {{"/", "Accueil"}, {"/avis", "Avis"}, {"", title}}, true};
 }
 }  // namespace reviews

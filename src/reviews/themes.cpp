@@ -141,25 +141,50 @@ struct Heard {
       stems.push_back(corpus::stem(w.folded));
     }
   }
-  bool has(const Expression& e) const {
+  // Where an expression stands, as a range of words; empty when it doesn't.
+  Range find(const Expression& e) const {
     for (std::size_t at = 0; at + e.size() <= words.size(); ++at) {
       std::size_t n = 0;
       while (n < e.size() && same(words[at + n], stems[at + n], e[n])) ++n;
-      if (n == e.size()) return true;
+      if (n == e.size()) return {at, at + n};
     }
-    return false;
+    return {0, 0};
   }
 };
 
-// How much a clause complains about a theme.
-double weight_in(const Theme& t, const Heard& clause, bool complaining) {
-  double out = 0;
-  for (const auto& e : t.complaints)
-    if (clause.has(e)) out = std::max(out, e.size() == 1 ? kComplaint : kLongComplaint);
-  if (out > 0 || !complaining) return out;
-  for (const auto& e : t.topics)
-    if (clause.has(e)) return kTopic;
-  return 0;
+// What in a clause complains about a theme, and how much: 0 when nothing does.
+struct Heeded {
+  const Theme* theme;
+  double weight = 0;
+  Range words{0, 0};
+};
+Heeded heed(const Theme& t, const Heard& clause, bool complaining) {
+  Heeded out{&t};
+  auto take = [&](const Expression& e, double weight) {
+    Range at = clause.find(e);
+    if (at.end > at.start && weight > out.weight) out = {&t, weight, at};
+  };
+  for (const auto& e : t.complaints) take(e, e.size() == 1 ? kComplaint : kLongComplaint);
+  if (out.weight == 0 && complaining)
+    for (const auto& e : t.topics) take(e, kTopic);
+  return out;
+}
+
+// A word heard inside a longer expression of another theme says nothing of its own: « 45 minutes de retard
+// sur mon rendez-vous » isn't about a file that is late.
+std::vector<Heeded> heed_all(const Heard& clause, bool complaining) {
+  std::vector<Heeded> out;
+  for (const auto& t : themes())
+    if (Heeded h = heed(t, clause, complaining); h.weight > 0) out.push_back(h);
+  auto inside = [](const Heeded& a, const Heeded& b) {
+    bool within = b.words.start <= a.words.start && a.words.end <= b.words.end;
+    return within && b.words.end - b.words.start > a.words.end - a.words.start;
+  };
+  auto all = out;
+  std::erase_if(out, [&](const Heeded& h) {
+    return std::any_of(all.begin(), all.end(), [&](const Heeded& other) { return inside(h, other); });
+  });
+  return out;
 }
 
 Range trimmed(std::string_view whole, Range r) {
@@ -217,11 +242,9 @@ class Listener {
       std::string_view clause = in_.whole.substr(t.clauses[c].start, t.clauses[c].end - t.clauses[c].start);
       Heard words(clause);
       bool complaining = whole_complains || complains(text::fold(clause));
-      for (const auto& theme : themes()) {
-        double w = weight_in(theme, words, complaining);
-        if (w <= 0) continue;
+      for (const auto& h : heed_all(words, complaining)) {
         taken = true;
-        add(theme, titled ? kInTitle * w : w, t, c);
+        add(*h.theme, titled ? kInTitle * h.weight : h.weight, t, c);
       }
     }
     std::size_t words = text::word_count(sentence);
