@@ -87,8 +87,8 @@ class MarkLimit {
   static constexpr int kMost = 30;
   // Whether the next character is a mark too many.
   bool exceeded_by(char32_t c) {
-    bool mark = c >= 0x300 && u_getCombiningClass(static_cast<UChar32>(c)) != 0;
-    bool two = c == 0x344 || c == 0xF73 || c == 0xF75 || c == 0xF81;  // once decomposed
+    bool two = c == 0x344 || c == 0xF73 || c == 0xF75 || c == 0xF81;  // once decomposed, which ends no run
+    bool mark = two || (c >= 0x300 && u_getCombiningClass(static_cast<UChar32>(c)) != 0);
     run_ = !mark ? 0 : std::min(run_ + (two ? 2 : 1), kMost + 1);
     longest_ = std::max(longest_, run_);
     return run_ > kMost;

@@ -118,6 +118,11 @@ TEST(Text, CleanKeepsThirtyMarksOnALetter) {
   for (int i = 0; i < 40; ++i) doubles += "\u0344";  // becomes two marks
   EXPECT_EQ(text::clean(text::clean(doubles)), text::clean(doubles));
   EXPECT_EQ(text::clean("e\u0323\u0301"), "\u1EB9\u0301");
+  std::string joined = "e";  // U+0F73 ends no run: its two parts go to the front of the marks around it
+  for (int i = 0; i < 20; ++i) joined += "\u0303";
+  joined += "\u0F73";
+  for (int i = 0; i < 20; ++i) joined += "\u0303";
+  EXPECT_EQ(text::clean(text::clean(joined)), text::clean(joined));
   std::string moved = "\u01D6\u0323";  // the dot takes the place of the two marks inside ǖ
   for (int i = 0; i < 29; ++i) moved += "\u0301";
   EXPECT_EQ(text::clean(text::clean(moved)), text::clean(moved));

@@ -193,7 +193,7 @@ html::Page inbox_page(const ReviewList& list) {
   Html main = format(
       "<h1>Avis des usagers</h1>\n{}<p><a "
       "href=\"/avis.csv?state={}&amp;feeling={}&amp;structure={}&amp;q={}\">Télécharger cette liste "
-      "(CSV)</a></p><div class=\"table\" tabindex=\"0\" role=\"region\" "
+      "(CSV)</a></p><div class=\"table cards\" tabindex=\"0\" role=\"region\" "
       "aria-label=\"Avis\"><table><caption>{}</caption><thead><tr><th scope=\"col\">Avis</th><th "
       "scope=\"col\">Structure</th><th scope=\"col\">Ressenti</th><th scope=\"col\">État</th><th "
       "scope=\"col\">Écrit le</th><th "
