@@ -290,6 +290,38 @@ TEST_F(Contracts, AnswersQuoteDocumentsToTheByte) {
   EXPECT_THAT(keys(*json::find(refused, "refusal")), IsSupersetOf({"reason", "nearest", "contacts"}));
 }
 
+// A price that the document doesn't say is told, with what it says and where.
+TEST_F(Contracts, CheckTellsWhatTheSourceSays) {
+  std::string file = data_ + "/reponse.txt";
+  std::string said =
+      "Le remplacement d’une carte d’identité perdue ou volée coûte 12 €, payés par timbre fiscal.";
+  ASSERT_TRUE(write_file(file, said));
+  auto checked = answer({"check", file});
+  EXPECT_THAT(keys(checked), IsSupersetOf({"facts", "sentences"}));
+  ASSERT_EQ(list(checked, "facts").size(), 1U);
+  const json::value fact = list(checked, "facts")[0];
+  EXPECT_THAT(keys(fact),
+              UnorderedElementsAre("kind", "text", "start", "end", "verdict", "evidence", "expected"));
+  EXPECT_EQ(raw(fact, "kind"), "amount");
+  EXPECT_EQ(raw(fact, "verdict"), "contradicted");
+  EXPECT_EQ(text::fold(raw(fact, "expected")), "25 €");
+  EXPECT_EQ(said.substr(static_cast<std::size_t>(json::integer(fact, "start")),
+                        static_cast<std::size_t>(json::integer(fact, "end") - json::integer(fact, "start"))),
+            raw(fact, "text"));
+  std::string passage = raw(*json::find(fact, "evidence"), "passage");
+  auto again = answer({"check", file, "--passages", passage});
+  EXPECT_EQ(raw(list(again, "facts")[0], "verdict"), "contradicted");
+  EXPECT_THAT(keys(list(checked, "sentences")[0]), UnorderedElementsAre("start", "end", "status", "quotes"));
+  EXPECT_EQ(guichet({"check", file, "--passages", "inconnu", "--json"}).code, 2);
+}
+
+TEST_F(Contracts, TheGatesAreMeasured) {
+  auto measured = answer({"eval", "gates", "--sentences", "100"});
+  EXPECT_THAT(keys(measured), IsSupersetOf({"kinds", "recall", "false_alarm_rate"}));
+  EXPECT_GE(json::real(measured, "recall", 0), 80);
+  EXPECT_LE(json::real(measured, "false_alarm_rate", 100), 3);
+}
+
 TEST_F(Contracts, DraftsQuoteDocumentsToTheByte) {
   int facts = 0;
   for (const char* review : {"900001", "900005", "900023", "900059", "900152", "900186"}) {

@@ -148,6 +148,13 @@ std::vector<Case> cases() {
        fill("#text", "Quelle est la recette de la tarte aux pommes de ma grand-mère ?") + kSend,
        "document.querySelector('#refus') !== null"},
       {"ask_empty", "agent", "/questions", 400, kSend, kFaults},
+      {"check", "agent", "/verification"},
+      {"check_empty", "agent", "/verification", 400, kSend, kFaults},
+      {"check_contradicted", "agent", "/verification", 200,
+       fill("#text",
+            "Le remplacement d’une carte d’identité perdue ou volée coûte 12 €, payés par timbre fiscal.") +
+           kSend,
+       "document.body.innerText.includes('contredit par la source') && /25.€/.test(document.body.innerText)"},
       {"documents", "agent", "/documents"},
       {"documents_filtered", "agent", "/documents?q=carte&source=&audience=&theme="},
       {"document", "agent", "/documents/D1001"},

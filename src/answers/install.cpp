@@ -4,6 +4,7 @@
 
 #include "answers/answer_pages.h"
 #include "answers/answer_store.h"
+#include "answers/check_pages.h"
 #include "answers/evaluation.h"
 #include "base/fr.h"
 
@@ -82,6 +83,29 @@ void install(operations::Registry& r) {
       {"answers.eval_retrieval", "Mesurer la recherche sur un fichier de questions", Right::administer,
        Effect::read, Method::get, "", "eval retrieval"},
       evaluate_retrieval, Views<EvalInput, Evaluation>{.json = evaluation_json}));
+  r.add(operation<CheckText, Checked>(
+      {"answers.check", "Vérifier chaque fait d’un texte dans les documents", Right::read, Effect::read,
+       Method::post, "/verification", "check"},
+      check_text,
+      Views<CheckText, Checked>{.page = [](Context& c, const CheckText&,
+                                           const Checked& checked) { return check_page(c, &checked); },
+                                .json = checked_json,
+                                .text = checked_text},
+      [](Context& c, const Values& v, const Error& e) { return check_page(c, nullptr, v, e.fields); }));
+  r.add({{"answers.check_form", "Formulaire de vérification", Right::read, Effect::read, Method::get,
+          "/verification"},
+         {},
+         [](Context& c, const Values& v, const std::vector<web::Upload>&,
+            operations::Form) -> Result<operations::Answer> {
+           operations::Answer a;
+           a.page = check_page(c, nullptr, v);
+           return a;
+         }});
+  r.navigation.push_back({25, Right::read, {"/verification", "Vérifier"}});
+  r.add(operation<EvalGates, GateEvaluation>(
+      {"answers.eval_gates", "Mesurer ce que les vérifications laissent passer", Right::administer,
+       Effect::read, Method::get, "", "eval gates"},
+      evaluate_gates, Views<EvalGates, GateEvaluation>{.json = gates_json}));
   r.add(operation<NoInput, Thresholds>(
       {"answers.calibrate", "Régler les seuils de refus sur les documents importés", Right::administer,
        Effect::write, Method::post, "", "calibrate"},

@@ -1,0 +1,136 @@
+#include "answers/checking.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cstdio>
+#include <set>
+
+#include "answers/answers.h"
+#include "base/source.h"
+
+namespace answers {
+namespace {
+constexpr std::size_t kPassages = 12;       // held against a text
+constexpr std::size_t kMostSentences = 40;  // searched one by one
+constexpr std::size_t kTextLimit = 1U << 20;
+
+double milliseconds_since(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+}
+
+// Passages in the order they are found, each once.
+class Gatherer {
+ public:
+  Gatherer(operations::Context& context, store::Db& db) : context_(context), db_(db) {}
+
+  void search(std::string_view words, std::size_t documents) {
+    for (auto& c : candidates(context_, db_, corpus::retrieve(context_, words, documents))) {
+      if (passages_.size() >= kPassages || !seen_.insert(c.passage.row).second) continue;
+      passages_.push_back(std::move(c.passage));
+    }
+  }
+  std::vector<corpus::PassageRow> take() { return std::move(passages_); }
+
+ private:
+  operations::Context& context_;
+  store::Db& db_;
+  std::set<std::int64_t> seen_ = {};
+  std::vector<corpus::PassageRow> passages_ = {};
+};
+
+Result<std::vector<corpus::PassageRow>> named(store::Db& db, std::string_view ids) {
+  std::vector<corpus::PassageRow> out;
+  for (auto part : text::split(ids, ',')) {
+    std::string id = text::trim(part);
+    if (id.empty()) continue;
+    auto p = corpus::passage_by_id(db, id);
+    if (!p) return invalid({{"passages", "Aucun passage n’a l’identifiant " + id + "."}});
+    out.push_back(std::move(*p));
+  }
+  return out;
+}
+
+std::string standard_input() {
+  std::string out;
+  char buffer[65536];
+  while (std::size_t n = std::fread(buffer, 1, sizeof buffer, stdin)) {
+    out.append(buffer, n);
+    if (out.size() > kTextLimit) break;
+  }
+  return out;
+}
+
+json::value evidence_json(const gates::Evidence& e) {
+  return json::object{
+      {"passage", e.passage}, {"start", e.range.start}, {"end", e.range.end}, {"text", e.text}};
+}
+}  // namespace
+
+gates::Passage evidence_of(const corpus::PassageRow& p) {
+  return {p.id, p.text, p.title + ". " + p.headings};
+}
+
+Result<Checked> check_text(operations::Context& context, const CheckText& in) {
+  std::string raw = in.text;
+  if (!in.file.empty()) {
+    if (!context.viewer.local) return invalid({{"file", "Réservé à la ligne de commande."}});
+    raw = in.file == "-" ? standard_input() : TRY(read_file(in.file, kTextLimit));
+  }
+  Checked out{text::trim(text::clean(raw)), {}, {}, 0};
+  if (out.text.empty()) return invalid({{"text", "Donnez le texte à vérifier."}});
+  auto started = std::chrono::steady_clock::now();
+  auto db = context.store.read();
+  if (!in.passages.empty()) {
+    out.passages = TRY(named(*db, in.passages));
+  } else {
+    Gatherer gatherer(context, *db);
+    auto sentences = text::sentences(out.text);
+    if (sentences.size() > kMostSentences) sentences.resize(kMostSentences);
+    for (auto r : sentences) gatherer.search(std::string_view(out.text).substr(r.start, r.end - r.start), 2);
+    gatherer.search(out.text, 3);
+    out.passages = gatherer.take();
+  }
+  std::vector<gates::Passage> evidence;
+  for (const auto& p : out.passages) evidence.push_back(evidence_of(p));
+  out.report = gates::check(out.text, evidence);
+  out.latency_ms = milliseconds_since(started);
+  return out;
+}
+
+json::value checked_json(const Checked& c) {
+  json::array facts, sentences;
+  for (const auto& f : c.report.facts) {
+    json::object one{{"kind", gates::kind_code(f.fact.kind)},
+                     {"text", f.text},
+                     {"start", f.fact.range.start},
+                     {"end", f.fact.range.end},
+                     {"verdict", gates::verdict_code(f.verdict)}};
+    one["evidence"] = f.evidence ? evidence_json(*f.evidence) : json::value(nullptr);
+    one["expected"] = f.expected.empty() ? json::value(nullptr) : json::value(f.expected);
+    facts.push_back(std::move(one));
+  }
+  for (const auto& s : c.report.sentences) {
+    json::array quotes;
+    for (const auto& q : s.quotes) quotes.push_back(evidence_json(q));
+    sentences.push_back(json::object{{"start", s.range.start},
+                                     {"end", s.range.end},
+                                     {"status", gates::support_code(s.status)},
+                                     {"quotes", quotes}});
+  }
+  return json::object{{"facts", facts}, {"sentences", sentences}, {"latency_ms", c.latency_ms}};
+}
+
+std::string checked_text(const Checked& c) {
+  std::string out;
+  for (const auto& f : c.report.facts) {
+    out += fmt::format("{:<16} {} : {}", gates::kind_label(f.fact.kind), f.text,
+                       gates::verdict_label(f.verdict));
+    if (!f.expected.empty()) out += fmt::format(" (« {} »)", f.expected);
+    out += "\n";
+    if (f.evidence && f.verdict != gates::Verdict::confirmed)
+      out += fmt::format("                 {}\n", f.evidence->text);
+  }
+  return out.empty() ? "Aucun fait vérifiable dans ce texte.\n" : out;
+}
+}  // namespace answers
