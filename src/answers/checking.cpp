@@ -13,6 +13,7 @@ namespace answers {
 namespace {
 constexpr std::size_t kPassages = 12;       // held against a text
 constexpr std::size_t kMostSentences = 40;  // searched one by one
+constexpr std::size_t kFewestWords = 4;     // of a sentence searched for
 constexpr std::size_t kTextLimit = 1U << 20;
 
 double milliseconds_since(std::chrono::steady_clock::time_point start) {
@@ -71,29 +72,48 @@ gates::Passage evidence_of(const corpus::PassageRow& p) {
   return {p.id, p.text, p.title + ". " + p.headings};
 }
 
+namespace {
+// The passages to hold a text against: those found for each of its sentences, then for the whole.
+std::vector<corpus::PassageRow> found_for(operations::Context& context, store::Db& db,
+                                          const std::string& text) {
+  Gatherer gatherer(context, db);
+  auto sentences = text::sentences(text);
+  if (sentences.size() > kMostSentences) sentences.resize(kMostSentences);
+  for (auto r : sentences) {
+    std::string_view s = std::string_view(text).substr(r.start, r.end - r.start);
+    if (text::word_count(s) >= kFewestWords) gatherer.search(s, 2);
+  }
+  gatherer.search(text, 3);
+  return gatherer.take();
+}
+
+void hold(Checked& out, std::vector<gates::Passage> evidence) {
+  for (const auto& p : out.passages) evidence.push_back(evidence_of(p));
+  out.report = gates::check(out.text, evidence);
+}
+}  // namespace
+
+Checked check_against(operations::Context& context, std::string text, std::vector<gates::Passage> beside) {
+  auto started = std::chrono::steady_clock::now();
+  Checked out{std::move(text), {}, {}, 0};
+  out.passages = found_for(context, *context.store.read(), out.text);
+  hold(out, std::move(beside));
+  out.latency_ms = milliseconds_since(started);
+  return out;
+}
+
 Result<Checked> check_text(operations::Context& context, const CheckText& in) {
   std::string raw = in.text;
   if (!in.file.empty()) {
     if (!context.viewer.local) return invalid({{"file", "Réservé à la ligne de commande."}});
     raw = in.file == "-" ? standard_input() : TRY(read_file(in.file, kTextLimit));
   }
-  Checked out{text::trim(text::clean(raw)), {}, {}, 0};
-  if (out.text.empty()) return invalid({{"text", "Donnez le texte à vérifier."}});
+  std::string text = text::trim(text::clean(raw));
+  if (text.empty()) return invalid({{"text", "Donnez le texte à vérifier."}});
+  if (in.passages.empty()) return check_against(context, std::move(text), {});
   auto started = std::chrono::steady_clock::now();
-  auto db = context.store.read();
-  if (!in.passages.empty()) {
-    out.passages = TRY(named(*db, in.passages));
-  } else {
-    Gatherer gatherer(context, *db);
-    auto sentences = text::sentences(out.text);
-    if (sentences.size() > kMostSentences) sentences.resize(kMostSentences);
-    for (auto r : sentences) gatherer.search(std::string_view(out.text).substr(r.start, r.end - r.start), 2);
-    gatherer.search(out.text, 3);
-    out.passages = gatherer.take();
-  }
-  std::vector<gates::Passage> evidence;
-  for (const auto& p : out.passages) evidence.push_back(evidence_of(p));
-  out.report = gates::check(out.text, evidence);
+  Checked out{std::move(text), {}, TRY(named(*context.store.read(), in.passages)), 0};
+  hold(out, {});
   out.latency_ms = milliseconds_since(started);
   return out;
 }

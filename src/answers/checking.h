@@ -28,6 +28,9 @@ struct Checked {
   std::vector<corpus::PassageRow> passages;  // what it was held against
   double latency_ms = 0;
 };
+// The same for a text at hand, with other evidence beside the documents: contacts of the registry, what was
+// asked.
+Checked check_against(operations::Context& context, std::string text, std::vector<gates::Passage> beside);
 // Without passages, those that retrieval finds for the text and for each of its sentences.
 Result<Checked> check_text(operations::Context& context, const CheckText& input);
 // A stored passage as evidence.

@@ -28,7 +28,7 @@ struct Writer {
   void line(int depth) {
     if (indent == 0) return;
     out += '\n';
-    out.append(static_cast<std::size_t>(indent * depth), ' ');
+    out.append(static_cast<std::size_t>(indent) * static_cast<std::size_t>(depth), ' ');
   }
   template <class Items, class Each>
   void list(char open, char close, const Items& items, int depth, Each each) {

@@ -44,10 +44,10 @@ std::optional<Key> key_of(std::string_view name) {
   char upper = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
   if (upper >= 'A' && upper <= 'Z') {
     key.code = fmt::format("Key{}", upper);
-    key.number = upper;
+    key.number = static_cast<unsigned char>(upper);
   } else if (c >= '0' && c <= '9') {
     key.code = fmt::format("Digit{}", c);
-    key.number = c;
+    key.number = static_cast<unsigned char>(c);
   }
   return key;
 }

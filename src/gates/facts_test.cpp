@@ -65,6 +65,7 @@ TEST(Facts, ReferencesAndContacts) {
   EXPECT_THAT(said("par téléphone au 01 23 45 67 89"), ElementsAre("phone 0123456789"));
   EXPECT_THAT(said("appelez le 3646"), ElementsAre("phone 3646"));
   EXPECT_THAT(said("appelez le 39 39"), ElementsAre("phone 3939"));
+  EXPECT_THAT(said("Téléphone : 34\u00A000"), ElementsAre("phone 3400"));
   EXPECT_THAT(said("écrivez à Contact@Exemple.fr."), ElementsAre("email contact@exemple.fr"));
   EXPECT_THAT(said("sur https://www.service-public.fr/particuliers/vosdroits/F17757."),
               ElementsAre("url service-public.fr/particuliers/vosdroits/f17757"));

@@ -21,7 +21,7 @@ class Near {
     auto it = std::lower_bound(words_.begin(), words_.end(), at,
                                [](const text::Word& w, std::size_t pos) { return w.start < pos; });
     if (it == words_.end()) return nullptr;
-    return s_.substr(at, it->start - at).find_first_not_of(" \n\t\xC2\xA0\xE2\x80\xAF") ==
+    return s_.substr(at, it->start - at).find_first_not_of(" \t\xC2\xA0\xE2\x80\xAF") ==
                    std::string_view::npos
                ? &*it
                : nullptr;

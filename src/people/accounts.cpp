@@ -6,7 +6,7 @@
 
 namespace people {
 namespace {
-constexpr Millis kWindow = 15 * 60'000;
+constexpr Millis kWindow = Millis{15} * 60'000;
 constexpr std::int64_t kTries = 8;
 
 tl::unexpected<Error> refused() {

@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "answers/answer_pages.h"
+#include "answers/check_pages.h"
 #include "base/fr.h"
 #include "corpus/document_pages.h"
 #include "html/form.h"
@@ -146,6 +149,23 @@ Html reply_block(const Reply& r) {
                 html::facts(facts), html::paragraphs(r.text));
 }
 
+// What the last saved version says, fact by fact; what can't be checked is left out.
+Html checked_block(const answers::Checked& checked) {
+  gates::Report report = checked.report;
+  std::erase_if(report.facts, [](const auto& f) { return f.verdict == gates::Verdict::not_checkable; });
+  if (report.facts.empty()) return {};
+  auto doubts = std::count_if(report.facts.begin(), report.facts.end(),
+                              [](const auto& f) { return f.verdict != gates::Verdict::confirmed; });
+  return format(
+      "<section class=\"panel\" aria-labelledby=\"faits\"><h2 id=\"faits\">Faits de la version "
+      "enregistrée</h2><p{}>{}</p>{}</section>\n",
+      Html(doubts > 0 ? " class=\"notice attention\"" : ""),
+      doubts == 0
+          ? std::string("Tous sont confirmés par les documents, le registre ou l’avis.")
+          : fr::plural(doubts, "fait à revoir avant d’approuver.", "faits à revoir avant d’approuver."),
+      answers::verdicts_block(report, checked.passages));
+}
+
 // The form that saves, and beside it the buttons of what can be done next.
 Html editor(const operations::Context& context, const ReviewView& v, const std::string& text,
             const std::vector<FieldError>& faults) {
@@ -270,6 +290,7 @@ html::Page review_page(const operations::Context& context, const ReviewView& v, 
                     : v.draft   ? v.draft->text
                                 : "",
                     sent.faults);
+  if (may_reply && v.checked) right += checked_block(*v.checked);
   if (may_reply && r.state == State::approved) right += approved_block(context, v);
   if (open && !v.draft)
     right += html::button_form("/avis/" + r.ref + "/projet", context.viewer.csrf,

@@ -94,7 +94,10 @@ Result<ReviewList> list(operations::Context& context, const ListReviews& in) {
 }
 
 Result<ReviewView> show(operations::Context& context, const ShowReview& in) {
-  return find(context, in.review, Right::read);
+  auto view = find(context, in.review, Right::read);
+  bool writing = view && view->edition && view->review.state != State::published;
+  if (writing) view->checked = check_reply(context, *view, view->edition->text);
+  return view;
 }
 
 Result<Draft> draft(operations::Context& context, const ShowReview& in) {

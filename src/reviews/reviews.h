@@ -1,6 +1,7 @@
 // Use cases of reviews, named with the verbs that agents use.
 #pragma once
 
+#include "answers/checking.h"
 #include "base/fields.h"
 #include "operations/context.h"
 #include "reviews/review_store.h"
@@ -47,6 +48,8 @@ struct ReviewView {
   std::optional<Edition> edition;
   std::vector<Reply> replies;
   bool second_look = false;  // another person publishes
+  std::optional<answers::Checked> checked =
+      {};  // the edition's facts, held against documents, registry and review
 };
 Result<ReviewView> show(operations::Context& context, const ShowReview& input);
 
@@ -54,6 +57,8 @@ Result<ReviewView> show(operations::Context& context, const ShowReview& input);
 Result<Draft> draft(operations::Context& context, const ShowReview& input);
 // Facts for the grievances found, and the documents on the subject: none when nothing sure is found.
 void find_facts(operations::Context& context, store::Db& db, const Review& review, Findings& found);
+// The facts of a reply held against the documents, the registry's contacts and the user's own words.
+answers::Checked check_reply(operations::Context& context, const ReviewView& view, const std::string& reply);
 // The draft of a review, without keeping it.
 Draft build_draft(operations::Context& context, const Review& review);
 

@@ -257,6 +257,40 @@ TEST_F(Reviews, WhoOnlyReadsDraftsNothing) {
   EXPECT_FALSE(draft(auditor, {ref}));
 }
 
+// What a draft says comes from the documents, the registry or the review: the gates ring for none of it.
+TEST_F(Reviews, NoDraftSaysWhatNothingConfirms) {
+  auto db = store_->read();
+  int facts = 0;
+  for (const auto& ref : all_refs(*db)) {
+    auto view = *show(*context_, {ref});
+    view.draft = build_draft(*context_, view.review);
+    auto checked = check_reply(*context_, view, view.draft->text);
+    facts += static_cast<int>(checked.report.facts.size());
+    for (const auto& f : checked.report.facts)
+      EXPECT_TRUE(f.verdict == gates::Verdict::confirmed || f.verdict == gates::Verdict::not_checkable)
+          << ref << ": " << f.text << " " << gates::verdict_code(f.verdict) << " " << f.expected;
+  }
+  EXPECT_GT(facts, 500);
+}
+
+// A reply that says another price than the document is told before it is approved; the phone of the registry
+// and the user's own words are known.
+TEST_F(Reviews, TheFactsOfAnEditionAreChecked) {
+  std::string ref = open_review();
+  ASSERT_TRUE(edit(
+      *context_,
+      {ref, "Le remplacement d’une carte d’identité perdue ou volée coûte 12 €, payés par timbre fiscal."}));
+  auto view = show(*context_, {ref});
+  ASSERT_TRUE(view && view->checked);
+  ASSERT_EQ(view->checked->report.facts.size(), 1U);
+  EXPECT_EQ(view->checked->report.facts[0].verdict, gates::Verdict::contradicted);
+  EXPECT_EQ(text::fold(view->checked->report.facts[0].expected), "25 €");
+  ASSERT_TRUE(edit(*context_, {ref, draft(*context_, {ref})->text}));
+  view = show(*context_, {ref});
+  for (const auto& f : view->checked->report.facts)
+    EXPECT_NE(f.verdict, gates::Verdict::contradicted) << f.text << " / " << f.expected;
+}
+
 TEST_F(Reviews, AListPastItsEndIsItsLastPage) {
   auto l = *list(*context_, {"", "", "", "", 999});
   EXPECT_EQ(l.filter.page, (l.total + kReviewsPerPage - 1) / kReviewsPerPage);

@@ -131,7 +131,6 @@ Sparse ppmi(const std::vector<std::uint32_t>& stream, std::size_t words) {
   std::vector<float> row(words, 0);
   std::vector<std::uint32_t> touched;
   std::vector<double> total_of(words, 0);
-  double total = 0;
   for (std::uint32_t w = 0; w < words; ++w) {
     auto meet = [&](std::uint32_t id) {
       if (id - 1 == w) return;
@@ -150,7 +149,6 @@ Sparse ppmi(const std::vector<std::uint32_t>& stream, std::size_t words) {
       total_of[w] += row[c];
       row[c] = 0;
     }
-    total += total_of[w];
     touched.clear();
     counts.starts.push_back(counts.columns.size());
   }
