@@ -315,6 +315,27 @@ TEST_F(Contracts, CheckTellsWhatTheSourceSays) {
   EXPECT_EQ(guichet({"check", file, "--passages", "inconnu", "--json"}).code, 2);
 }
 
+// Every line of a card is a quotation of its document.
+TEST_F(Contracts, ACardIsMadeOfQuotations) {
+  auto asked = answer({"ask", "J’ai perdu ma carte d’identité, combien coûte une nouvelle ?"});
+  const json::value card = *json::find(asked, "card");
+  EXPECT_EQ(raw(card, "document"), "D1001");
+  const json::value fields = *json::find(card, "fields");
+  EXPECT_THAT(keys(fields),
+              IsSupersetOf({"cost", "delay", "documents", "online_service", "where_to_go", "references"}));
+  auto shown = guichet(
+      {"document", "show", "D1001", "--version", std::to_string(json::integer(card, "version")), "--text"});
+  int lines = 0;
+  for (const auto& field : fields.get_object())
+    for (const auto& line : field.value().get_array()) {
+      auto start = static_cast<std::size_t>(json::integer(line, "start")),
+           end = static_cast<std::size_t>(json::integer(line, "end"));
+      EXPECT_EQ(shown.out.substr(start, end - start), raw(line, "text"));
+      ++lines;
+    }
+  EXPECT_GE(lines, 10);
+}
+
 TEST_F(Contracts, TheGatesAreMeasured) {
   auto measured = answer({"eval", "gates", "--sentences", "100"});
   EXPECT_THAT(keys(measured), IsSupersetOf({"kinds", "recall", "false_alarm_rate"}));

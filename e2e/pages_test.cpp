@@ -157,6 +157,8 @@ std::vector<Case> cases() {
        "document.body.innerText.includes('contredit par la source') && /25.€/.test(document.body.innerText)"},
       {"documents", "agent", "/documents"},
       {"documents_filtered", "agent", "/documents?q=carte&source=&audience=&theme="},
+      {"card", "agent", "/documents/D1001/carte", 200, "",
+       "document.querySelectorAll('main section').length >= 5 && /25.€/.test(document.body.innerText)"},
       {"document", "agent", "/documents/D1001"},
       {"document_passage", "agent", "/documents/D1001?start=2461&end=2549#passage", 200, "",
        "document.querySelectorAll('mark').length > 0"},

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -40,6 +41,21 @@ struct WhomToAsk {
   std::string text, url, document;
 };
 
+// What a document says of its démarche, field by field, each as a quotation: see card.h.
+struct CardLine {
+  Quote quote;      // its heading says for which situation
+  std::string url;  // of a service, a place, a legal text
+};
+struct CardField {
+  std::string code, label;  // "cost", "Coût"
+  std::vector<CardLine> lines;
+};
+struct Card {
+  std::string document, title, url, date;
+  std::int64_t version = 0;
+  std::vector<CardField> fields;  // only those the document tells, in a fixed order
+};
+
 struct Answer {
   std::string question;
   std::vector<Sentence> sentences;  // the most useful first
@@ -47,6 +63,7 @@ struct Answer {
   Refused refused = Refused::no;
   std::vector<Source> nearest;
   std::vector<WhomToAsk> contacts;
+  std::optional<Card> card = {};  // of the first source
   double confidence = 0;
   double latency_ms = 0;
 };

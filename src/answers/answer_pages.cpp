@@ -19,6 +19,12 @@ std::string dated(std::string_view date) {
 Html answered(const Answer& a) {
   Html out =
       format("<section aria-labelledby=\"reponse\"><h2 id=\"reponse\">Ce que disent les documents</h2>\n");
+  if (a.card) {
+    std::vector<std::string> told;
+    for (const auto& f : a.card->fields) told.push_back(text::lower(f.label));
+    append(out, "<p><a href=\"/documents/{}/carte\">Carte de la démarche</a>\u00A0: {}.</p>\n",
+           fields::percent_encode(a.card->document), fr::list(told));
+  }
   std::size_t n = 0;
   for (const auto& s : a.sentences) out += quote_block(s.quotes.front(), ++n);
   out += Html(

@@ -1,5 +1,7 @@
 #include "answers/answer_store.h"
 
+#include "answers/card.h"
+
 #include "base/personal_data.h"
 
 namespace answers {
@@ -79,6 +81,7 @@ json::value answer_json(const Answer& a) {
                                   {"contacts", contacts}};
   else
     out["refusal"] = nullptr;
+  out["card"] = a.card ? card_json(*a.card) : json::value(nullptr);
   out["confidence"] = a.confidence;
   out["latency_ms"] = a.latency_ms;
   return out;

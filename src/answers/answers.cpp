@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "answers/answer_store.h"
+#include "answers/card.h"
 #include "corpus/indexing.h"
 #include "corpus/terms.h"
 #include "services/structures.h"
@@ -112,7 +113,11 @@ Result<Answer> answered(operations::Context& context, const Ask& in) {
     filter.structures = services::codes_above(*context.store.read(), in.structure);
     if (filter.structures.empty()) return invalid({{"structure", "Aucune structure n’a ce code."}});
   }
-  return answer_question(context, in.text, filter);
+  Answer a = answer_question(context, in.text, filter);
+  auto started = std::chrono::steady_clock::now();
+  if (a.refused == Refused::no) a.card = card_of(*context.store.read(), a.sources.front().document);
+  a.latency_ms += milliseconds_since(started);
+  return a;
 }
 }  // namespace
 

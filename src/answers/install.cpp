@@ -4,6 +4,7 @@
 
 #include "answers/answer_pages.h"
 #include "answers/answer_store.h"
+#include "answers/card.h"
 #include "answers/check_pages.h"
 #include "answers/evaluation.h"
 #include "base/fr.h"
@@ -102,6 +103,14 @@ void install(operations::Registry& r) {
            return a;
          }});
   r.navigation.push_back({25, Right::read, {"/verification", "Vérifier"}});
+  r.add(operation<ShowCard, Card>(
+      {"answers.card", "La carte d’une démarche : coût, délai, pièces, formulaires, services, lieux",
+       Right::read, Effect::read, Method::get, "/documents/{document}/carte", "card"},
+      show_card,
+      Views<ShowCard, Card>{
+          .page = [](Context&, const ShowCard&, const Card& card) { return card_page(card); },
+          .json = card_json,
+          .text = card_text}));
   r.add(operation<EvalGates, GateEvaluation>(
       {"answers.eval_gates", "Mesurer ce que les vérifications laissent passer", Right::administer,
        Effect::read, Method::get, "", "eval gates"},

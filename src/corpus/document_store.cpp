@@ -41,6 +41,7 @@ constexpr Sql kFacts{
   "from passages p join versions v on v.id = p.version join documents d on d.id = v.document "
 constexpr Sql kPassageByRow{PASSAGE_SELECT "where p.row = ?"};
 constexpr Sql kPassageById{PASSAGE_SELECT "where p.id = ? order by v.id desc limit 1"};
+constexpr Sql kPassagesOfVersion{PASSAGE_SELECT "where v.id = ? order by p.start"};
 constexpr Sql kFirstPassage{PASSAGE_SELECT "where d.id = ? and v.number = d.version order by p.row limit 1"};
 
 #define DOCUMENT_FILTER                                                                                      \
@@ -247,6 +248,12 @@ std::optional<PassageRow> passage_by_row(store::Db& db, std::int64_t row) {
 }
 std::optional<PassageRow> passage_by_id(store::Db& db, std::string_view id) {
   return one_passage(db, kPassageById, id);
+}
+std::vector<PassageRow> passages_of(store::Db& db, Id<StoredVersion> version) {
+  std::vector<PassageRow> out;
+  auto rows = db.query(kPassagesOfVersion, version);
+  while (rows->next()) out.push_back(read_passage(*rows));
+  return out;
 }
 std::optional<PassageRow> first_passage(store::Db& db, std::int64_t document) {
   return one_passage(db, kFirstPassage, document);

@@ -65,6 +65,8 @@ struct PassageRow {
 };
 std::optional<PassageRow> passage_by_row(store::Db& db, std::int64_t row);
 std::optional<PassageRow> passage_by_id(store::Db& db, std::string_view id);
+// Those of a version, in the order of the text.
+std::vector<PassageRow> passages_of(store::Db& db, Id<StoredVersion> version);
 // The first passage of the current version; nothing for a document without text.
 std::optional<PassageRow> first_passage(store::Db& db, std::int64_t document);
 
