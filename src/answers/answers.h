@@ -48,4 +48,16 @@ Thresholds thresholds(operations::Context& context);
 // Draws questions from the corpus's own headings and titles, and the foreign ones that the program carries;
 // sets the limits between them and keeps them with the corpus revision.
 Thresholds calibrate(operations::Context& context);
+struct Calibrate {
+  std::vector<std::string> questions = {};
+  static auto fields() {
+    return std::tuple{
+        field("questions", "Fichiers de questions (JSONL) pour apprendre à juger", &Calibrate::questions)
+            .max(4096)
+            .hint("Avec eux, affiche le modèle de confiance appris au lieu de régler les seuils.")};
+  }
+};
+// The confidence model learnt from questions that the corpus answers (those of the files whose gold it holds)
+// and those foreign to it that the program carries, as the lines of confidence.csv.
+Result<std::string> learn_confidence(operations::Context& context, const Calibrate& input);
 }  // namespace answers

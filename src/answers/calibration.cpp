@@ -1,8 +1,11 @@
 // When to refuse: two limits of confidence, drawn from the corpus itself and from questions foreign to it.
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "answers/answer_store.h"
 #include "base/embedded.h"
+#include "base/source.h"
 
 namespace answers {
 namespace {
@@ -12,6 +15,8 @@ constexpr Sql kHeadings{
     "select distinct p.headings from passages p join versions v on v.id = p.version join documents d on d.id "
     "= v.document where v.number = "
     "d.version and p.headings like '%?' order by p.headings limit 150"};
+
+constexpr Sql kKnown{"select count(*) from documents where upstream_id = ?"};
 
 double percentile(std::vector<double> values, double share) {
   if (values.empty()) return 0;
@@ -38,18 +43,27 @@ std::vector<double> own_probes(operations::Context& context) {
   return out;
 }
 
-std::vector<double> foreign_probes(operations::Context& context) {
-  std::vector<double> out;
+std::vector<corpus::Retrieval> foreign_probes(operations::Context& context) {
+  std::vector<corpus::Retrieval> out;
   for (auto line : text::split(embedded::file("assets/reference/foreign_questions.txt"), '\n'))
-    if (!line.empty() && line[0] != '#') out.push_back(corpus::retrieve(context, line, 5).confidence);
+    if (!line.empty() && line[0] != '#') out.push_back(corpus::retrieve(context, line, 5));
   return out;
+}
+
+// Whether a line of a question file names a document of the corpus that answers it.
+bool answered_here(store::Db& db, const json::value& line) {
+  for (const char* field : {"gold_txt", "gold"})
+    for (const auto& id : json::texts(line, field))
+      if (db.number(kKnown, id) > 0) return true;
+  return false;
 }
 }  // namespace
 
 Thresholds calibrate(operations::Context& context) {
   Thresholds t;
   auto own = own_probes(context);
-  auto foreign = foreign_probes(context);
+  std::vector<double> foreign;
+  for (const auto& r : foreign_probes(context)) foreign.push_back(r.confidence);
   t.corpus_revision = corpus::newest_revision(*context.store.read());
   t.questions = static_cast<std::int64_t>(own.size() + foreign.size());
   t.calibrated_at = context.now();
@@ -59,6 +73,30 @@ Thresholds calibrate(operations::Context& context) {
   t.low_confidence = std::max(t.out_of_domain, std::min(percentile(foreign, 0.90), ceiling));
   context.store.write([&](store::Db& db) { store_thresholds(db, t); });
   return t;
+}
+
+Result<std::string> learn_confidence(operations::Context& context, const Calibrate& input) {
+  std::vector<std::vector<corpus::Signals>> answered;
+  std::vector<corpus::Signals> foreign;
+  for (const auto& path : input.questions) {
+    auto source = TRY(open_file(path));
+    LineReader reader(*source, 1U << 20);
+    std::vector<corpus::Signals> of_file;
+    for (std::string line; reader.next(line);) {
+      if (text::trim(line).empty()) continue;
+      auto v = json::parse(line);
+      if (!v)
+        return fail(ErrorKind::invalid, "bad_question",
+                    fmt::format("{}, ligne {} : {}", path, reader.number(), v.error().message));
+      if (answered_here(*context.store.read(), *v))
+        of_file.push_back(corpus::retrieve(context, json::text(*v, "q"), 5).signals);
+    }
+    if (!of_file.empty()) answered.push_back(std::move(of_file));
+  }
+  if (answered.empty())
+    return invalid({{"questions", "Aucune question de ces fichiers n’a sa réponse dans les documents."}});
+  for (const auto& r : foreign_probes(context)) foreign.push_back(r.signals);
+  return corpus::confidence_csv(corpus::train_confidence(answered, foreign));
 }
 
 Thresholds thresholds(operations::Context& context) {

@@ -36,6 +36,12 @@ std::string answer_text(const Answer& a) {
   return out;
 }
 
+// What `calibrate` did: set the limits, or learnt a model.
+struct Calibration {
+  Thresholds thresholds;
+  std::string model;
+};
+
 json::value thresholds_json(const Thresholds& t) {
   return json::object{{"out_of_domain", t.out_of_domain},
                       {"low_confidence", t.low_confidence},
@@ -115,10 +121,20 @@ void install(operations::Registry& r) {
       {"answers.eval_gates", "Mesurer ce que les vérifications laissent passer", Right::administer,
        Effect::read, Method::get, "", "eval gates"},
       evaluate_gates, Views<EvalGates, GateEvaluation>{.json = gates_json}));
-  r.add(operation<NoInput, Thresholds>(
+  r.add(operation<Calibrate, Calibration>(
       {"answers.calibrate", "Régler les seuils de refus sur les documents importés", Right::administer,
        Effect::write, Method::post, "", "calibrate"},
-      [](Context& c, const NoInput&) -> Result<Thresholds> { return calibrate(c); },
-      Views<NoInput, Thresholds>{.json = thresholds_json}));
+      [](Context& c, const Calibrate& in) -> Result<Calibration> {
+        if (in.questions.empty()) return Calibration{calibrate(c), ""};
+        return Calibration{{}, TRY(learn_confidence(c, in))};
+      },
+      Views<Calibrate, Calibration>{
+          .json = [](const Calibration& c) -> json::value {
+            if (c.model.empty()) return thresholds_json(c.thresholds);
+            return json::object{{"model", c.model}};
+          },
+          .text = [](const Calibration& c) {
+            return c.model.empty() ? json::write(thresholds_json(c.thresholds), 2) + "\n" : c.model;
+          }}));
 }
 }  // namespace answers

@@ -126,6 +126,34 @@ void add_nearest(const search::Semantics& s, const std::unordered_set<std::uint3
   for (std::size_t i = 0; i < n; ++i)
     if (!hidden.contains(s.groups[order[i]])) parts[s.groups[order[i]]];
 }
+constexpr std::size_t kJudged = 5;  // documents that tell how sure the answer is
+
+Signals signals_of(const operations::Indexes& indexes, const Understood& understood,
+                   const std::vector<Found>& found, const search::Semantics& s,
+                   const std::vector<float>& by_passage, const std::vector<float>& by_title,
+                   const std::unordered_set<std::uint64_t>& hashes) {
+  Signals g;
+  if (found.empty() || understood.weight <= 0) return g;
+  for (std::size_t k = 0; k < found.size() && k < kJudged; ++k) {
+    std::int32_t at = s.position(static_cast<std::uint32_t>(found[k].document));
+    if (at < 0) continue;
+    auto i = static_cast<std::size_t>(at);
+    std::unordered_set<std::uint64_t> title;
+    for (std::size_t t = s.title_starts[i]; t < s.title_starts[i + 1]; ++t) title.insert(s.title_terms[t].term);
+    double said = 0;
+    for (const auto& w : understood.words)
+      if (title.contains(search::term_hash(w.term))) said += w.idf;
+    g.title_words = std::max(g.title_words, said / understood.weight);
+    g.title_share = std::max(g.title_share, title_share(s, i, hashes));
+    g.title_near = std::max<double>(g.title_near, by_title[i]);
+    g.passage_near = std::max<double>(g.passage_near, by_passage[i]);
+  }
+  for (const auto& w : understood.words)
+    if (indexes.documents.frequency(w.term) > 0) g.known += w.idf / understood.weight;
+  g.length = std::log(1 + static_cast<double>(understood.words.size()));
+  g.best = found.front().score / understood.weight;
+  return g;
+}
 }  // namespace
 
 std::vector<UnderstoodWord> weigh_words(operations::Context& context, std::string_view question) {
@@ -190,10 +218,14 @@ Retrieval retrieve(operations::Context& context, std::string_view question, std:
   });
   if (out.found.size() > limit) out.found.resize(limit);
 
-  double covered = 0;
-  for (double c : indexes.passages.coverage(best_passages, weighted)) covered = std::max(covered, c);
-  out.confidence =
-      understood.weight > 0 ? covered / understood.weight + 0.02 * std::min(best_words, 60.0) : 0;
+  out.signals = signals_of(indexes, understood, out.found, *semantics, by_passage, by_title, hashes);
+  if (understood.weight > 0) {
+    double covered = 0;
+    for (double c : indexes.passages.coverage(best_passages, weighted)) covered = std::max(covered, c);
+    out.signals.covered = covered / understood.weight;
+    out.signals.words = best_words / understood.weight;
+  }
+  out.confidence = confidence_model()(out.signals);
   return out;
 }
 }  // namespace corpus

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "corpus/confidence.h"
 #include "corpus/document_store.h"
 #include "operations/context.h"
 
@@ -33,8 +34,8 @@ struct UnderstoodWord {
 struct Retrieval {
   std::vector<Found> found;
   std::vector<UnderstoodWord> words;
-  // Share of the question's weight that one passage covers, plus 0.02 per point of the best document (60 at
-  // most): 0 to 2.2; tells questions of the corpus from others.
+  Signals signals;
+  // That the corpus answers the question: 0 to 1, see confidence.h.
   double confidence = 0;
 };
 
