@@ -7,6 +7,7 @@
 #include <iostream>
 
 #include "app/commands.h"
+#include "app/config.h"
 #include "app/program.h"
 #include "base/log.h"
 #include "store/store.h"
@@ -94,6 +95,7 @@ int run_operation(const operations::Registry& rows, const operations::Operation&
     return report(
         {ErrorKind::missing, "no_data", "Il n’y a pas de données dans le dossier " + options.data + ".", {}},
         options.json);
+  if (auto settings = load_settings(options.data); !settings) return report(settings.error(), options.json);
   Data data(options.data, rows);
   TerminalProgress progress;
   auto context = data.local_context(progress);

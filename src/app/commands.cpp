@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "app/backup.h"
+#include "app/config.h"
 #include "app/demo.h"
 #include "app/jobs.h"
 #include "app/program.h"
@@ -39,22 +40,28 @@ std::optional<int> number(const std::string& s, int least, int most) {
 
 int fail_with(const Error& error) {
   fmt::print(stderr, "Erreur : {}\n", error.message);
+  for (std::size_t i = 1; i < error.fields.size(); ++i)
+    fmt::print(stderr, "         {}\n", error.fields[i].message);
   return traits(error.kind).exit_code;
 }
 
 int serve(const operations::Registry& rows, const std::string& folder, const Values& values,
           const std::string& welcome_for) {
+  auto settings = load_settings(folder);
+  if (!settings) return fail_with(settings.error());
   web::EdgeOptions options;
-  options.address = first(values, "address", "127.0.0.1");
-  auto port = number(first(values, "port", "8080"), 0, 65535);
+  options.address = first(values, "address", settings->address);
+  auto port = number(first(values, "port", std::to_string(settings->port)), 0, 65535);
   if (!port) return fail_with({ErrorKind::invalid, "port", "Le port est un nombre entre 0 et 65535.", {}});
-  auto workers = number(first(values, "workers", "2"), 1, 64);
+  auto workers = number(first(values, "workers", std::to_string(settings->workers)), 1, 64);
   if (!workers) return fail_with({ErrorKind::invalid, "workers", "Le nombre de fils est entre 1 et 64.", {}});
   options.port = static_cast<std::uint16_t>(*port);
   options.workers = *workers;
   options.access_log = first(values, "quiet").empty();
   Data data(folder, rows);
-  Site site(data, rows, first(values, "organisation", welcome_for.empty() ? "" : "Données de démonstration"));
+  Site site(data, rows, first(values, "organisation",
+                              !settings->organisation.empty() || welcome_for.empty() ? settings->organisation
+                                                                                     : "Données de démonstration"));
   std::unique_ptr<web::Edge> edge;
   try {
     edge = std::make_unique<web::Edge>(options, site);
@@ -84,6 +91,28 @@ int demo(const operations::Registry& rows, const std::string& folder, const Valu
   }
   if (!first(values, "fill-only").empty()) return 0;
   return serve(rows, folder, values, "demo");
+}
+
+// Tells every key of guichet.toml with its value, or all its faults.
+int check_config(const std::string& folder, bool as_json) {
+  auto settings = load_settings(folder);
+  if (!settings && !as_json) return fail_with(settings.error());
+  json::array keys, faults;
+  if (!settings) {
+    for (const auto& f : settings.error().fields)
+      faults.push_back(json::object{{"key", f.field}, {"message", f.message}});
+    if (faults.empty()) faults.push_back(json::object{{"key", ""}, {"message", settings.error().message}});
+  } else {
+    for (const auto& line : settings_lines(*settings)) {
+      if (as_json)
+        keys.push_back(json::object{{"key", line.key}, {"value", line.value}, {"default", line.standard}, {"meaning", line.meaning}});
+      else
+        fmt::print("{:<24} = {:<28} {}{}\n", line.key, line.value, line.meaning,
+                   line.set ? fmt::format(" (par défaut : {})", line.standard) : "");
+    }
+  }
+  if (as_json) fmt::print("{}\n", json::write(json::object{{"valid", faults.empty()}, {"keys", keys}, {"faults", faults}}, 2));
+  return faults.empty() ? 0 : 2;
 }
 
 int migrate(const operations::Registry& rows, const std::string& folder, bool as_json) {
@@ -120,6 +149,10 @@ std::vector<SpecialCommand> special_commands(const operations::Registry& rows) {
        [&rows](const std::string& data, const Values& v, bool) { return serve(rows, data, v, ""); }},
       {"demo", "Remplir un dossier vide des données de démonstration, puis servir", demonstrating,
        [&rows](const std::string& data, const Values& v, bool) { return demo(rows, data, v); }},
+      {"config check",
+       "Vérifier guichet.toml et montrer chaque réglage",
+       {},
+       [](const std::string& data, const Values&, bool json) { return check_config(data, json); }},
       {"migrate",
        "Mettre le schéma des données à jour",
        {},

@@ -1,6 +1,7 @@
 #include "app/program.h"
 
 #include "answers/install.h"
+#include "app/config.h"
 #include "app/imports.h"
 #include "app/static_pages.h"
 #include "corpus/indexing.h"
@@ -10,6 +11,8 @@
 #include "services/install.h"
 #include "services/structures.h"
 #include "store/outbox.h"
+
+#include <stdexcept>
 
 namespace app {
 operations::Registry registry() {
@@ -25,8 +28,16 @@ operations::Registry registry() {
   return r;
 }
 
+namespace {
+operations::Settings settings_or_throw(const std::string& folder) {
+  auto settings = load_settings(folder);
+  if (!settings) throw std::runtime_error(settings.error().message);
+  return std::move(*settings);
+}
+}  // namespace
+
 Data::Data(std::string folder, const operations::Registry& registry)
-    : folder_(std::move(folder)), store_(store::Store::open_folder(folder_)), indexes_(folder_ + "/index") {
+    : folder_(std::move(folder)), store_(store::Store::open_folder(folder_)), settings_(settings_or_throw(folder_)), model_(make_model(settings_)), indexes_(folder_ + "/index") {
   store_->migrate(registry.migrations);
   SilentProgress silent;
   auto context = local_context(silent);
@@ -35,7 +46,7 @@ Data::Data(std::string folder, const operations::Registry& registry)
 }
 
 operations::Context Data::context(operations::Viewer viewer, Progress& progress) {
-  return {*store_, clock_, random_, indexes_, progress, folder_, std::move(viewer)};
+  return {*store_, clock_, random_, indexes_, progress, folder_, std::move(viewer), &settings_, model_.get()};
 }
 
 operations::Context Data::local_context(Progress& progress) {

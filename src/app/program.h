@@ -14,7 +14,9 @@ operations::Registry registry();
 // An open data folder: store migrated, reference data loaded, indexes caught up with the store.
 class Data {
  public:
+  // Throws std::runtime_error when guichet.toml is faulty: ask load_settings first.
   Data(std::string folder, const operations::Registry& registry);
+  const operations::Settings& settings() const { return settings_; }
   store::Store& store() { return *store_; }
   const std::string& folder() const { return folder_; }
   // A context for one request, command or job. `viewer` decides what it may.
@@ -24,6 +26,8 @@ class Data {
  private:
   std::string folder_;
   std::unique_ptr<store::Store> store_;
+  operations::Settings settings_;
+  std::unique_ptr<llm::Model> model_;
   SystemClock clock_;
   SystemRandom random_;
   operations::Indexes indexes_;

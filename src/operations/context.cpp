@@ -1,6 +1,11 @@
 #include "operations/context.h"
 
 namespace operations {
+const Settings& default_settings() {
+  static const Settings kDefault;
+  return kDefault;
+}
+
 bool Viewer::may(Right right) const {
   if (local || right == Right::anyone) return true;
   if (right == Right::signed_in) return account != 0;

@@ -12,6 +12,7 @@
 #include "base/id.h"
 #include "base/progress.h"
 #include "base/time.h"
+#include "operations/settings.h"
 #include "search/index.h"
 #include "search/semantics.h"
 #include "store/store.h"
@@ -75,6 +76,9 @@ struct Indexes {
   std::array<search::Index*, 5> all() { return {&passages, &documents, &titles, &crumbs, &bigrams}; }
 };
 
+// Settings that nobody set.
+const Settings& default_settings();
+
 struct Context {
   store::Store& store;
   const Clock& clock;
@@ -83,6 +87,9 @@ struct Context {
   Progress& progress;
   std::string folder;  // of the data
   Viewer viewer = {};
+  // Of the administration; the defaults and no model in tests that set none. Both outlive the context.
+  const Settings* settings = &default_settings();
+  llm::Model* model = nullptr;  // null: answers are made of quotations only
 
   Millis now() const { return clock.now(); }
 };
