@@ -30,3 +30,47 @@ for (const box of document.querySelectorAll(".user-words")) {
     box.setAttribute("aria-label", "Texte de l’avis");
   }
 }
+
+// Buttons that need scripts show when scripts run.
+document.documentElement.classList.add("scripts");
+
+// A model's answer arrives sentence by sentence, each already held against its source.
+for (const box of document.querySelectorAll("[data-stream]")) {
+  if (!box.dataset.stream) continue;
+  const events = new EventSource(box.dataset.stream);
+  const end = () => { events.close(); box.dataset.done = "1"; };
+  events.addEventListener("state", (e) => { box.textContent = e.data; });
+  events.addEventListener("sentence", (e) => {
+    if (!box.querySelector(".sentence")) box.textContent = "";
+    box.insertAdjacentHTML("beforeend", e.data);
+  });
+  events.addEventListener("answer", (e) => { end(); box.innerHTML = e.data; });
+  events.addEventListener("over", (e) => { end(); box.textContent = e.data; });
+  events.addEventListener("error", () => { if (!box.dataset.done) { end(); box.insertAdjacentText("beforeend", " La rédaction s’est interrompue."); } });
+}
+
+for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => print());
+for (const button of document.querySelectorAll("[data-copy-from]")) {
+  const label = button.textContent;
+  button.addEventListener("click", async () => {
+    const text = await (await fetch(button.dataset.copyFrom)).text();
+    await navigator.clipboard.writeText(text);
+    button.textContent = "Copié";
+    setTimeout(() => { button.textContent = label; }, 2000);
+  });
+}
+
+// Shortcuts, all with a modifier or Escape: they never take a plain key from a reader or a writer.
+const question = document.querySelector("textarea#text");
+addEventListener("keydown", (e) => {
+  if (e.key === "Enter" && e.ctrlKey && e.target.form) e.target.form.requestSubmit();
+  if (e.key === "Escape") document.querySelector("form[action$='/arret']")?.requestSubmit();
+  if (!e.altKey || !e.shiftKey) return;
+  if (e.code === "KeyQ" && question) { question.focus(); e.preventDefault(); }
+  if (e.code === "KeyC") { document.querySelector("[data-copy-from]")?.click(); e.preventDefault(); }
+  if (e.code === "KeyS") {
+    const links = [...document.querySelectorAll("figure.quote figcaption a")];
+    links[(links.indexOf(document.activeElement) + 1) % links.length]?.focus();
+    e.preventDefault();
+  }
+});

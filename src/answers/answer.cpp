@@ -73,6 +73,13 @@ struct Wanted {
   }
 };
 
+// « CNI : Carte nationale d’identité » spells a symbol out; it answers nothing.
+bool defines_only(std::string_view s) {
+  std::size_t colon = s.find("\u00A0: ");
+  return colon != std::string_view::npos && colon <= 12 && text::word_count(s) <= 12 &&
+         text::capitals_share(s.substr(0, colon)) > 60;
+}
+
 double length_factor(std::size_t words) {
   if (words < 5) return 0.35;
   if (words < 8) return 0.75;
@@ -124,6 +131,7 @@ std::vector<Sentence> pick_sentences(const std::vector<corpus::UnderstoodWord>& 
     for (auto& t : corpus::index_terms(c.passage.headings + " " + c.passage.title))
       heading.insert(std::move(t));
     for (auto r : options_of(c.passage.text)) {
+      if (defines_only(std::string_view(c.passage.text).substr(r.start, r.end - r.start))) continue;
       if (fit && !fit(c.passage, c.passage.text.substr(r.start, r.end - r.start))) continue;
       Option o{&c, r};
       auto terms = corpus::index_terms(std::string_view(c.passage.text).substr(r.start, r.end - r.start));

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "answers/question.h"
 #include "corpus/document_store.h"
 #include "corpus/retrieval.h"
 
@@ -56,13 +58,42 @@ struct Card {
   std::vector<CardField> fields;  // only those the document tells, in a fixed order
 };
 
+// The answer to one part of a question.
+struct PartAnswer {
+  QuestionPart part;
+  std::vector<Sentence> sentences;
+  std::vector<Source> sources;
+  std::vector<CardField> fields;  // of the first source's card, that its intent asks for
+  Refused refused = Refused::no;
+};
+
+// A fact that the answer says, held against its source.
+struct SaidFact {
+  std::size_t sentence = 0;
+  std::string kind, text, verdict, expected;
+};
+
+struct Generation;
+
 struct Answer {
   std::string question;
-  std::vector<Sentence> sentences;  // the most useful first
-  std::vector<Source> sources;
+  std::string understood_as = {};
+  std::vector<PartAnswer> parts = {};
+  std::vector<Reading> acronyms = {};
+  std::optional<Clarification> clarify = {};
+  std::vector<std::string> situations = {};   // tokens of the branches that apply
+  std::vector<std::string> told = {};         // their titles
+  std::string subject = {};                   // what the next question may lean on
+  std::vector<SaidFact> verdicts = {};
+  std::vector<corpus::PassageRow> passages = {};  // what a model is given; not kept
+  std::shared_ptr<const Generation> model = {};   // null: no model wrote
+  std::string conversation = {};                  // where it was kept; empty for a lone question
+  std::int64_t turn = 0;
+  std::vector<Sentence> sentences = {};  // the most useful first
+  std::vector<Source> sources = {};
   Refused refused = Refused::no;
-  std::vector<Source> nearest;
-  std::vector<WhomToAsk> contacts;
+  std::vector<Source> nearest = {};
+  std::vector<WhomToAsk> contacts = {};
   std::optional<Card> card = {};  // of the first source
   double confidence = 0;
   double latency_ms = 0;

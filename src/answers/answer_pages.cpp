@@ -12,30 +12,131 @@ using html::format;
 using html::Html;
 
 namespace {
-std::string dated(std::string_view date) {
-  return date.empty() ? "document non daté par sa source" : "mis à jour le " + fr::date(date);
+// When a source was brought up to date, with a warning when that is long ago.
+Html dated(const operations::Context& context, std::string_view date) {
+  if (date.empty()) return Html("document non daté par sa source");
+  Html out = format("mis à jour le {}", fr::date(date));
+  std::int64_t days = when::days_between(date, when::iso_day(context.now()));
+  if (days > context.settings->stale_days)
+    append(out, " {}", html::badge(fmt::format("ancien : {}", fr::plural(days / 365, "an")), "warn"));
+  return out;
 }
 
-Html answered(const Answer& a) {
-  Html out =
-      format("<section aria-labelledby=\"reponse\"><h2 id=\"reponse\">Ce que disent les documents</h2>\n");
-  if (a.card) {
-    std::vector<std::string> told;
-    for (const auto& f : a.card->fields) told.push_back(text::lower(f.label));
-    append(out, "<p><a href=\"/documents/{}/carte\">Carte de la démarche</a>\u00A0: {}.</p>\n",
-           fields::percent_encode(a.card->document), fr::list(told));
+// What the question was taken for, to be corrected.
+Html understood_block(const operations::Context& context, const Answer& a, bool own) {
+  if (a.understood_as.empty()) return {};
+  Html readings;
+  for (const auto& r : a.acronyms)
+    append(readings, "<li>«\u00A0{}\u00A0»\u00A0: {}</li>", r.symbol, r.meaning);
+  Html told;
+  if (!a.told.empty()) told = format("<p>Situation retenue d’après vos mots\u00A0: {}.</p>", fr::list(a.told));
+  Html edit = own ? format(
+                        "<details><summary>Corriger cette lecture</summary><form method=\"post\" action=\"/questions\" "
+                        "class=\"stack\">{}<input type=\"hidden\" name=\"conversation\" value=\"{}\"><div "
+                        "class=\"field\"><label for=\"lecture-{}\">Question comprise (obligatoire)</label><textarea "
+                        "id=\"lecture-{}\" name=\"text\" rows=\"3\" required>\n{}</textarea></div><div "
+                        "class=\"actions\"><button type=\"submit\">Chercher de nouveau</button></div></form></details>",
+                        html::csrf_field(context.viewer.csrf), a.conversation, a.turn, a.turn, a.understood_as)
+                  : Html();
+  return format("<div class=\"understood\"><p>Question comprise comme «\u00A0{}\u00A0».</p>{}{}{}</div>\n",
+                text::shorten(text::squeeze(a.understood_as), 400),
+                readings.empty() ? Html() : format("<ul>{}</ul>", readings), told, edit);
+}
+
+// The facts that change the answer, as buttons.
+Html clarify_block(const operations::Context& context, const Answer& a, bool own) {
+  if (!a.clarify || !own) return {};
+  Html kept;
+  for (const auto& token : a.situations)
+    append(kept, "<input type=\"hidden\" name=\"situation\" value=\"{}\">", token);
+  Html buttons;
+  for (const auto& c : a.clarify->choices)
+    append(buttons,
+           "<form method=\"post\" action=\"/questions\" class=\"single\">{}<input type=\"hidden\" "
+           "name=\"conversation\" value=\"{}\">{}<input type=\"hidden\" name=\"text\" value=\"{}\">{}<button "
+           "type=\"submit\" class=\"quiet\">{}</button></form> ",
+           html::csrf_field(context.viewer.csrf), a.conversation, a.clarify->of_situation ? kept : Html(),
+           a.clarify->of_situation ? a.understood_as : c.value,
+           a.clarify->of_situation ? format("<input type=\"hidden\" name=\"situation\" value=\"{}\">", c.value)
+                                   : Html(),
+           c.label);
+  return format(
+      "<section class=\"notice\" aria-labelledby=\"precision-{0}\"><h3 id=\"precision-{0}\">Pour préciser\u00A0: {1}</h3><div "
+      "class=\"actions\">{2}</div></section>\n",
+      a.turn, a.clarify->question, buttons);
+}
+
+Html sentences_block(const operations::Context& context, const std::vector<Sentence>& sentences, std::size_t& n) {
+  Html out;
+  for (const auto& s : sentences) out += quote_block(context, s.quotes.front(), ++n);
+  return out;
+}
+
+// Lines of the card that the question asks for.
+Html fields_block(const std::vector<CardField>& all) {
+  Html out;
+  for (const auto& f : all) {
+    Html lines;
+    std::size_t n = 0;
+    for (const auto& l : f.lines) {
+      if (++n > 6) break;
+      append(lines, "<li>{} <a class=\"hint\" href=\"{}\">voir<span class=\"hidden\"> «\u00A0{}\u00A0» dans le document</span></a></li>",
+             l.quote.text, corpus::quote_href(l.quote.document, l.quote.version, {l.quote.start, l.quote.end}),
+             text::shorten(l.quote.text, 60));
+    }
+    append(out, "<div class=\"asked\"><h4>{}</h4><ul>{}</ul></div>\n", f.label, lines);
   }
-  std::size_t n = 0;
-  for (const auto& s : a.sentences) out += quote_block(s.quotes.front(), ++n);
-  out += Html(
-      "</section>\n<section aria-labelledby=\"sources\"><h2 id=\"sources\">Sources</h2><ol "
-      "class=\"sources\">");
-  for (const auto& s : a.sources)
+  return out;
+}
+
+Html file_status_block(const PartAnswer& p) {
+  if (p.part.intent != Intent::file_status) return {};
+  return Html(
+      "<p class=\"notice attention\">Où en est un dossier, seule l’administration qui l’instruit peut le dire\u00A0: "
+      "adressez-vous à elle, avec le numéro du dossier.</p>\n");
+}
+
+Html sources_block(const operations::Context& context, const std::vector<Source>& sources, std::int64_t turn) {
+  Html out = format("<section aria-labelledby=\"sources-{0}\"><h3 id=\"sources-{0}\">Sources</h3><ol class=\"sources\">", turn);
+  for (const auto& s : sources)
     append(out, "<li><a href=\"/documents/{}\">{}</a><span class=\"hint\">{}{}{}</span></li>",
            fields::percent_encode(s.document), s.title, s.breadcrumb, Html(s.breadcrumb.empty() ? "" : " · "),
-           dated(s.date));
-  out += Html("</ol></section>\n");
-  return out;
+           dated(context, s.date));
+  return out += Html("</ol></section>\n");
+}
+
+Html card_link(const Answer& a) {
+  if (!a.card) return {};
+  std::vector<std::string> told;
+  for (const auto& f : a.card->fields) told.push_back(text::lower(f.label));
+  std::string query;
+  for (const auto& token : a.situations)
+    query += (query.empty() ? "?" : "&") + std::string("situation=") + fields::percent_encode(token);
+  return format("<p><a href=\"/documents/{}/carte{}\">Carte de la démarche, à imprimer</a>\u00A0: {}.</p>\n",
+                fields::percent_encode(a.card->document), query, fr::list(told));
+}
+
+Html answered(const operations::Context& context, const Answer& a) {
+  Html out = format("<section aria-labelledby=\"reponse-{0}\"><h3 id=\"reponse-{0}\">Ce que disent les documents</h3>\n{1}", a.turn,
+                    card_link(a));
+  std::size_t n = 0;
+  bool several = a.parts.size() > 1;
+  std::string body;
+  for (const auto& p : a.parts) {
+    if (several) {
+      append(out, "<h4>{}{}</h4>\n", p.part.body.empty() ? std::string() : p.part.body + "\u00A0: ",
+             text::shorten(text::squeeze(p.part.text), 160));
+      if (p.refused != Refused::no) append(out, "<p>{}</p>\n", refusal_text(p.refused));
+    }
+    out += file_status_block(p);
+    out += fields_block(p.fields);
+    auto shown = p.sentences;
+    if (several && shown.size() > 3) shown.resize(3);
+    out += sentences_block(context, shown, n);
+  }
+  if (a.parts.empty()) out += sentences_block(context, a.sentences, n);
+  out += Html("</section>\n");
+  return out += sources_block(context, a.sources, a.turn);
 }
 
 Html refused(const Answer& a) {
@@ -47,13 +148,13 @@ Html refused(const Answer& a) {
     append(contacts, "<li>{}{}</li>", c.text,
            c.url.starts_with("http") ? format(" — <a href=\"{}\">{}</a>", c.url, c.url) : Html());
   Html out = format(
-      "<section class=\"notice attention\" aria-labelledby=\"refus\"><h2 id=\"refus\">Pas de réponse "
-      "sûre</h2><p>{}</p></section>\n",
-      refusal_text(a.refused));
+      "<section class=\"notice attention\" aria-labelledby=\"refus-{0}\"><h3 id=\"refus-{0}\">Pas de réponse "
+      "sûre</h3><p>{1}</p></section>\n",
+      a.turn, refusal_text(a.refused));
   if (!nearest.empty())
-    append(out, "<section><h2>Documents les plus proches</h2><ul class=\"sources\">{}</ul></section>\n",
+    append(out, "<section><h3>Documents les plus proches</h3><ul class=\"sources\">{}</ul></section>\n",
            nearest);
-  if (!contacts.empty()) append(out, "<section><h2>À qui s’adresser</h2><ul>{}</ul></section>\n", contacts);
+  if (!contacts.empty()) append(out, "<section><h3>À qui s’adresser</h3><ul>{}</ul></section>\n", contacts);
   return out;
 }
 // The filters, folded away unless one is set or faulty.
@@ -79,29 +180,34 @@ Html narrowing(const operations::Context& context, std::vector<FieldSpec> specs,
 }
 }  // namespace
 
-Html quote_block(const Quote& q, std::size_t number) {
+Html quote_block(const operations::Context& context, const Quote& q, std::size_t number) {
   return format(
-      "<figure class=\"quote\" id=\"source-{}\"><blockquote>{}</blockquote><figcaption><a "
+      "<figure class=\"quote\" data-source=\"{}\"><blockquote>{}</blockquote><figcaption><a "
       "href=\"{}\">{}</a>{}<span class=\"hint\">{}</span></figcaption></figure>\n",
       number, html::paragraphs(q.text), corpus::quote_href(q.document, q.version, {q.start, q.end}), q.title,
-      q.heading.empty() ? Html() : format(", «\u00A0{}\u00A0»", q.heading), dated(q.date));
+      q.heading.empty() ? Html() : format(", «\u00A0{}\u00A0»", q.heading), dated(context, q.date));
+}
+
+Html answer_block(const operations::Context& context, const Answer& a, bool own) {
+  Html out = understood_block(context, a, own);
+  out += clarify_block(context, a, own);
+  out += a.refused == Refused::no ? answered(context, a) : refused(a);
+  append(out,
+         "<p class=\"hint\">Réponse composée uniquement de citations, sans modèle de langage, en {} ms.</p>\n",
+         fr::number(a.latency_ms, 1));
+  return out;
 }
 
 html::Page ask_page(const operations::Context& context, const Values& values, const Answer* answer,
-                    const std::vector<FieldError>& faults) {
+                    const std::vector<FieldError>& faults, const Html& below) {
   auto specs = fields::specs<Ask>();
-  Html result;
-  if (answer != nullptr) {
-    result = answer->refused == Refused::no ? answered(*answer) : refused(*answer);
-    append(
-        result,
-        "<p class=\"hint\">Réponse composée uniquement de citations, sans modèle de langage, en {} ms.</p>\n",
-        fr::number(answer->latency_ms, 1));
-  }
-  Html main = format("{}<h1>Poser une question</h1>\n{}{}", html::fault_summary(faults),
+  std::erase_if(specs, [](const FieldSpec& s) {
+    return s.name == "situation" || s.name == "conversation" || s.name == "without-model";
+  });
+  Html main = format("{}<h1>Poser une question</h1>\n{}{}{}", html::fault_summary(faults),
                      html::form({"/questions", context.viewer.csrf, "Chercher la réponse"}, {specs.front()},
                                 values, faults, narrowing(context, specs, values, faults)),
-                     result);
+                     answer == nullptr ? Html() : answer_block(context, *answer, context.viewer.account != 0), below);
   return {"Poser une question", main, {{"/", "Accueil"}, {"", "Questions"}}};
 }
 }  // namespace answers

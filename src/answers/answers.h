@@ -8,6 +8,9 @@
 namespace answers {
 struct Ask {
   std::string text, source = {}, audience = {}, theme = {}, structure = {};
+  std::vector<std::string> situation = {};
+  std::string conversation = {};
+  bool without_model = false;
   static auto fields() {
     return std::tuple{field("text", "Votre question", &Ask::text)
                           .required()
@@ -21,9 +24,21 @@ struct Ask {
                       field("structure", "Code de la structure", &Ask::structure)
                           .max(64)
                           .hint("Ses documents propres, et ceux des structures dont elle dépend, "
-                                "s’ajoutent aux documents communs.")};
+                                "s’ajoutent aux documents communs."),
+                      field("situation", "Situation choisie", &Ask::situation)
+                          .max(200)
+                          .hint("Jeton donné par une réponse précédente (clarify)."),
+                      field("conversation", "Conversation à poursuivre", &Ask::conversation).max(64),
+                      field("without-model", "Sans modèle de langage", &Ask::without_model)};
   }
 };
+// What was asked before in the conversation, for questions that lean on it.
+struct Before {
+  std::string subject;
+  std::vector<std::string> situations;
+};
+// Understands, retrieves, composes and holds the facts; keeps nothing and asks no model.
+Result<Answer> compose(operations::Context& context, const Ask& input, const Before& before = {});
 // Three to five sources and an answer made of quotations, or a refusal that helps. Keeps the question
 // (personal data masked) and the answer as rows.
 Result<Answer> ask(operations::Context& context, const Ask& input);

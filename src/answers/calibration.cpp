@@ -5,6 +5,7 @@
 
 #include "answers/answer_store.h"
 #include "base/embedded.h"
+#include "corpus/terms.h"
 #include "base/source.h"
 
 namespace answers {
@@ -17,6 +18,9 @@ constexpr Sql kHeadings{
     "d.version and p.headings like '%?' order by p.headings limit 150"};
 
 constexpr Sql kKnown{"select count(*) from documents where upstream_id = ?"};
+
+// « Quel est le délai ? » is a heading, but no question by itself.
+constexpr std::size_t kProbeWords = 3;
 
 double percentile(std::vector<double> values, double share) {
   if (values.empty()) return 0;
@@ -39,7 +43,8 @@ std::vector<double> own_probes(operations::Context& context) {
     }
   }
   std::vector<double> out;
-  for (const auto& q : questions) out.push_back(corpus::retrieve(context, q, 5).confidence);
+  for (const auto& q : questions)
+    if (corpus::query_words(q).size() >= kProbeWords) out.push_back(corpus::retrieve(context, q, 5).confidence);
   return out;
 }
 

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 
+#include "answers/answer_store.h"
+#include "answers/situations.h"
 #include "base/fr.h"
 #include "corpus/document_pages.h"
 #include "gates/facts.h"
@@ -24,6 +26,12 @@ constexpr auto kFields =
                           {"online_service", "Démarche en ligne", FactKind::online_service},
                           {"where_to_go", "Où s’adresser", FactKind::where_to_go},
                           {"references", "Textes de référence", FactKind::reference}});
+
+std::string_view label_of(std::string_view code) {
+  for (const auto& f : kFields)
+    if (f.code == code) return f.label;
+  return "Formulaires";
+}
 
 // Quotations out of one version, each under the heading of the passage it stands in.
 class Quoter {
@@ -76,13 +84,20 @@ CardField forms(const corpus::VersionRow& v, const Quoter& quote) {
 }
 }  // namespace
 
-std::optional<Card> card_of(store::Db& db, std::string_view document) {
+std::optional<Card> card_of(store::Db& db, std::string_view document, const std::set<std::size_t>& chosen) {
   auto d = corpus::document_by_key(db, document);
   auto v = d ? corpus::version_of(db, d->id, d->version) : std::nullopt;
   if (!v) return std::nullopt;
   Quoter quote(*d, *v, corpus::passages_of(db, v->id));
   Card card{d->key, v->title, v->url, v->updated_on, v->number, {}};
   auto facts = corpus::facts_of(db, v->id);
+  if (!chosen.empty()) {
+    auto elsewhere = excluded(*v, chosen);
+    std::erase_if(facts, [&](const corpus::Fact& f) {
+      return std::any_of(elsewhere.begin(), elsewhere.end(),
+                         [&](const auto& r) { return f.range.start >= r.start && f.range.end <= r.end; });
+    });
+  }
   for (const auto& shown : kFields) {
     CardField field{std::string(shown.code), std::string(shown.label), {}};
     for (const auto& f : facts)
@@ -105,21 +120,41 @@ Result<Card> show_card(operations::Context& context, const ShowCard& in) {
   return std::move(*card);
 }
 
-json::value card_json(const Card& c) {
-  json::object fields;
-  for (const auto& f : c.fields) {
+json::value fields_json(const std::vector<CardField>& all) {
+  json::object out;
+  for (const auto& f : all) {
     json::array lines;
     for (const auto& l : f.lines)
-      lines.push_back(json::object{{"text", l.quote.text},
-                                   {"url", l.url},
-                                   {"passage", l.quote.passage},
-                                   {"heading", l.quote.heading},
-                                   {"start", l.quote.start},
-                                   {"end", l.quote.end}});
-    fields[f.code] = lines;
+      lines.push_back(json::object{{"text", l.quote.text},       {"url", l.url},
+                                   {"passage", l.quote.passage}, {"heading", l.quote.heading},
+                                   {"start", l.quote.start},     {"end", l.quote.end},
+                                   {"document", l.quote.document}, {"version", l.quote.version}});
+    out[f.code] = lines;
   }
+  return out;
+}
+
+std::vector<CardField> fields_from_json(const json::value& v) {
+  std::vector<CardField> out;
+  if (!v.is_object()) return out;
+  for (const auto& [code, lines] : v.get_object()) {
+    CardField f{std::string(code), std::string(label_of(code)), {}};
+    if (!lines.is_array()) continue;
+    for (const auto& l : lines.get_array()) {
+      CardLine line;
+      line.quote = quote_from_json(l);
+      line.url = json::text(l, "url");
+      line.quote.url.clear();
+      f.lines.push_back(std::move(line));
+    }
+    out.push_back(std::move(f));
+  }
+  return out;
+}
+
+json::value card_json(const Card& c) {
   return json::object{{"document", c.document}, {"version", c.version}, {"title", c.title},
-                      {"url", c.url},           {"date", c.date},       {"fields", fields}};
+                      {"url", c.url},           {"date", c.date},       {"fields", fields_json(c.fields)}};
 }
 
 std::string card_text(const Card& c) {

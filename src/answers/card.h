@@ -2,6 +2,8 @@
 // and legal texts, each as a quotation. Extracted, never written.
 #pragma once
 
+#include <set>
+
 #include "answers/answer.h"
 #include "base/fields.h"
 #include "base/json.h"
@@ -10,7 +12,8 @@
 
 namespace answers {
 // The card of the current version of a document; nothing when it tells none of the fields.
-std::optional<Card> card_of(store::Db& db, std::string_view document);
+// With `chosen` branches (see situations.h), without what lies in their sisters.
+std::optional<Card> card_of(store::Db& db, std::string_view document, const std::set<std::size_t>& chosen = {});
 
 struct ShowCard {
   std::string document;
@@ -20,6 +23,9 @@ struct ShowCard {
 };
 Result<Card> show_card(operations::Context& context, const ShowCard& input);
 json::value card_json(const Card& card);
+// {"cost": [lines], …}, and back; the document's name stands in each line's quotation.
+json::value fields_json(const std::vector<CardField>& fields);
+std::vector<CardField> fields_from_json(const json::value& v);
 std::string card_text(const Card& card);
 html::Page card_page(const Card& card);
 }  // namespace answers

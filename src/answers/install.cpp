@@ -6,6 +6,9 @@
 #include "answers/answer_store.h"
 #include "answers/card.h"
 #include "answers/check_pages.h"
+#include "answers/conversation_install.h"
+#include "answers/conversation_pages.h"
+#include "answers/generation.h"
 #include "answers/evaluation.h"
 #include "base/fr.h"
 
@@ -19,9 +22,19 @@ using operations::Views;
 using web::Method;
 
 std::string answer_text(const Answer& a) {
-  std::string out;
+  std::string out = fmt::format("Question comprise comme : {}\n", text::squeeze(a.understood_as));
+  if (a.clarify) {
+    out += a.clarify->question + "\n";
+    for (const auto& c : a.clarify->choices)
+      out += a.clarify->of_situation ? fmt::format("  - {} (--situation {})\n", c.label, c.value)
+                                     : fmt::format("  - {}\n", c.label);
+  }
+  if (a.model) {
+    out += fmt::format("{}\n", outcome_text(a.model->outcome));
+    for (const auto& w : a.model->sentences) out += fmt::format("[{}] {}\n", fate_label(w.fate), w.text);
+  }
   if (a.refused != Refused::no) {
-    out = fmt::format("{}\n", refusal_text(a.refused));
+    out += fmt::format("{}\n", refusal_text(a.refused));
     for (const auto& s : a.nearest) out += fmt::format("  proche : {} ({})\n", s.title, s.document);
     for (const auto& c : a.contacts) out += fmt::format("  voir : {} {}\n", c.text, c.url);
     return out;
@@ -42,6 +55,21 @@ struct Calibration {
   std::string model;
 };
 
+// The form, the answer when the address carries the question, and the person's conversations.
+Result<operations::Answer> questions_page(Context& c, const Values& v, const std::vector<web::Upload>&,
+                                          operations::Form) {
+  operations::Answer a;
+  auto text = v.find("text");
+  bool asked = text != v.end() && !text->second.empty() && !text->second.front().empty();
+  auto in = asked ? fields::parse<Ask>(v) : Result<Ask>(Ask{});
+  auto answer = !in ? Result<Answer>(tl::unexpected(in.error())) : asked ? look_up(c, *in) : Answer{};
+  auto wanted = TRY(fields::parse<ListConversations>(v));
+  auto listed = TRY(list_conversations(c, wanted));
+  a.page = ask_page(c, v, asked && answer ? &*answer : nullptr,
+                    answer ? std::vector<FieldError>{} : answer.error().fields, history_block(listed));
+  return a;
+}
+
 json::value thresholds_json(const Thresholds& t) {
   return json::object{{"out_of_domain", t.out_of_domain},
                       {"low_confidence", t.low_confidence},
@@ -53,39 +81,30 @@ json::value thresholds_json(const Thresholds& t) {
 
 void install(operations::Registry& r) {
   for (auto& m : answer_migrations()) r.migrations.push_back(m);
+  for (auto& m : conversation_migrations()) r.migrations.push_back(m);
   r.navigation.push_back({20, Right::read, {"/questions", "Questions"}});
   r.add(
       {{"answers.form", "Formulaire de question, et la réponse quand l’adresse porte la question",
         Right::read, Effect::read, Method::get, "/questions"},
        {},
-       [](Context& c, const Values& v, const std::vector<web::Upload>&,
-          operations::Form) -> Result<operations::Answer> {
-         operations::Answer a;
-         auto text = v.find("text");
-         bool asked = text != v.end() && !text->second.empty() && !text->second.front().empty();
-         auto in = asked ? fields::parse<Ask>(v) : Result<Ask>(Ask{});
-         auto answer = !in ? Result<Answer>(tl::unexpected(in.error())) : asked ? look_up(c, *in) : Answer{};
-         a.page = ask_page(c, v, asked && answer ? &*answer : nullptr,
-                           answer ? std::vector<FieldError>{} : answer.error().fields);
-         return a;
-       }});
+       questions_page});
   r.add(operation<Ask, Answer>(
       {"answers.ask", "Poser une question aux documents officiels", Right::read, Effect::write, Method::post,
        "/questions", "ask"},
       ask,
-      Views<Ask, Answer>{.page =
-                             [](Context& c, const Ask& in, const Answer& a) {
-                               return ask_page(c,
-                                               {{"text", {in.text}},
-                                                {"source", {in.source}},
-                                                {"audience", {in.audience}},
-                                                {"theme", {in.theme}},
-                                                {"structure", {in.structure}}},
-                                               &a);
+      Views<Ask, Answer>{.redirect =
+                             [](Context&, const Ask&, const Answer& a) {
+                               return fmt::format("/questions/{}#tour-{}", a.conversation, a.turn);
                              },
                          .json = answer_json,
                          .text = answer_text},
-      [](Context& c, const Values& v, const Error& e) { return ask_page(c, v, nullptr, e.fields); }));
+      [](Context& c, const Values& v, const Error& e) {
+        auto ref = v.find("conversation");
+        auto view = ref == v.end() ? Result<ConversationView>(tl::unexpected(e))
+                                   : show_conversation(c, {ref->second.front()});
+        return view ? conversation_page(c, *view, e.fields, v) : ask_page(c, v, nullptr, e.fields);
+      }));
+  install_conversations(r);
   r.add(operation<EvalInput, Evaluation>(
       {"answers.eval_retrieval", "Mesurer la recherche sur un fichier de questions", Right::administer,
        Effect::read, Method::get, "", "eval retrieval"},

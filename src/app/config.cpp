@@ -1,10 +1,11 @@
 #include "app/config.h"
 
 #include <fmt/format.h>
+#include <toml++/toml.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <stdexcept>
-#include <toml++/toml.h>
 #include <variant>
 
 #include "base/source.h"
@@ -24,12 +25,13 @@ struct Words {
   std::vector<std::string> choices;  // empty: any
 };
 struct File {};  // a path, from the data folder when it isn't absolute
+struct Web {};   // an http or https address
 
 // A key: its name, what it means, where it is kept and what it admits.
 struct Key {
   const char* name;  // "section.key"
   const char* meaning;
-  std::variant<Whole, Real, Words, File> admits;
+  std::variant<Whole, Real, Words, File, Web> admits;
   std::variant<std::int64_t* (*)(Settings&), int* (*)(Settings&), double* (*)(Settings&),
                std::string* (*)(Settings&)>
       at;
@@ -42,15 +44,17 @@ const std::vector<Key>& keys() {
       {"serve.workers", "fils de travail", Whole{1, 64}, +[](Settings& s) { return &s.workers; }},
       {"serve.organisation", "nom affiché en tête des pages", Words{},
        +[](Settings& s) { return &s.organisation; }},
-      {"serve.public_url", "adresse publique du site, pour les liens et les codes QR remis aux usagers", Words{},
-       +[](Settings& s) { return &s.public_url; }},
+      {"serve.public_url", "adresse publique du site, pour les liens et les codes QR remis aux usagers",
+       Web{}, +[](Settings& s) { return &s.public_url; }},
       {"answers.stale_days", "âge d’un document, en jours, à partir duquel une citation avertit",
        Whole{1, 36500}, +[](Settings& s) { return &s.stale_days; }},
-      {"model.kind", "modèle de langage : none (aucun), remote (serveur compatible OpenAI), scripted (scénario d’essai)",
+      {"model.kind",
+       "modèle de langage : none (aucun), remote (serveur compatible OpenAI), scripted (scénario d’essai)",
        Words{{"none", "remote", "scripted"}}, +[](Settings& s) { return &s.model_kind; }},
-      {"model.url", "adresse du serveur, « /chat/completions » non compris", Words{},
+      {"model.url", "adresse du serveur, « /chat/completions » non compris", Web{},
        +[](Settings& s) { return &s.remote.url; }},
-      {"model.name", "nom du modèle demandé au serveur", Words{}, +[](Settings& s) { return &s.remote.model; }},
+      {"model.name", "nom du modèle demandé au serveur", Words{},
+       +[](Settings& s) { return &s.remote.model; }},
       {"model.key_file", "fichier qui contient la clé, et elle seule", File{},
        +[](Settings& s) { return &s.remote.key_file; }},
       {"model.ca_file", "autorités de certification reconnues en plus de celles du système", File{},
@@ -85,7 +89,7 @@ class Reader {
       if (const toml::node* node = root_.at_path(key.name).node()) take(key, *node);
     for (const auto& [section, node] : root_) {
       const auto* table = node.as_table();
-      if (table == nullptr) {
+      if (table == nullptr || !is_section(section.str())) {
         fault(std::string(section.str()), node, "cette clé n’existe pas");
         continue;
       }
@@ -98,7 +102,13 @@ class Reader {
 
  private:
   void fault(const std::string& key, const toml::node& node, const std::string& why) {
-    faults_.push_back({key, fmt::format("{}, ligne {}, « {} » : {}.", kConfigFile, node.source().begin.line, key, why)});
+    faults_.push_back(
+        {key, fmt::format("{}, ligne {}, « {} » : {}.", kConfigFile, node.source().begin.line, key, why)});
+  }
+  static bool is_section(std::string_view name) {
+    return std::any_of(keys().begin(), keys().end(), [&](const Key& key) {
+      return std::string_view(key.name).starts_with(std::string(name) + ".");
+    });
   }
   void known(const std::string& name, const toml::node& value) {
     for (const auto& key : keys())
@@ -110,7 +120,8 @@ class Reader {
     if (const auto* w = std::get_if<Whole>(&key.admits)) {
       auto v = node.is_integer() ? node.value<std::int64_t>() : std::nullopt;
       if (!v || *v < w->least || *v > w->most)
-        return fault(key.name, node, fmt::format("un nombre entier entre {} et {} est attendu", w->least, w->most));
+        return fault(key.name, node,
+                     fmt::format("un nombre entier entre {} et {} est attendu", w->least, w->most));
       if (const auto* wide = std::get_if<std::int64_t* (*)(Settings&)>(&key.at))
         *(*wide)(out_) = *v;
       else
@@ -131,29 +142,30 @@ class Reader {
       bool admitted = std::find(words->choices.begin(), words->choices.end(), s) != words->choices.end();
       if (!admitted) return fault(key.name, node, "valeurs admises : " + text::join(words->choices, ", "));
     }
-    if (std::holds_alternative<File>(key.admits) && !s.empty() && s.front() != '/') s = folder_ + "/" + s;
+    bool web = s.starts_with("http://") || s.starts_with("https://");
+    if (std::holds_alternative<Web>(key.admits) && !s.empty() && !web)
+      fault(key.name, node, "une adresse http:// ou https:// est attendue");
+    if (std::holds_alternative<File>(key.admits) && !s.empty()) {
+      if (s.front() != '/') s = folder_ + "/" + s;
+      std::error_code ignored;
+      if (!std::filesystem::is_regular_file(s, ignored))
+        fault(key.name, node, "le fichier " + s + " n’existe pas");
+    }
     *std::get<std::string* (*)(Settings&)>(key.at)(out_) = std::move(s);
   }
 
   void cross_checks() {
     auto need = [&](const char* key, const std::string& value, const char* why) {
-      if (value.empty()) faults_.push_back({key, fmt::format("{}, « {} » : {}.", kConfigFile, key, why)});
+      bool told = std::any_of(faults_.begin(), faults_.end(), [&](const auto& f) { return f.field == key; });
+      if (value.empty() && !told)
+        faults_.push_back({key, fmt::format("{}, « {} » : {}.", kConfigFile, key, why)});
     };
     if (out_.model_kind == "remote") {
       need("model.url", out_.remote.url, "il faut l’adresse du serveur quand model.kind vaut « remote »");
       need("model.name", out_.remote.model, "il faut le nom du modèle quand model.kind vaut « remote »");
-      bool web = out_.remote.url.empty() || out_.remote.url.starts_with("http://") ||
-                 out_.remote.url.starts_with("https://");
-      if (!web)
-        faults_.push_back({"model.url", fmt::format("{}, « model.url » : une adresse http:// ou https:// est attendue.", kConfigFile)});
     }
     if (out_.model_kind == "scripted")
       need("model.script", out_.model_script, "il faut un fichier quand model.kind vaut « scripted »");
-    for (const auto* file : {&out_.remote.key_file, &out_.remote.ca_file, &out_.model_script}) {
-      std::error_code ignored;
-      if (!file->empty() && !std::filesystem::is_regular_file(*file, ignored))
-        faults_.push_back({"model", fmt::format("{} : le fichier {} n’existe pas.", kConfigFile, *file)});
-    }
     while (out_.public_url.ends_with('/')) out_.public_url.pop_back();
   }
 

@@ -46,7 +46,7 @@ Data::Data(std::string folder, const operations::Registry& registry)
 }
 
 operations::Context Data::context(operations::Viewer viewer, Progress& progress) {
-  return {*store_, clock_, random_, indexes_, progress, folder_, std::move(viewer), &settings_, model_.get()};
+  return {*store_, clock_, random_, indexes_, progress, folder_, std::move(viewer), &settings_, model_.get(), &cancellations_};
 }
 
 operations::Context Data::local_context(Progress& progress) {

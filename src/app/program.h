@@ -28,6 +28,7 @@ class Data {
   std::unique_ptr<store::Store> store_;
   operations::Settings settings_;
   std::unique_ptr<llm::Model> model_;
+  operations::Cancellations cancellations_;
   SystemClock clock_;
   SystemRandom random_;
   operations::Indexes indexes_;

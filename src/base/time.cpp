@@ -135,4 +135,9 @@ std::optional<std::string> parse_day(std::string_view text) {
   if (!parse_date(text, civil, rest)) return std::nullopt;
   return fmt::format("{:04}-{:02}-{:02}", civil.year, civil.month, civil.day);
 }
+
+std::int64_t days_between(std::string_view from, std::string_view to) {
+  auto a = parse(from, "UTC"), b = parse(to, "UTC");
+  return a && b ? (*b - *a) / kMillisPerDay : 0;
+}
 }  // namespace when

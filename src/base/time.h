@@ -55,4 +55,6 @@ std::optional<Millis> instant(const Local& civil, std::string_view zone = kParis
 std::optional<Millis> parse(std::string_view text, std::string_view zone = kParis);
 // The ISO day of "2026-11-23…" or "23/11/2026…"; nothing for an impossible date.
 std::optional<std::string> parse_day(std::string_view text);
+// Days from one ISO day to another; 0 when one of them isn't a day.
+std::int64_t days_between(std::string_view from, std::string_view to);
 }  // namespace when

@@ -18,6 +18,7 @@ struct Passage {
 };
 
 enum class Verdict { confirmed, contradicted, not_found, not_checkable };
+constexpr std::size_t kVerdictCount = 4;
 std::string_view verdict_code(Verdict verdict);   // "not_found"
 std::string_view verdict_label(Verdict verdict);  // French, in words
 

@@ -1,8 +1,9 @@
+#include <charconv>
 #include <chrono>
-#include <thread>
 
 #include "base/text.h"
 #include "llm/model.h"
+#include "llm/pause.h"
 
 namespace llm {
 namespace {
@@ -10,6 +11,13 @@ struct Block {
   std::vector<std::string> words;
   std::vector<std::string> lines;
 };
+
+// 0 for what is no number.
+int milliseconds(std::string_view s) {
+  int ms = 0;
+  std::from_chars(s.data(), s.data() + s.size(), ms);
+  return ms;
+}
 
 class Scripted final : public Model {
  public:
@@ -22,6 +30,8 @@ class Scripted final : public Model {
         blocks_.back().lines.emplace_back(line);
       }
     }
+    for (auto& block : blocks_)  // blank lines between blocks are of none
+      while (!block.lines.empty() && block.lines.back().empty()) block.lines.pop_back();
   }
   std::string name() const override { return "scripted"; }
 
@@ -45,11 +55,12 @@ class Scripted final : public Model {
           break;
         }
         if (line.starts_with("@pause ")) {
-          std::this_thread::sleep_for(std::chrono::milliseconds(std::stoi(line.substr(7))));
+          pause(milliseconds(std::string_view(line).substr(7)), cancelled);
           continue;
         }
         if (line.starts_with("@fail "))
-          return fail(ErrorKind::unavailable, line.substr(6), "Le modèle de démonstration échoue, comme son scénario le veut.");
+          return fail(ErrorKind::unavailable, line.substr(6),
+                      "Le modèle de démonstration échoue, comme son scénario le veut.");
         if (out.text.empty()) out.first_ms = elapsed();
         out.text += line + "\n";
         if (!sink(line + "\n")) {

@@ -12,6 +12,7 @@
 #include "base/id.h"
 #include "base/progress.h"
 #include "base/time.h"
+#include "operations/cancellations.h"
 #include "operations/settings.h"
 #include "search/index.h"
 #include "search/semantics.h"
@@ -90,6 +91,7 @@ struct Context {
   // Of the administration; the defaults and no model in tests that set none. Both outlive the context.
   const Settings* settings = &default_settings();
   llm::Model* model = nullptr;  // null: answers are made of quotations only
+  Cancellations* cancellations = nullptr;  // null: nothing can be stopped (command line, tests)
 
   Millis now() const { return clock.now(); }
 };

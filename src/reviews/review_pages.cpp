@@ -88,11 +88,11 @@ Html draft_block(const Draft& d) {
   return out;
 }
 
-Html sources_block(const Draft& d) {
+Html sources_block(const operations::Context& context, const Draft& d) {
   Html out = Html("<section aria-labelledby=\"sources\" class=\"panel\"><h2 id=\"sources\">Sources</h2>\n");
   std::size_t n = 0;
   for (const auto& s : d.sentences)
-    for (const auto& q : s.quotes) out += answers::quote_block(q, ++n);
+    for (const auto& q : s.quotes) out += answers::quote_block(context, q, ++n);
   if (n == 0) out += Html("<p>Aucun document n’a été assez sûr pour être cité.</p>");
   Html others;
   for (const auto& s : d.sources)
@@ -274,7 +274,7 @@ html::Page review_page(const operations::Context& context, const ReviewView& v, 
   bool open = may_reply && (r.state == State::to_answer || r.state == State::in_progress);
   Html left = review_block(v), right;
   if (v.draft) {
-    left += sources_block(*v.draft);
+    left += sources_block(context, *v.draft);
     left += grievances_block(*v.draft);
     right += draft_block(*v.draft);
   } else if (r.state == State::to_answer) {
