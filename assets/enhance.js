@@ -44,7 +44,7 @@ for (const box of document.querySelectorAll("[data-stream]")) {
     if (!box.querySelector(".sentence")) box.textContent = "";
     box.insertAdjacentHTML("beforeend", e.data);
   });
-  events.addEventListener("answer", (e) => { end(); box.innerHTML = e.data; });
+  events.addEventListener("answer", (e) => { end(); box.closest("section").outerHTML = e.data; });
   events.addEventListener("over", (e) => { end(); box.textContent = e.data; });
   events.addEventListener("error", () => { if (!box.dataset.done) { end(); box.insertAdjacentText("beforeend", " La rédaction s’est interrompue."); } });
 }

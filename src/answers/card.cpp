@@ -6,10 +6,10 @@
 #include <array>
 
 #include "answers/answer_store.h"
+#include "answers/card_fields.h"
 #include "answers/situations.h"
 #include "base/fr.h"
 #include "corpus/document_pages.h"
-#include "gates/facts.h"
 
 namespace answers {
 namespace {
@@ -17,12 +17,13 @@ using corpus::FactKind;
 
 struct Shown {
   std::string_view code, label;
-  FactKind kind;
+  std::optional<FactKind> structured = {};  // marked by the source itself
 };
 constexpr auto kFields =
-    std::to_array<Shown>({{"cost", "Coût", FactKind::cost},
-                          {"delay", "Délai", FactKind::delay},
-                          {"documents", "Documents à fournir", FactKind::document},
+    std::to_array<Shown>({{"cost", "Coût"},
+                          {"delay", "Délai"},
+                          {"documents", "Documents à fournir"},
+                          {"cerfa", "Formulaires"},
                           {"online_service", "Démarche en ligne", FactKind::online_service},
                           {"where_to_go", "Où s’adresser", FactKind::where_to_go},
                           {"references", "Textes de référence", FactKind::reference}});
@@ -30,7 +31,7 @@ constexpr auto kFields =
 std::string_view label_of(std::string_view code) {
   for (const auto& f : kFields)
     if (f.code == code) return f.label;
-  return "Formulaires";
+  return code;
 }
 
 // Quotations out of one version, each under the heading of the passage it stands in.
@@ -71,17 +72,6 @@ void add_line(CardField& field, CardLine line) {
   if (!known) field.lines.push_back(std::move(line));
 }
 
-// The forms that the text names.
-CardField forms(const corpus::VersionRow& v, const Quoter& quote) {
-  CardField out{"cerfa", "Formulaires", {}};
-  std::vector<std::string> seen;
-  for (const auto& f : gates::facts_of(v.text)) {
-    if (f.kind != gates::Kind::cerfa || std::find(seen.begin(), seen.end(), f.value) != seen.end()) continue;
-    seen.push_back(f.value);
-    add_line(out, {quote(f.range), ""});
-  }
-  return out;
-}
 }  // namespace
 
 std::optional<Card> card_of(store::Db& db, std::string_view document, const std::set<std::size_t>& chosen) {
@@ -91,20 +81,21 @@ std::optional<Card> card_of(store::Db& db, std::string_view document, const std:
   Quoter quote(*d, *v, corpus::passages_of(db, v->id));
   Card card{d->key, v->title, v->url, v->updated_on, v->number, {}};
   auto facts = corpus::facts_of(db, v->id);
-  if (!chosen.empty()) {
-    auto elsewhere = excluded(*v, chosen);
-    std::erase_if(facts, [&](const corpus::Fact& f) {
-      return std::any_of(elsewhere.begin(), elsewhere.end(),
-                         [&](const auto& r) { return f.range.start >= r.start && f.range.end <= r.end; });
-    });
-  }
+  auto found = card_fields(*v);
+  auto elsewhere = chosen.empty() ? std::vector<text::Range>() : excluded(*v, chosen);
+  auto applies = [&](text::Range r) {
+    return std::none_of(elsewhere.begin(), elsewhere.end(),
+                        [&](const auto& e) { return r.start >= e.start && r.end <= e.end; });
+  };
   for (const auto& shown : kFields) {
     CardField field{std::string(shown.code), std::string(shown.label), {}};
-    for (const auto& f : facts)
-      if (f.kind == shown.kind) add_line(field, {quote(f.range), f.url});
+    if (shown.structured)  // what the document marks as such comes before what its sentences say
+      for (const auto& f : facts)
+        if (f.kind == *shown.structured && applies(f.range)) add_line(field, {quote(f.range), f.url});
+    if (field.lines.empty())
+      for (const auto& f : found)
+        if (f.code == shown.code && applies(f.range)) add_line(field, {quote(f.range), ""});
     if (!field.lines.empty()) card.fields.push_back(std::move(field));
-    if (shown.kind != FactKind::document) continue;
-    if (CardField cerfa = forms(*v, quote); !cerfa.lines.empty()) card.fields.push_back(std::move(cerfa));
   }
   return card.fields.empty() ? std::nullopt : std::optional(std::move(card));
 }

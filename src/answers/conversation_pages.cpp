@@ -76,7 +76,7 @@ Html model_block(const operations::Context& context, const TurnRow& t, const Ans
       "class=\"actions\">{4} {5}</div></section>\n",
       t.number, stream ? fmt::format("{}?turn={}", turn_path(t, "flux"), t.number) : std::string(),
       fmt::format("/questions/{}#tour-{}", t.conversation, t.number),
-      t.waiting ? Html("<p>En cours de rédaction. Rechargez la page dans quelques secondes.</p>") : Html("<p class=\"hint\">Les extraits ci-dessous répondent déjà.</p>"),
+      t.waiting ? Html("<p>En cours de rédaction. Rechargez la page dans quelques secondes.</p>") : Html("<p class=\"hint\">Les extraits ci-dessus répondent déjà.</p>"),
       turn_button(context, t, "arret", "Arrêter"),
       t.waiting ? Html() : turn_button(context, t, "redaction", "Faire rédiger"));
 }
@@ -118,11 +118,15 @@ Html turn_block(const operations::Context& context, const TurnRow& t, bool own, 
   Answer a = answer_from_json(*v);
   a.conversation = t.conversation;
   a.turn = t.number;
+  bool passed = false;
+  if (!t.model.empty())
+    if (auto model = json::parse(t.model, 64)) passed = json::text(*model, "outcome") == outcome_code(Outcome::passed);
+  Html written = model_block(context, t, a, own, last), extracts = answer_block(context, a, own);
   return format(
       "<article class=\"turn\" id=\"tour-{0}\" aria-labelledby=\"question-{0}\"><h2 id=\"question-{0}\">{1}</h2><p "
       "class=\"hint\">Posée le {2}</p>{3}{4}{5}</article>\n",
       t.number, text::shorten(text::squeeze(t.question), 300), fr::date_time(t.at),
-      model_block(context, t, a, own, last), answer_block(context, a, own), own ? feedback_block(context, t) : Html());
+      passed ? written : extracts, passed ? extracts : written, own ? feedback_block(context, t) : Html());
 }
 
 Html tools(const operations::Context& context, const ConversationView& view) {

@@ -5,6 +5,7 @@
 #include "answers/answer_pages.h"
 #include "answers/answer_store.h"
 #include "answers/card.h"
+#include "answers/card_evaluation.h"
 #include "answers/check_pages.h"
 #include "answers/conversation_install.h"
 #include "answers/conversation_pages.h"
@@ -136,6 +137,10 @@ void install(operations::Registry& r) {
           .page = [](Context&, const ShowCard&, const Card& card) { return card_page(card); },
           .json = card_json,
           .text = card_text}));
+  r.add(operation<EvalCards, CardEvaluation>(
+      {"answers.eval_cards", "Comparer les cartes à des lectures faites à la main", Right::administer, Effect::read,
+       Method::get, "", "eval cards"},
+      evaluate_cards, Views<EvalCards, CardEvaluation>{.json = cards_json}));
   r.add(operation<EvalGates, GateEvaluation>(
       {"answers.eval_gates", "Mesurer ce que les vérifications laissent passer", Right::administer,
        Effect::read, Method::get, "", "eval gates"},

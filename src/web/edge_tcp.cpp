@@ -6,6 +6,10 @@
 #include <boost/beast/http.hpp>
 
 #include <set>
+#include <thread>
+#include <mutex>
+#include <memory>
+#include <list>
 
 #include "base/log.h"
 #include "web/edge.h"
@@ -111,6 +115,59 @@ class EventStream final : public Stream {
 };
 }  // namespace
 
+namespace {
+// A thread for each event stream: they wait most of their time, and none may keep another from starting.
+class StreamThreads {
+ public:
+  static constexpr int kMost = 512;
+  ~StreamThreads() { join(); }
+  bool full() const { return running_ >= kMost; }
+  template <class Work>
+  void post(Work work) {
+    std::lock_guard lock(mutex_);
+    reap();
+    ++running_;
+    auto over = std::make_shared<std::atomic<bool>>(false);
+    threads_.push_back({std::thread([this, over, w = std::move(work)]() mutable {
+                          w();
+                          --running_;
+                          *over = true;
+                        }),
+                        over});
+  }
+  void join() {
+    std::lock_guard lock(mutex_);
+    for (auto& t : threads_) t.thread.join();
+    threads_.clear();
+  }
+
+ private:
+  struct Running {
+    std::thread thread;
+    std::shared_ptr<std::atomic<bool>> over;
+  };
+  void reap() {
+    std::erase_if(threads_, [](Running& r) {
+      if (!*r.over) return false;
+      r.thread.join();
+      return true;
+    });
+  }
+  std::mutex mutex_;
+  std::list<Running> threads_;
+  std::atomic<int> running_{0};
+};
+
+template <class Work>
+void post_to(net::thread_pool& pool, Work work) {
+  net::post(pool, std::move(work));
+}
+template <class Work>
+void post_to(StreamThreads& threads, Work work) {
+  threads.post(std::move(work));
+}
+}  // namespace
+
 struct Edge::Impl {
   Impl(EdgeOptions o, Handler& h)
       : options(std::move(o)),
@@ -118,8 +175,7 @@ struct Edge::Impl {
         acceptor(io),
         signals(io),
         grace(io),
-        workers(static_cast<std::size_t>(options.workers)),
-        streams(16) {
+        workers(static_cast<std::size_t>(options.workers)) {
     tcp::endpoint endpoint(net::ip::make_address(options.address), options.port);
     acceptor.open(endpoint.protocol());
     acceptor.set_option(net::socket_base::reuse_address(true));
@@ -132,7 +188,7 @@ struct Edge::Impl {
   net::awaitable<Response> on(Pool& pool, Work work) {
     co_return co_await net::async_initiate<const net::use_awaitable_t<>, void(std::exception_ptr, Response)>(
         [&pool](auto done, Work w) {
-          net::post(pool, [done = std::move(done), w = std::move(w)]() mutable {
+          post_to(pool, [done = std::move(done), w = std::move(w)]() mutable {
             Response r;
             std::exception_ptr thrown;
             try {
@@ -262,6 +318,11 @@ struct Edge::Impl {
     bool streamed = static_cast<bool>(response.stream);
     stream.expires_after(std::chrono::seconds(60));
     bool again = false;
+    if (streamed && streams.full()) {
+      response = plain_error(503, "Trop de suivis en cours. Réessayez dans un instant.");
+      status = 503;
+      streamed = false;
+    }
     if (streamed)
       co_await respond_stream(stream, response);
     else
@@ -335,7 +396,7 @@ struct Edge::Impl {
   net::signal_set signals;
   net::steady_timer grace;
   net::thread_pool workers;
-  net::thread_pool streams;
+  StreamThreads streams;
   std::atomic<bool> stopping{false};
   std::atomic<int> open{0};
 };
