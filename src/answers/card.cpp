@@ -7,9 +7,10 @@
 
 #include "answers/answer_store.h"
 #include "answers/card_fields.h"
+#include "answers/card_pages.h"
 #include "answers/situations.h"
-#include "base/fr.h"
-#include "corpus/document_pages.h"
+#include "gates/polarity.h"
+#include "services/structures.h"
 
 namespace answers {
 namespace {
@@ -19,6 +20,7 @@ struct Shown {
   std::string_view code, label;
   std::optional<FactKind> structured = {};  // marked by the source itself
 };
+constexpr std::size_t kMostPlaces = 2;
 constexpr auto kFields =
     std::to_array<Shown>({{"cost", "Coût"},
                           {"delay", "Délai"},
@@ -100,15 +102,53 @@ std::optional<Card> card_of(store::Db& db, std::string_view document, const std:
   return card.fields.empty() ? std::nullopt : std::optional(std::move(card));
 }
 
-Result<Card> show_card(operations::Context& context, const ShowCard& in) {
+namespace {
+// The bodies that the card says to address, as the gates name them, in the order of its lines.
+std::vector<std::string> actors_of(const Card& card) {
+  std::vector<std::string> out;
+  for (const auto& f : card.fields) {
+    if (f.code != "where_to_go") continue;
+    for (const auto& l : f.lines)
+      for (const auto& s : gates::senses_of(l.quote.text))
+        if (s.kind == gates::Kind::actor && std::find(out.begin(), out.end(), s.value) == out.end())
+          out.push_back(s.value);
+  }
+  return out;
+}
+
+CardPlace place_of(store::Db& db, const services::NearStructure& near) {
+  CardPlace p{near.structure, near.km, services::describe_hours(services::hours_of(db, near.structure.id), "accueil"), ""};
+  for (const auto& c : services::contacts_for(db, near.structure))
+    if (c.kind == services::ContactKind::phone && p.phone.empty()) p.phone = c.value;
+  return p;
+}
+
+void find_places(store::Db& db, CardView& view) {
+  auto from = services::find_commune(db, view.place);
+  view.place_unknown = !from;
+  if (!from) return;
+  for (const auto& actor : actors_of(view.card))
+    for (const auto& near : services::nearest_structures(db, actor, *from, 2))
+      if (view.places.size() < kMostPlaces) view.places.push_back(place_of(db, near));
+}
+}  // namespace
+
+Result<CardView> show_card(operations::Context& context, const ShowCard& in) {
   auto db = context.store.read();
   if (!corpus::document_by_key(*db, in.document))
     return fail(ErrorKind::missing, "no_document", "Aucun document n’a cette référence.");
-  auto card = card_of(*db, in.document);
+  auto card = card_of(*db, in.document, chosen_in(in.situation, in.document));
   if (!card)
     return fail(ErrorKind::missing, "no_card",
                 "Ce document ne dit ni coût, ni délai, ni pièces, ni lieu où s’adresser.");
-  return std::move(*card);
+  CardView view{std::move(*card), in.place};
+  view.easy = in.easy;
+  view.everything = in.everything;
+  view.situations = in.situation;
+  const std::string& site = context.settings->public_url;
+  view.link = site.empty() ? view.card.url : fmt::format("{}/cartes/{}", site, fields::percent_encode(in.document));
+  if (!in.place.empty()) find_places(*db, view);
+  return view;
 }
 
 json::value fields_json(const std::vector<CardField>& all) {
@@ -146,50 +186,5 @@ std::vector<CardField> fields_from_json(const json::value& v) {
 json::value card_json(const Card& c) {
   return json::object{{"document", c.document}, {"version", c.version}, {"title", c.title},
                       {"url", c.url},           {"date", c.date},       {"fields", fields_json(c.fields)}};
-}
-
-std::string card_text(const Card& c) {
-  std::string out = c.title + "\n" + c.url + "\n";
-  for (const auto& f : c.fields) {
-    out += "\n" + f.label + "\n";
-    for (const auto& l : f.lines)
-      out += fmt::format("  - {}{}{}\n", l.quote.text, l.url.empty() ? "" : " ", l.url);
-  }
-  return out;
-}
-
-html::Page card_page(const Card& c) {
-  html::Html sections;
-  for (const auto& f : c.fields) {
-    html::Html lines;
-    std::string heading;
-    for (const auto& l : f.lines) {
-      if (l.quote.heading != heading && !l.quote.heading.empty()) {
-        heading = l.quote.heading;
-        html::append(lines, "<li class=\"hint\">{}</li>", heading);
-      }
-      html::Html service =
-          l.url.starts_with("http") ? html::format(" <a href=\"{}\">{}</a>", l.url, l.url) : html::Html();
-      html::append(lines,
-                   "<li>{}{} <a class=\"hint\" href=\"{}\">voir<span class=\"hidden\"> «\u00A0{}\u00A0» dans "
-                   "le document</span></a></li>",
-                   l.quote.text, service,
-                   corpus::quote_href(l.quote.document, l.quote.version, {l.quote.start, l.quote.end}),
-                   text::shorten(l.quote.text, 60));
-    }
-    html::append(sections, "<section class=\"panel\"><h2>{}</h2><ul class=\"plain\">{}</ul></section>\n",
-                 f.label, lines);
-  }
-  html::Html main = html::format(
-      "<h1>{}</h1>\n<p>Carte de la démarche, tirée mot pour mot de <a href=\"/documents/{}\">ce "
-      "document</a>, {}.</p>\n{}<p "
-      "class=\"hint\">{}</p>",
-      c.title, fields::percent_encode(c.document),
-      c.date.empty() ? std::string("que sa source ne date pas") : "mis à jour le " + fr::date(c.date),
-      sections, c.url);
-  return {
-      "Carte : " + c.title,
-      main,
-      {{"/", "Accueil"}, {"/documents", "Documents"}, {"/documents/" + c.document, c.title}, {"", "Carte"}}};
 }
 }  // namespace answers

@@ -16,16 +16,21 @@ namespace answers {
 std::optional<Card> card_of(store::Db& db, std::string_view document, const std::set<std::size_t>& chosen = {});
 
 struct ShowCard {
-  std::string document;
+  std::string document, place;
+  std::vector<std::string> situation;
+  bool easy = false, everything = false;
   static auto fields() {
-    return std::tuple{field("document", "Document", &ShowCard::document).required().positional().max(160)};
+    return std::tuple{field("document", "Document", &ShowCard::document).required().positional().max(160),
+                      field("place", "Commune ou code postal", &ShowCard::place).max(80),
+                      field("situation", "Situation choisie", &ShowCard::situation).max(200),
+                      field("easy", "Facile à lire", &ShowCard::easy),
+                      field("everything", "Toutes les lignes", &ShowCard::everything)};
   }
 };
-Result<Card> show_card(operations::Context& context, const ShowCard& input);
+struct CardView;
+Result<CardView> show_card(operations::Context& context, const ShowCard& input);
 json::value card_json(const Card& card);
 // {"cost": [lines], …}, and back; the document's name stands in each line's quotation.
 json::value fields_json(const std::vector<CardField>& fields);
 std::vector<CardField> fields_from_json(const json::value& v);
-std::string card_text(const Card& card);
-html::Page card_page(const Card& card);
 }  // namespace answers

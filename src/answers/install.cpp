@@ -4,7 +4,7 @@
 
 #include "answers/answer_pages.h"
 #include "answers/answer_store.h"
-#include "answers/card.h"
+#include "answers/card_pages.h"
 #include "answers/card_evaluation.h"
 #include "answers/check_pages.h"
 #include "answers/conversation_install.h"
@@ -129,14 +129,17 @@ void install(operations::Registry& r) {
            return a;
          }});
   r.navigation.push_back({25, Right::read, {"/verification", "Vérifier"}});
-  r.add(operation<ShowCard, Card>(
+  auto card_views = Views<ShowCard, CardView>{
+      .page = [](Context&, const ShowCard&, const CardView& v) { return card_page(v); },
+      .json = card_view_json,
+      .text = card_text};
+  r.add(operation<ShowCard, CardView>(
       {"answers.card", "La carte d’une démarche : coût, délai, pièces, formulaires, services, lieux",
        Right::read, Effect::read, Method::get, "/documents/{document}/carte", "card"},
-      show_card,
-      Views<ShowCard, Card>{
-          .page = [](Context&, const ShowCard&, const Card& card) { return card_page(card); },
-          .json = card_json,
-          .text = card_text}));
+      show_card, card_views));
+  r.add(operation<ShowCard, CardView>({"answers.public_card", "La carte d’une démarche, pour les usagers", Right::anyone,
+                                       Effect::read, Method::get, "/cartes/{document}"},
+                                      show_card, card_views));
   r.add(operation<EvalCards, CardEvaluation>(
       {"answers.eval_cards", "Comparer les cartes à des lectures faites à la main", Right::administer, Effect::read,
        Method::get, "", "eval cards"},

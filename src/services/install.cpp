@@ -1,3 +1,4 @@
+#include "services/nearest.h"
 #include "services/install.h"
 
 #include "services/structure_pages.h"
@@ -66,6 +67,7 @@ json::value engagements_json(const std::vector<Engagement>& list) {
 
 void install(operations::Registry& r) {
   for (auto& m : structure_migrations()) r.migrations.push_back(m);
+  for (auto& m : commune_migrations()) r.migrations.push_back(m);
   r.migrations.push_back(
       {21, "reference_files",
        "create table reference_files (name text primary key, hash text not null) strict;"});
@@ -96,7 +98,7 @@ void install(operations::Registry& r) {
                      const std::vector<Engagement>& l) { return engagements_page(l); },
           .json = engagements_json}));
   r.add(operation<ImportPaths, operations::ImportReport>(
-      {"services.import", "Importer des structures, leurs contacts et leurs horaires (CSV)",
+      {"services.import", "Importer des structures, leurs contacts, leurs horaires et les communes (CSV)",
        Right::administer, Effect::write, Method::post, "", "import structures"},
       import_structures,
       Views<ImportPaths, operations::ImportReport>{.json = operations::report_json,

@@ -1,11 +1,14 @@
 // Import of the Services Publics + structures CSV and of the project's contacts and opening hours CSV.
 #include <fmt/format.h>
 
+#include <charconv>
 #include <chrono>
+#include <cmath>
 
 #include "base/csv.h"
 #include "base/text.h"
 #include "people/audit.h"
+#include "services/nearest.h"
 #include "services/structures.h"
 #include "store/outbox.h"
 
@@ -14,9 +17,10 @@ namespace {
 using operations::ImportReport;
 constexpr std::string_view kCode = "Code SP+ de la structure";
 
-enum class FileKind { structures, contacts, hours, unknown };
+enum class FileKind { structures, contacts, hours, communes, unknown };
 
 FileKind kind_of(const csv::Reader& r) {
+  if (r.has("insee_code") && r.has("zip_code") && r.has("gps_lat")) return FileKind::communes;
   if (!r.has(kCode)) return FileKind::unknown;
   if (r.has("Intitulé de la structure")) return FileKind::structures;
   if (r.has("Valeur") && r.has("Type")) return FileKind::contacts;
@@ -70,6 +74,21 @@ std::string take_structure(store::Db& db, const csv::Reader& r, ImportReport& re
   return {};
 }
 
+// A coordinate in degrees; 0 when it can't be read.
+double degrees(std::string_view s) {
+  double out = 0;
+  auto [end, fault] = std::from_chars(s.data(), s.data() + s.size(), out);
+  return fault == std::errc() && end == s.data() + s.size() && std::abs(out) <= 180 ? out : 0;
+}
+
+std::string take_commune(store::Db& db, const csv::Reader& r, ImportReport& report) {
+  Commune c{r["insee_code"], r["zip_code"], text::squeeze(r["name"]), r["department_code"], degrees(r["gps_lat"]),
+            degrees(r["gps_lng"])};
+  if (c.insee.empty() || c.name.empty()) return "commune sans code ou sans nom";
+  tally(report, put_commune(db, c));
+  return {};
+}
+
 std::string take_contact(store::Db& db, const csv::Reader& r, ImportReport& report) {
   auto structure = structure_by_code(db, r[kCode]);
   if (!structure) return fmt::format("structure inconnue : {}", r[kCode]);
@@ -112,7 +131,7 @@ void pass(operations::Context& context, store::Db& db, const ImportPaths& input,
     FileKind kind = kind_of(reader);
     if (kind == FileKind::unknown) {
       if (structures)
-        report.reject({name, 1, "colonnes inconnues : ni structures, ni contacts, ni horaires"});
+        report.reject({name, 1, "colonnes inconnues : ni structures, ni contacts, ni horaires, ni communes"});
       return;
     }
     if ((kind == FileKind::structures) != structures) return;
@@ -123,6 +142,7 @@ void pass(operations::Context& context, store::Db& db, const ImportPaths& input,
       if (fault.empty()) {
         fault = kind == FileKind::structures ? take_structure(db, reader, report)
                 : kind == FileKind::contacts ? take_contact(db, reader, report)
+                : kind == FileKind::communes ? take_commune(db, reader, report)
                                              : take_hours(db, reader, report);
       }
       if (!fault.empty()) report.reject({name, reader.line(), fault});
