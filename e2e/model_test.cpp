@@ -50,7 +50,7 @@ TEST_F(Model, PiecesArriveOneByOneBeforeTheEnd) {
   EXPECT_THAT(c.pieces, ElementsAre("La carte ", "d’identité ", "perdue ", "coûte 25 €."));
   for (std::size_t i = 0; i < c.at.size(); ++i) {
     EXPECT_GE(c.at[i], 120.0 * static_cast<double>(i) - 1);
-    EXPECT_LT(c.at[i], 120.0 * static_cast<double>(i) + 100);
+    EXPECT_LT(c.at[i], 120.0 * static_cast<double>(i) + 200);
   }
   EXPECT_EQ(c.result->text, "La carte d’identité perdue coûte 25 €.");
   EXPECT_EQ(c.result->model, "modele-d-essai");
@@ -58,8 +58,8 @@ TEST_F(Model, PiecesArriveOneByOneBeforeTheEnd) {
   EXPECT_EQ(c.result->prompt_tokens, 100);
   EXPECT_EQ(c.result->completion_tokens, 4);
   EXPECT_EQ(c.result->attempts, 1);
-  EXPECT_THAT(c.result->first_ms, AllOf(testing::Gt(0), Lt(100)));
-  EXPECT_THAT(c.result->total_ms, AllOf(Ge(359), Lt(560)));
+  EXPECT_THAT(c.result->first_ms, AllOf(testing::Gt(0), Lt(200)));
+  EXPECT_THAT(c.result->total_ms, AllOf(Ge(359), Lt(800)));
 }
 
 TEST_F(Model, TheRequestSaysWhatIsAskedAndNothingElse) {
@@ -127,7 +127,7 @@ TEST_F(Model, EachFaultHasItsCodeInTimeAndInFrench) {
     EXPECT_EQ(c.result.error().kind, ErrorKind::unavailable) << code;
     EXPECT_THAT(c.message(), HasSubstr("modèle")) << code;
     EXPECT_TRUE(text::valid_utf8(c.message()));
-    EXPECT_LT(c.ms, 1600) << code;
+    EXPECT_LT(c.ms, 2500) << code;
     EXPECT_EQ(server_.requests().size() - before, requests) << code << " " << c.message();
     before = server_.requests().size();
   }
@@ -145,8 +145,8 @@ TEST_F(Model, AFaultThatPassesIsTriedAgainWithLongerAndLongerDelays) {
     EXPECT_EQ(c.result->attempts, 3);
     auto all = gaps();
     ASSERT_EQ(server_.requests().size(), before + 3);
-    EXPECT_THAT(all[all.size() - 2], AllOf(Ge(49), Lt(180)));
-    EXPECT_THAT(all.back(), AllOf(Ge(199), Lt(350)));
+    EXPECT_THAT(all[all.size() - 2], AllOf(Ge(49), Lt(400)));
+    EXPECT_THAT(all.back(), AllOf(Ge(199), Lt(700)));
   }
   server_.fail(Fault::overloaded, 1);
   options_.retries = 0;
@@ -165,13 +165,13 @@ TEST_F(Model, RetryAfterIsHonouredAndBounded) {
   Call c = call();
   ASSERT_TRUE(c.result) << c.message();
   EXPECT_EQ(c.result->attempts, 2);
-  EXPECT_THAT(c.ms, AllOf(Ge(1000), Lt(1300)));
+  EXPECT_THAT(c.ms, AllOf(Ge(1000), Lt(2000)));
   server_.retry_after("bientôt");
   server_.fail(Fault::busy, 1);
-  EXPECT_LT(call().ms, 300);
+  EXPECT_LT(call().ms, 900);
   Call late = far.get();
   EXPECT_TRUE(late.result) << late.message();
-  EXPECT_THAT(late.ms, AllOf(Ge(4900), Lt(5500)));
+  EXPECT_THAT(late.ms, AllOf(Ge(4900), Lt(6500)));
 }
 
 TEST_F(Model, NothingIsTriedAgainOnceTextBegan) {
@@ -194,14 +194,14 @@ TEST_F(Model, SilenceAndSlownessAreBounded) {
   Call c = call();
   EXPECT_EQ(c.code(), "model_timeout") << c.message();
   EXPECT_THAT(c.pieces, ElementsAre("un "));
-  EXPECT_THAT(c.ms, AllOf(Ge(950), Lt(1300)));
+  EXPECT_THAT(c.ms, AllOf(Ge(950), Lt(1800)));
   // A text that goes on and on, slowly.
   options_.total_seconds = 1;
   server_.say({"encore "}, 60);
   server_.fail(Fault::endless);
   c = call();
   EXPECT_EQ(c.code(), "model_timeout") << c.message();
-  EXPECT_THAT(c.ms, AllOf(Ge(950), Lt(1300)));
+  EXPECT_THAT(c.ms, AllOf(Ge(950), Lt(1800)));
   EXPECT_GT(c.pieces.size(), 5U);
 }
 

@@ -9,10 +9,13 @@
 namespace llm {
 // False as soon as `cancelled` (null: nobody) is set.
 inline bool pause(int ms, const std::atomic<bool>* cancelled) {
-  for (int slept = 0; slept < ms; slept += 20) {
-    if (cancelled != nullptr && *cancelled) return false;
-    std::this_thread::sleep_for(std::chrono::milliseconds(std::min(20, ms - slept)));
+  using Clock = std::chrono::steady_clock;
+  constexpr std::chrono::milliseconds kGlance(20);
+  auto end = Clock::now() + std::chrono::milliseconds(ms);
+  while (cancelled == nullptr || !*cancelled) {
+    if (Clock::now() >= end) return true;
+    std::this_thread::sleep_until(std::min(end, Clock::now() + kGlance));
   }
-  return cancelled == nullptr || !*cancelled;
+  return false;
 }
 }  // namespace llm
