@@ -180,12 +180,25 @@ Html narrowing(const operations::Context& context, std::vector<FieldSpec> specs,
 }
 }  // namespace
 
+namespace {
+// Whether the document has been brought up to date since and no longer has these words.
+Html changed_since(const operations::Context& context, const Quote& q) {
+  auto db = context.store.read();
+  auto d = corpus::document_by_key(*db, q.document);
+  if (!d || d->version == q.version) return {};
+  auto v = corpus::version_of(*db, d->id, d->version);
+  if (v && v->text.find(q.text) != std::string::npos) return {};
+  return format(" {} <a href=\"/documents/{}\">lire la version actuelle</a>",
+                html::badge("ce passage a changé depuis", "warn"), fields::percent_encode(q.document));
+}
+}  // namespace
+
 Html quote_block(const operations::Context& context, const Quote& q, std::size_t number) {
   return format(
       "<figure class=\"quote\" data-source=\"{}\"><blockquote>{}</blockquote><figcaption><a "
-      "href=\"{}\">{}</a>{}<span class=\"hint\">{}</span></figcaption></figure>\n",
+      "href=\"{}\">{}</a>{}<span class=\"hint\">{}{}</span></figcaption></figure>\n",
       number, html::paragraphs(q.text), corpus::quote_href(q.document, q.version, {q.start, q.end}), q.title,
-      q.heading.empty() ? Html() : format(", «\u00A0{}\u00A0»", q.heading), dated(context, q.date));
+      q.heading.empty() ? Html() : format(", «\u00A0{}\u00A0»", q.heading), dated(context, q.date), changed_since(context, q));
 }
 
 Html answer_block(const operations::Context& context, const Answer& a, bool own) {

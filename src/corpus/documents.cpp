@@ -9,6 +9,7 @@
 #include "corpus/indexing.h"
 #include "people/audit.h"
 #include "services/structures.h"
+#include "store/outbox.h"
 
 namespace corpus {
 namespace {
@@ -143,6 +144,7 @@ Result<ImportReport> import_fiches(operations::Context& context, const ImportFic
       d = Document();  // its memory is needed for the next ones
       context.progress.step("Enregistrement", ++n, static_cast<std::int64_t>(gatherer.documents.size()));
     }
+    if (report.updated > 0) store::outbox::add(db, now, kDocumentsChanged, "");
     people::record(db, context, "documents.importer", "",
                    fmt::format("{} nouveaux, {} modifiés, {} refusés", report.added, report.updated,
                                report.rejected_count));

@@ -24,6 +24,8 @@ struct ImportFiches {
 // What is kept is kept in one transaction, then indexed. A structure's own documents answer only who asks for
 // it or for one below it; their source is the file's, "@" and the code, so that two structures never share a
 // key.
+// The job that follows an import that changed documents, for what quotes them.
+constexpr std::string_view kDocumentsChanged = "documents.changed";
 Result<operations::ImportReport> import_fiches(operations::Context& context, const ImportFiches& input);
 
 struct ListDocuments {

@@ -4,7 +4,9 @@
 
 #include "base/csv.h"
 #include "base/fr.h"
+#include "corpus/documents.h"
 #include "reviews/evaluation.h"
+#include "reviews/freshness_pages.h"
 #include "reviews/review_import.h"
 #include "reviews/review_pages.h"
 
@@ -227,8 +229,33 @@ void install_rules(operations::Registry& r) {
 }
 }  // namespace
 
+namespace {
+void install_freshness(operations::Registry& r) {
+  r.navigation.push_back({28, Right::read, {"/fraicheur", "Citations à revoir"}});
+  r.jobs.push_back({std::string(corpus::kDocumentsChanged),
+                    [](Context& c, const std::string&, const std::function<void(store::Db&)>& finish) {
+                      mark_job(c, finish);
+                    }});
+  r.add(operation<ListStale, StaleList>(
+      {"freshness.list", "Citations dont le document a changé", Right::read, Effect::read, Method::get, "/fraicheur"},
+      list_stale,
+      Views<ListStale, StaleList>{
+          .page = [](Context& c, const ListStale&, const StaleList& l) { return stale_page(c, l); }, .json = stale_json}));
+  r.add(operation<ListStale, StaleList>({"freshness.look", "Chercher les citations dont le document a changé",
+                                         Right::administer, Effect::write, Method::post, "", "freshness"},
+                                        look_again, Views<ListStale, StaleList>{.json = stale_json}));
+  r.add(operation<SettleStale, StaleQuote>(
+      {"freshness.settle", "Tenir une citation pour revue", Right::reply, Effect::write, Method::post, "/fraicheur/{id}"},
+      settle_stale, Views<SettleStale, StaleQuote>{.redirect = [](Context&, const SettleStale&, const StaleQuote&) {
+        return std::string("/fraicheur");
+      }}));
+}
+}  // namespace
+
 void install(operations::Registry& r) {
   for (auto& m : review_migrations()) r.migrations.push_back(m);
+  for (auto& m : freshness_migrations()) r.migrations.push_back(m);
+  install_freshness(r);
   r.navigation.push_back({10, Right::read, {"/avis", "Avis"}});
   r.jobs.push_back({std::string(kDraftJob), draft_job});
   r.jobs.push_back({std::string(kDraftAgainJob), draft_again_job});

@@ -9,6 +9,7 @@
 #include "base/fr.h"
 #include "corpus/document_pages.h"
 #include "html/form.h"
+#include "reviews/freshness_pages.h"
 #include "services/structure_pages.h"
 
 namespace reviews {
@@ -273,6 +274,11 @@ html::Page review_page(const operations::Context& context, const ReviewView& v, 
   bool may_reply = may(context, v, operations::Right::reply);
   bool open = may_reply && (r.state == State::to_answer || r.state == State::in_progress);
   Html left = review_block(v), right;
+  {
+    auto db = context.store.read();
+    left += stale_notice(stale_in(*db, QuotedIn::reply, r.ref));
+    left += stale_notice(stale_in(*db, QuotedIn::draft, r.ref));
+  }
   if (v.draft) {
     left += sources_block(context, *v.draft);
     left += grievances_block(*v.draft);
