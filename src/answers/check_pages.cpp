@@ -32,6 +32,8 @@ Html verdicts_block(const gates::Report& report, const std::vector<corpus::Passa
   html::TableWriter table({"Faits vérifiés", {"Fait", "Nature", "Verdict", "Ce que dit la source"}});
   for (const auto& f : report.facts) {
     Html says;
+    if (!f.reason.empty()) append(says, "{}. ", text::capitalise(f.reason));
+    if (!f.evidence && !f.expected.empty()) append(says, "<strong>{}</strong>", f.expected);
     if (f.evidence) {
       if (!f.expected.empty()) append(says, "<strong>{}</strong><br>", f.expected);
       append(says, "<span class=\"hint\">«\u00A0{}\u00A0»</span>{}", text::shorten(f.evidence->text, 240),
@@ -47,8 +49,8 @@ Html verdicts_block(const gates::Report& report, const std::vector<corpus::Passa
 html::Page check_page(const operations::Context& context, const Checked* checked, const Values& values,
                       const std::vector<FieldError>& faults) {
   auto specs = fields::specs<CheckText>();
-  std::erase_if(specs, [](const FieldSpec& s) { return s.name != "text"; });
-  for (auto& s : specs) s.is_required = true;
+  std::erase_if(specs, [](const FieldSpec& s) { return s.name != "text" && s.name != "structure"; });
+  for (auto& s : specs) s.is_required = s.name == "text";
   Values shown = values;
   Html result;
   if (checked != nullptr) {

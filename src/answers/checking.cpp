@@ -7,6 +7,7 @@
 #include <set>
 
 #include "answers/answers.h"
+#include "answers/directory_check.h"
 #include "base/source.h"
 
 namespace answers {
@@ -87,17 +88,20 @@ std::vector<corpus::PassageRow> found_for(operations::Context& context, store::D
   return gatherer.take();
 }
 
-void hold(Checked& out, std::vector<gates::Passage> evidence) {
+void hold(operations::Context& context, Checked& out, std::vector<gates::Passage> evidence,
+          const std::optional<services::Structure>& structure) {
   for (const auto& p : out.passages) evidence.push_back(evidence_of(p));
   out.report = gates::check(out.text, evidence);
+  gates::check_contacts(out.report, directory_of(context, structure));
 }
 }  // namespace
 
-Checked check_against(operations::Context& context, std::string text, std::vector<gates::Passage> beside) {
+Checked check_against(operations::Context& context, std::string text, std::vector<gates::Passage> beside,
+                      const std::optional<services::Structure>& structure) {
   auto started = std::chrono::steady_clock::now();
   Checked out{std::move(text), {}, {}, 0};
   out.passages = found_for(context, *context.store.read(), out.text);
-  hold(out, std::move(beside));
+  hold(context, out, std::move(beside), structure);
   out.latency_ms = milliseconds_since(started);
   return out;
 }
@@ -110,10 +114,16 @@ Result<Checked> check_text(operations::Context& context, const CheckText& in) {
   }
   std::string text = text::trim(text::clean(raw));
   if (text.empty()) return invalid({{"text", "Donnez le texte à vérifier."}});
-  if (in.passages.empty()) return check_against(context, std::move(text), {});
+  std::optional<services::Structure> structure;
+  {
+    auto db = context.store.read();
+    structure = in.structure.empty() ? named_in(*db, text) : services::structure_by_code(*db, in.structure);
+  }
+  if (!in.structure.empty() && !structure) return invalid({{"structure", "Aucune structure n’a ce code."}});
+  if (in.passages.empty()) return check_against(context, std::move(text), {}, structure);
   auto started = std::chrono::steady_clock::now();
   Checked out{std::move(text), {}, TRY(named(*context.store.read(), in.passages)), 0};
-  hold(out, {});
+  hold(context, out, {}, structure);
   out.latency_ms = milliseconds_since(started);
   return out;
 }
@@ -127,6 +137,7 @@ json::value checked_json(const Checked& c) {
                      {"end", f.fact.range.end},
                      {"verdict", gates::verdict_code(f.verdict)}};
     one["evidence"] = f.evidence ? evidence_json(*f.evidence) : json::value(nullptr);
+    one["reason"] = f.reason.empty() ? json::value(nullptr) : json::value(f.reason);
     one["expected"] = f.expected.empty() ? json::value(nullptr) : json::value(f.expected);
     facts.push_back(std::move(one));
   }
@@ -147,6 +158,7 @@ std::string checked_text(const Checked& c) {
     out += fmt::format("{:<16} {} : {}", gates::kind_label(f.fact.kind), f.text,
                        gates::verdict_label(f.verdict));
     if (!f.expected.empty()) out += fmt::format(" (« {} »)", f.expected);
+    if (!f.reason.empty()) out += " : " + f.reason;
     out += "\n";
     if (f.evidence && f.verdict != gates::Verdict::confirmed)
       out += fmt::format("                 {}\n", f.evidence->text);

@@ -5,10 +5,11 @@
 #include "corpus/document_store.h"
 #include "gates/gates.h"
 #include "operations/context.h"
+#include "services/structures.h"
 
 namespace answers {
 struct CheckText {
-  std::string file, text, passages;
+  std::string file, text, passages, structure = {};
   static auto fields() {
     return std::tuple{
         field("file", "Fichier à vérifier, « - » pour l’entrée standard", &CheckText::file)
@@ -19,7 +20,10 @@ struct CheckText {
             .max(20000)
             .hint("Une réponse, un courrier, une page\u00A0: chaque fait est comparé aux documents."),
         field("passages", "Passages à comparer (identifiants séparés par des virgules)", &CheckText::passages)
-            .max(2000)};
+            .max(2000),
+        field("structure", "Code de la structure dont parle le texte", &CheckText::structure)
+            .max(64)
+            .hint("Ses contacts sont comparés à ceux du texte.")};
   }
 };
 struct Checked {
@@ -30,7 +34,8 @@ struct Checked {
 };
 // The same for a text at hand, with other evidence beside the documents: contacts of the registry, what was
 // asked.
-Checked check_against(operations::Context& context, std::string text, std::vector<gates::Passage> beside);
+Checked check_against(operations::Context& context, std::string text, std::vector<gates::Passage> beside,
+                      const std::optional<services::Structure>& structure = std::nullopt);
 // Without passages, those that retrieval finds for the text and for each of its sentences.
 Result<Checked> check_text(operations::Context& context, const CheckText& input);
 // A stored passage as evidence.

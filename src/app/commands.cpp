@@ -85,6 +85,7 @@ int serve(const operations::Registry& rows, const std::string& folder, const Val
 }
 
 int demo(const operations::Registry& rows, const std::string& folder, const Values& values) {
+  if (auto settings = load_settings(folder); !settings) return fail_with(settings.error());
   {
     TerminalProgress progress;
     fill_demo(folder, rows, progress);

@@ -1,6 +1,8 @@
 // E-mail and web addresses, phone numbers.
 #include "gates/contacts.h"
 
+#include "gates/directory.h"
+
 namespace gates {
 namespace {
 bool digit(char c) { return c >= '0' && c <= '9'; }
@@ -59,6 +61,10 @@ class Finder {
       if (kCues.contains(near_.before(at, n))) return true;
     return false;
   }
+  // « ou au 3230 »: a short number that is known, after the word that dials it.
+  bool dialled(std::size_t at, const std::string& digits) const {
+    return (near_.before(at, 1) == "au" || near_.before(at, 1) == "le") && !short_number_body(digits).empty();
+  }
   // Ten digits from 0, +33, and the short numbers of public services: 3939, 39 39, 116 117.
   void phones() {
     for (std::size_t i = 0; i < s_.size(); ++i) {
@@ -82,7 +88,7 @@ class Finder {
       }
       if (plus && digits.starts_with("33") && digits.size() == 11) digits = "0" + digits.substr(2);
       bool ten = digits.size() == 10 && digits[0] == '0' && digits[1] != '0';
-      bool four = digits.size() == 4 && digits[0] == '3' && (calls(i) || end - i > 4) && !counted(end);
+      bool four = digits.size() == 4 && digits[0] == '3' && (calls(i) || end - i > 4 || dialled(i, digits)) && !counted(end);
       bool six = digits.starts_with("116") && digits.size() == 6;
       if (ten || four || six) {
         add(Kind::phone, {i, end}, digits);

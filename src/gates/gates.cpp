@@ -120,6 +120,10 @@ class Checker {
     return out;
   }
 
+  // A text names articles and forms in passing: another one contradicts only where the sentence says the same.
+  static bool is_reference(Kind k) { return k == Kind::article || k == Kind::decree || k == Kind::cerfa; }
+  static double needed(Kind k) { return is_reference(k) ? kAligned : kClose; }
+
   CheckedFact figure(const Sentence& x, const Fact& f) const {
     struct Best {
       double score = -1;
@@ -129,7 +133,7 @@ class Checker {
     for (const auto& p : places_)
       for (const auto& there : p.sentence->facts) {
         bool same = comparable(f.kind, there.kind) && same_value(f.kind, f.value, there.value);
-        if (!same && (!rival(f, there) || p.share < kClose)) continue;
+        if (!same && (!rival(f, there) || p.share < needed(f.kind))) continue;
         double score =
             kSentenceShare * p.share + (1 - kSentenceShare) * around(x, f.range, *p.sentence, there.range);
         Best& best = same ? equal : other;
@@ -144,7 +148,7 @@ class Checker {
     if (equal.fact ==
         nullptr)  // nothing says this value: what stands nearest, if it is about the same, says another
       for (const auto& p : places_) {
-        if (p.share < kLoosely) break;
+        if (p.share < kLoosely || is_reference(f.kind)) break;
         for (const auto& there : p.sentence->facts)
           if (rival(f, there) && around(x, f.range, *p.sentence, there.range) >= kSameAround)
             return result(f, Verdict::contradicted, &p, &there);

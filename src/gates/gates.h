@@ -35,6 +35,7 @@ struct CheckedFact {
   Verdict verdict = Verdict::not_checkable;
   std::optional<Evidence> evidence = {};  // what confirms or contradicts it
   std::string expected = {};              // what the source says instead, when it contradicts
+  std::string reason = {};                // of a contact: whose it is, or why it doesn't fit
 };
 
 enum class Support { supported, partly, unsupported };

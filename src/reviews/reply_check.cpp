@@ -29,6 +29,6 @@ answers::Checked check_reply(operations::Context& context, const ReviewView& vie
                             fmt::format("La fiche {} est à jour du {}.", q.title, fr::date(q.date)),
                             q.title});
       }
-  return answers::check_against(context, reply, std::move(beside));
+  return answers::check_against(context, reply, std::move(beside), view.structure);
 }
 }  // namespace reviews

@@ -8,6 +8,7 @@
 #include "answers/check_pages.h"
 #include "base/fr.h"
 #include "corpus/document_pages.h"
+#include "gates/promises.h"
 #include "html/form.h"
 #include "reviews/freshness_pages.h"
 #include "services/structure_pages.h"
@@ -167,6 +168,21 @@ Html checked_block(const answers::Checked& checked) {
       answers::verdicts_block(report, checked.passages));
 }
 
+// What the agent's version adds that binds the administration: theirs to write, and to be sure of.
+Html promises_block(const ReviewView& v) {
+  if (!v.edition) return {};
+  auto added = gates::added_promises(v.edition->text, v.draft ? v.draft->text : std::string(), whole_text(v.review));
+  if (added.empty()) return {};
+  Html items;
+  for (const auto& p : added)
+    append(items, "<li>{} «\u00A0{}\u00A0»</li>", html::badge(gates::promise_label(p.kind), "warn"), text::shorten(p.text, 200));
+  return format(
+      "<section class=\"panel\" aria-labelledby=\"engagements\"><h2 id=\"engagements\">Ce que votre version "
+      "engage</h2><p>Ces phrases ne viennent pas du projet. Gardez-les si vous pouvez les tenir.</p><ul "
+      "class=\"plain\">{}</ul></section>\n",
+      items);
+}
+
 // The form that saves, and beside it the buttons of what can be done next.
 Html editor(const operations::Context& context, const ReviewView& v, const std::string& text,
             const std::vector<FieldError>& faults) {
@@ -297,6 +313,7 @@ html::Page review_page(const operations::Context& context, const ReviewView& v, 
                                 : "",
                     sent.faults);
   if (may_reply && v.checked) right += checked_block(*v.checked);
+  if (open) right += promises_block(v);
   if (may_reply && r.state == State::approved) right += approved_block(context, v);
   if (open && !v.draft)
     right += html::button_form("/avis/" + r.ref + "/projet", context.viewer.csrf,

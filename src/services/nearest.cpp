@@ -74,7 +74,8 @@ std::vector<store::Migration> commune_migrations() {
            "create table communes (insee text not null, postcode text not null, name text not null, name_key text not "
            "null, departement text not null, latitude real not null, longitude real not null, primary key (insee, "
            "postcode)) strict;"
-           "create index communes_postcode on communes (postcode); create index communes_name on communes (name_key);"}};
+           "create index communes_postcode on communes (postcode); create index communes_name on communes (name_key);"},
+          {23, "contacts by value", "create index contact_points_value on contact_points (value);"}};
 }
 
 Change put_commune(store::Db& db, const Commune& c) {

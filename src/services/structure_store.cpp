@@ -60,6 +60,9 @@ constexpr Sql kPutContact{
 constexpr Sql kContacts{
     "select kind, label, value, verified_on, source from contact_points where structure = ? order by kind "
     "desc, id"};
+constexpr Sql kOwners{
+    "select distinct s.name from contact_points c join structures s on s.id = c.structure where s.active = 1 and c.value in "
+    "(?, ?, ?) order by s.id limit 3"};
 constexpr Sql kPutHours{
     "insert into opening_hours (structure, channel, weekday, opens, closes, note) values (?, ?, ?, ?, ?, ?) "
     "on conflict do nothing"};
@@ -280,6 +283,13 @@ std::vector<ContactPoint> contacts_of(store::Db& db, const Structure& structure)
   while (rows->next())
     if (auto kind = contact_from(rows->text(0)))
       out.push_back({*kind, rows->str(1), rows->str(2), rows->str(3), rows->str(4), structure.shown_name()});
+  return out;
+}
+
+std::vector<std::string> owners_of_contact(store::Db& db, std::string_view value) {
+  std::vector<std::string> out;
+  auto rows = db.query(kOwners, value, std::string("https://") + std::string(value), std::string("https://www.") + std::string(value));
+  while (rows->next()) out.push_back(rows->str(0));
   return out;
 }
 

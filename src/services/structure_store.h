@@ -39,6 +39,8 @@ std::vector<std::string> link_structures(store::Db& db);
 Change put_contact(store::Db& db, Id<Structure> id, const ContactPoint& contact);
 Change put_hours(store::Db& db, Id<Structure> id, const OpeningHours& hours);
 std::vector<ContactPoint> contacts_of(store::Db& db, const Structure& structure);
+// Names of the active structures that give this contact, exactly or whatever its case.
+std::vector<std::string> owners_of_contact(store::Db& db, std::string_view value);
 std::vector<OpeningHours> hours_of(store::Db& db, Id<Structure> id);
 
 std::string departement_name(store::Db& db, std::string_view code);
