@@ -20,9 +20,18 @@ struct Drawn {
   std::vector<gates::Passage> passages;
 };
 
-bool worth_checking(const std::string& s) {
+// References and contacts are few in a corpus: all their sentences come first in the draw.
+bool has_rare_fact(const std::string& s) {
+  auto facts = gates::facts_of(s);
+  return std::any_of(facts.begin(), facts.end(), [](const auto& f) {
+    return f.kind == gates::Kind::email || f.kind == gates::Kind::url || f.kind == gates::Kind::article ||
+           f.kind == gates::Kind::decree || f.kind == gates::Kind::phone || f.kind == gates::Kind::cerfa;
+  });
+}
+
+bool worth_checking(const std::string& s, bool rare) {
   std::size_t words = text::word_count(s);
-  bool one = s.ends_with('.') && s.find('\n') == std::string::npos && s.find(" | ") == std::string::npos;
+  bool one = (rare || s.ends_with('.')) && s.find('\n') == std::string::npos && s.find(" | ") == std::string::npos;
   return one && words >= 6 && words <= 45;
 }
 
@@ -38,8 +47,9 @@ class Draw {
         std::string body = v.text.substr(p.range.start, p.range.end - p.range.start);
         for (auto r : text::sentences(body)) {
           std::string s = body.substr(r.start, r.end - r.start);
-          if (worth_checking(s) && gates::mutations(s, 0).size() > 1)
-            all.push_back({hash::short_id(s + std::to_string(seed), 8), {p.row, r}});
+          bool rare = has_rare_fact(s);
+          if (worth_checking(s, rare) && gates::mutations(s, 0).size() > 1)
+            all.push_back({(rare ? "0" : "1") + hash::short_id(s + std::to_string(seed), 8), {p.row, r}});
         }
       }
     });

@@ -5,6 +5,7 @@
 #include "answers/answer_pages.h"
 #include "answers/answer_store.h"
 #include "answers/card_pages.h"
+#include "answers/answers_evaluation.h"
 #include "answers/card_evaluation.h"
 #include "answers/check_pages.h"
 #include "answers/conversation_install.h"
@@ -140,6 +141,10 @@ void install(operations::Registry& r) {
   r.add(operation<ShowCard, CardView>({"answers.public_card", "La carte d’une démarche, pour les usagers", Right::anyone,
                                        Effect::read, Method::get, "/cartes/{document}"},
                                       show_card, card_views));
+  r.add(operation<EvalAnswers, AnswersEvaluation>(
+      {"answers.eval_answers", "Mesurer les réponses sur des fichiers de questions", Right::administer, Effect::read,
+       Method::get, "", "eval answers"},
+      evaluate_answers, Views<EvalAnswers, AnswersEvaluation>{.json = answers_evaluation_json}));
   r.add(operation<EvalCards, CardEvaluation>(
       {"answers.eval_cards", "Comparer les cartes à des lectures faites à la main", Right::administer, Effect::read,
        Method::get, "", "eval cards"},
