@@ -146,6 +146,12 @@ bool asked_for(Intent intent, std::string_view field) {
   }
 }
 
+bool has_field(Intent intent) {
+  for (std::string_view f : {"cost", "delay", "documents", "where_to_go"})
+    if (asked_for(intent, f)) return true;
+  return false;
+}
+
 // The situation that the question and the reader's choices tell, in the first document found.
 struct Situation {
   std::set<std::size_t> chosen = {};
@@ -187,11 +193,18 @@ class Composer {
     out.refused = best.empty() || r.confidence < limits_.out_of_domain ? Refused::out_of_domain
                   : r.confidence < limits_.low_confidence              ? Refused::low_confidence
                                                                        : Refused::no;
+    best_confidence_ = std::max(best_confidence_, r.confidence);
     if (whole != nullptr) whole->confidence = r.confidence;
     if (out.refused == Refused::no) answer(asked, r, best, out, whole);
     if (out.refused != Refused::no && whole != nullptr) refuse(r, std::move(best), *whole);
     return out;
   }
+
+  // What the whole text finds, whatever its parts.
+  std::vector<Source> sources_for(std::string_view text) {
+    return sources_of(corpus::retrieve(context_, text, kSources, filter_));
+  }
+  double best_confidence() const { return best_confidence_; }
 
  private:
   std::vector<Source> sources_of(const corpus::Retrieval& r) {
@@ -218,7 +231,8 @@ class Composer {
       out.refused = Refused::low_confidence;
       return;
     }
-    auto card = card_of(*db_, first, s.chosen);
+    std::optional<Card> card;
+    if (whole != nullptr || has_field(asked.intent)) card = card_of(*db_, first, s.chosen);
     if (card)
       for (const auto& f : card->fields)
         if (asked_for(asked.intent, f.code)) out.fields.push_back(f);
@@ -259,6 +273,7 @@ class Composer {
   corpus::SearchFilter filter_;
   Thresholds limits_;
   store::Store::Lease db_;
+  double best_confidence_ = 0;
 };
 
 bool said(const std::vector<Sentence>& sentences, const Sentence& s) {
@@ -266,17 +281,20 @@ bool said(const std::vector<Sentence>& sentences, const Sentence& s) {
 }
 
 // Several parts: the whole answer is made of theirs, the first sentences first.
-void gather(Answer& a) {
+void gather(Answer& a, const std::vector<Source>& of_whole) {
   for (std::size_t rank = 0; rank < 5; ++rank)
     for (const auto& p : a.parts)
       if (rank < p.sentences.size() && a.sentences.size() < 8 && !said(a.sentences, p.sentences[rank]))
         a.sentences.push_back(p.sentences[rank]);
+  std::vector<const std::vector<Source>*> lists;
+  for (const auto& p : a.parts) lists.push_back(&p.sources);
+  lists.push_back(&of_whole);
   for (std::size_t rank = 0; rank < kSources; ++rank)
-    for (const auto& p : a.parts) {
-      if (rank >= p.sources.size() || a.sources.size() >= kSources) continue;
+    for (const auto* sources : lists) {
+      if (rank >= sources->size() || a.sources.size() >= kSources + 1) continue;
       bool known = std::any_of(a.sources.begin(), a.sources.end(),
-                               [&](const auto& s) { return s.document == p.sources[rank].document; });
-      if (!known) a.sources.push_back(p.sources[rank]);
+                               [&](const auto& s) { return s.document == (*sources)[rank].document; });
+      if (!known) a.sources.push_back((*sources)[rank]);
     }
 }
 
@@ -318,7 +336,8 @@ Result<Answer> compose(operations::Context& context, const Ask& in, const Before
     several = false;
   }
   if (several) {
-    gather(a);
+    gather(a, composer.sources_for(in.text));
+    a.confidence = composer.best_confidence();
     if (!a.sources.empty())
       a.card = card_of(*context.store.read(), a.sources.front().document);
     for (const auto& s : a.sources)

@@ -67,7 +67,7 @@ class Measure {
     if (!foreign && field != nullptr)
       for (const auto& id : json::texts(v, json::find(v, gold_) != nullptr ? gold_ : "gold"))
         if (context_.store.read()->number(kKnown, id) > 0) expected.insert(id);
-    bool nothing = foreign || (judged && field->get_array().empty());
+    bool nothing = foreign || (judged && gold_ == "gold" && field->get_array().empty());
     if (question.empty() || !judged || (!nothing && expected.empty())) return;
     one(question, expected, nothing);
   }

@@ -223,6 +223,16 @@ std::string spelt_out(std::string_view question, const std::vector<FoundAcronym>
   return out + std::string(question.substr(at));
 }
 
+// For searching: only the acronyms that the corpus doesn't know, or that mean one thing among several. Spelling out
+// the others would weigh their words twice.
+std::string searched_text(std::string_view question, std::vector<FoundAcronym> found, const Weigh& weigh) {
+  std::erase_if(found, [&](const FoundAcronym& f) {
+    bool ambiguous = !f.reading.others.empty() && f.reading.by_context;
+    return !ambiguous && weigh(text::fold(f.reading.symbol)) > 0;
+  });
+  return spelt_out(question, found);
+}
+
 std::optional<Clarification> doubt_of(std::string_view question, const std::vector<FoundAcronym>& found) {
   for (const auto& f : found) {
     if (f.reading.others.empty() || f.reading.by_context) continue;
@@ -306,12 +316,14 @@ Understanding understand(std::string_view raw, std::string_view subject, const W
     }
   }
   if (questions.size() < 2) {
-    out.parts = by_body(part_of(question, out.understood_as), found);
+    std::string searched = searched_text(question, found, weigh);
+    if (out.follows_up) searched += fmt::format(" {}", subject);
+    out.parts = by_body(part_of(question, searched), found);
     return out;
   }
   std::string before = story;
   for (const auto& q : questions) {
-    std::string searched = spelt_out(q, acronyms_of(q));
+    std::string searched = searched_text(q, acronyms_of(q), weigh);
     auto own = content(q);
     if (own.size() < kEnoughWords)
       if (std::string more = rarest(before, own, weigh, kSubjectWords); !more.empty()) searched += " " + more;
