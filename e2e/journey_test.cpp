@@ -123,7 +123,7 @@ TEST_F(Journey, FromTheReviewToThePublishedReply) {
 
   // A fact, its source, the passage highlighted in the document.
   ASSERT_TRUE(tab_to("e.matches('a.fact')"));
-  std::string quote = value("document.querySelector('#source-1 blockquote').innerText.trim()");
+  std::string quote = value("document.querySelector('figure.quote blockquote').innerText.trim()");
   enter();
   EXPECT_THAT(value("location.pathname"), testing::StartsWith("/documents/"));
   EXPECT_EQ(value("[...document.querySelectorAll('mark')].map(m => m.innerText).join(' ').trim()"), quote);

@@ -15,7 +15,7 @@
 
 namespace answers {
 namespace {
-constexpr std::size_t kMostParts = 5;
+constexpr std::size_t kMostParts = 4;
 constexpr std::size_t kSubjectWords = 8;   // of the story, added to a question that doesn't tell its subject
 constexpr std::size_t kEnoughWords = 4;    // content words with which a question tells its subject
 constexpr std::size_t kLongCourtesy = 14;  // words

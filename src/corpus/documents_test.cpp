@@ -1,5 +1,6 @@
 // The import as an agent runs it: files on disk in, documents and rejections out.
 #include "corpus/documents.h"
+#include "store/outbox.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -21,6 +22,7 @@ class Import : public testing::Test {
     operations::Registry registry;
     people::install(registry, {});
     install(registry);
+    registry.migrations.push_back(store::outbox::migration());
     store_->migrate(registry.migrations);
   }
   ~Import() override { fs::remove_all(folder_); }

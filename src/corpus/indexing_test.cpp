@@ -1,5 +1,6 @@
 // Versions, quotations and indexes from one import to the next, and after a crash between two commits.
 #include "corpus/indexing.h"
+#include "store/outbox.h"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -23,6 +24,7 @@ class Indexing : public testing::Test {
     operations::Registry registry;
     people::install(registry, {});
     install(registry);
+    registry.migrations.push_back(store::outbox::migration());
     store_->migrate(registry.migrations);
     open();
   }

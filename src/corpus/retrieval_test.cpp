@@ -1,5 +1,6 @@
 // Search on the demonstration's fiches.
 #include "corpus/retrieval.h"
+#include "store/outbox.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -25,6 +26,7 @@ class RetrievalTest : public testing::Test {
     operations::Registry registry;
     people::install(registry, {});
     install(registry);
+    registry.migrations.push_back(store::outbox::migration());
     store_->migrate(registry.migrations);
     indexes_ = std::make_unique<operations::Indexes>(folder_);
     context_.emplace(operations::Context{*store_, clock_, random_, *indexes_, progress_, folder_});
