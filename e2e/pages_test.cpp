@@ -18,6 +18,10 @@ struct World {
     fiche->replace(fiche->find("Déclarez-le rapidement"), std::string("Déclarez-le rapidement").size(),
                    "Déclarez-le sans attendre");
     e2e::run({"import", "fiches", "--data", data, folder.write("D1001.xml", *fiche)});
+    write_file(data + "/scenario.txt",
+               "### identité perdue\nLa carte d’identité perdue se redemande à la mairie [1].\nLe renouvellement d’une "
+               "carte d’identité perdue est gratuit [1].\n");
+    write_file(data + "/guichet.toml", "[model]\nkind = \"scripted\"\nscript = \"scenario.txt\"\n");
     server = std::make_unique<e2e::Server>(data);
     for (const char* role : {"agent", "auditeur", "admin"}) {
       e2e::Client client(server->port());
@@ -27,6 +31,23 @@ struct World {
     }
     import_with_rejections();
     write_replies();
+    converse(*fiche);
+  }
+
+  // A conversation with a model's text, of which a quoted passage then changes; and one that asks back.
+  void converse(std::string fiche) {
+    auto& agent = clients.at("agent");
+    auto ask = [&](const std::string& text) {
+      auto reply = agent.post("/questions", {{"text", text}}, {{"Accept", "application/json"}});
+      return json::text(reply.json(), "conversation");
+    };
+    conversation = ask("J’ai perdu ma carte d’identité, combien coûte une nouvelle ?");
+    agent.get("/questions/" + conversation + "/flux?turn=1");
+    asks_back = ask("Quels documents pour un passeport ?");
+    std::size_t price = fiche.find("<Valeur>25");
+    fiche.replace(price + 8, 2, "30");
+    e2e::run({"import", "fiches", "--data", data, folder.write("D1001.xml", fiche)});
+    e2e::run({"freshness", "--data", data});
   }
 
   // An import whose report shows lines refused.
@@ -76,7 +97,7 @@ struct World {
   std::unique_ptr<e2e::Server> server;
   std::map<std::string, std::string> sessions;
   std::map<std::string, e2e::Client> clients;
-  std::string report, being_written, approved, untouched, moderated;
+  std::string report, being_written, approved, untouched, moderated, conversation, asks_back;
 };
 
 World& world() {
@@ -146,7 +167,20 @@ std::vector<Case> cases() {
        "document.querySelectorAll('figure.quote').length > 0"},
       {"ask_refused", "agent", "/questions", 200,
        fill("#text", "Quelle est la recette de la tarte aux pommes de ma grand-mère ?") + kSend,
-       "document.querySelector('#refus') !== null"},
+       "document.querySelector('[id^=refus]') !== null"},
+      {"conversation", "agent", "/questions/{conversation}", 200, "",
+       "/gratuit/.test(document.querySelector('.sentence.contradicted').innerText) && "
+       "/la source dit «.25.€.»/.test(document.querySelector('.sentence.contradicted').innerText)"},
+      {"conversation_asks_back", "agent", "/questions/{asks_back}", 200, "",
+       "document.querySelectorAll('[id^=precision] ~ .actions button').length >= 2"},
+      {"conversation_rename_refused", "agent", "/questions/{conversation}", 400,
+       "document.querySelector('form[action$=\"/titre\"] #title').value = ''; "
+       "document.querySelector('form[action$=\"/titre\"]').submit()"},
+      {"conversation_not_mine", "auditeur", "/questions/{conversation}", 404},
+      {"questions_searched", "agent", "/questions?q=identite", 200, "",
+       "document.querySelector('#historique') !== null"},
+      {"stale_quotes", "agent", "/fraicheur", 200, "",
+       "/25.€/.test(document.body.innerText) && /30.€/.test(document.body.innerText)"},
       {"ask_empty", "agent", "/questions", 400, kSend, kFaults},
       {"check", "agent", "/verification"},
       {"check_empty", "agent", "/verification", 400, kSend, kFaults},
@@ -154,11 +188,17 @@ std::vector<Case> cases() {
        fill("#text",
             "Le remplacement d’une carte d’identité perdue ou volée coûte 12 €, payés par timbre fiscal.") +
            kSend,
-       "document.body.innerText.includes('contredit par la source') && /25.€/.test(document.body.innerText)"},
+       "document.body.innerText.includes('contredit par la source') && /(25|30).€/.test(document.body.innerText)"},
       {"documents", "agent", "/documents"},
       {"documents_filtered", "agent", "/documents?q=carte&source=&audience=&theme="},
       {"card", "agent", "/documents/D1001/carte", 200, "",
-       "document.querySelectorAll('main section').length >= 5 && /25.€/.test(document.body.innerText)"},
+       "document.querySelectorAll('main section').length >= 5 && /(25|30).€/.test(document.body.innerText)"},
+      {"card_near", "agent", "/documents/D1001/carte?place=30000", 200, "",
+       "/NÎMES/.test(document.body.innerText) && document.querySelector('svg.qr') !== null"},
+      {"card_unknown_place", "agent", "/documents/D1001/carte?place=xyzzy", 200, "",
+       "document.body.innerText.includes('pas connu du registre')"},
+      {"card_easy", "", "/cartes/D1001?place=30000&easy=1", 200, "",
+       "document.body.innerText.includes('Combien ça coûte')"},
       {"document", "agent", "/documents/D1001"},
       {"document_passage", "agent", "/documents/D1001?start=2461&end=2549#passage", 200, "",
        "document.querySelectorAll('mark').length > 0"},
@@ -206,7 +246,9 @@ class Pages : public testing::TestWithParam<Case> {
         {"{approved}", world().approved},
         {"{untouched}", world().untouched},
         {"{moderated}", world().moderated},
-        {"{report}", world().report}};
+        {"{report}", world().report},
+        {"{conversation}", world().conversation},
+        {"{asks_back}", world().asks_back}};
     for (const auto& [name, ref] : kNames)
       if (std::size_t at = path.find(name); at != std::string::npos) path.replace(at, name.size(), ref);
     return path;

@@ -22,17 +22,16 @@ std::string title_of(const corpus::VersionRow& v, const Block& b) {
   return v.text.substr(b.title.start, b.title.end - b.title.start);
 }
 
-// Walks the tree, telling every fork with the heading above it.
+// Walks the tree, telling every fork and whether one of its branches was chosen.
 template <class Visit>
-void each_fork(const corpus::VersionRow& v, const std::vector<Block>& blocks, const std::string& heading,
+void each_fork(const corpus::VersionRow& v, const std::vector<Block>& blocks,
                const std::set<std::size_t>& chosen, Visit visit) {
   for (const auto& b : blocks) {
-    std::string below = titled(b) ? title_of(v, b) : heading;
     if (!is_fork(b)) {
-      each_fork(v, b.children, below, chosen, visit);
+      each_fork(v, b.children, chosen, visit);
       continue;
     }
-    Fork fork{below.empty() ? std::string("Quelle est la situation ?") : below, {}};
+    Fork fork{titled(b) ? title_of(v, b) : std::string("Quelle est la situation ?"), {}};
     bool settled = false;
     for (const auto& c : b.children)
       if (is_branch(c) && titled(c)) {
@@ -41,7 +40,7 @@ void each_fork(const corpus::VersionRow& v, const std::vector<Block>& blocks, co
       }
     if (fork.branches.size() >= 2) visit(fork, settled);
     for (const auto& c : b.children)
-      if (!settled || chosen.contains(c.range.start)) each_fork(v, c.children, heading, chosen, visit);
+      if (!settled || chosen.contains(c.range.start)) each_fork(v, c.children, chosen, visit);
   }
 }
 
@@ -74,7 +73,7 @@ std::set<std::string> own_words(const Fork& fork, std::size_t at) {
 
 std::vector<Fork> open_forks(const corpus::VersionRow& v, const std::set<std::size_t>& chosen) {
   std::vector<Fork> out;
-  each_fork(v, v.blocks, "", chosen, [&](const Fork& f, bool settled) {
+  each_fork(v, v.blocks, chosen, [&](const Fork& f, bool settled) {
     if (!settled) out.push_back(f);
   });
   return out;
@@ -82,7 +81,7 @@ std::vector<Fork> open_forks(const corpus::VersionRow& v, const std::set<std::si
 
 std::vector<text::Range> excluded(const corpus::VersionRow& v, const std::set<std::size_t>& chosen) {
   std::vector<text::Range> out;
-  each_fork(v, v.blocks, "", chosen, [&](const Fork& f, bool settled) {
+  each_fork(v, v.blocks, chosen, [&](const Fork& f, bool settled) {
     if (!settled) return;
     for (const auto& b : f.branches)
       if (!chosen.contains(b.start)) out.push_back({b.start, b.end});

@@ -13,7 +13,7 @@
 namespace answers {
 // A place where the text branches.
 struct Fork {
-  std::string question;  // its own title, else the heading it stands under
+  std::string question;  // its own title, or « Quelle est la situation ? »
   struct Branch {
     std::size_t start = 0, end = 0;  // bytes of the canonical text; `start` names it
     std::string title;

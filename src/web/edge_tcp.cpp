@@ -183,7 +183,8 @@ struct Edge::Impl {
     http::response_serializer<http::empty_body> serializer(reply);
     co_await http::async_write_header(stream, serializer, net::use_awaitable);
     auto run = std::move(response.stream);
-    co_await on(streams, [&, run] {
+    // By reference only: GCC 12 destroys twice what a lambda inside a co_await holds by value.
+    co_await on(streams, [&] {
       EventStream out(stream, stopping);
       run(out);
       return Response{};
