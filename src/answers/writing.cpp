@@ -84,6 +84,14 @@ bool contradicted(const gates::Report& r) {
                      [](const auto& f) { return f.verdict == gates::Verdict::contradicted; });
 }
 
+// Against the passages cited; against all when those don't say it, for a model may cite the wrong one.
+gates::Report best_report(std::string_view sentence, const std::vector<corpus::PassageRow>& passages,
+                          const std::vector<int>& cited) {
+  gates::Report r = report_of(sentence, passages, cited);
+  bool settled = cited.empty() || holds(r) || contradicted(r);
+  return settled ? r : report_of(sentence, passages, {});
+}
+
 // The sentence with its wrong figures replaced by the source's; empty when the fault isn't a figure's.
 std::string repaired(std::string_view sentence, const gates::Report& r) {
   std::string out(sentence);
@@ -136,11 +144,10 @@ Written hold_sentence(std::string_view sentence, const std::vector<corpus::Passa
       w.cites_nothing_real = true;
   }
   if (w.text.empty() || passages.empty()) return w;
-  gates::Report r = report_of(w.text, passages, w.cited);
-  if (!w.cited.empty() && !holds(r) && !contradicted(r)) r = report_of(w.text, passages, {});
+  gates::Report r = best_report(w.text, passages, w.cited);
   if (contradicted(r)) {
     if (std::string mended = repaired(w.text, r); !mended.empty()) {
-      gates::Report again = report_of(mended, passages, w.cited);
+      gates::Report again = best_report(mended, passages, w.cited);
       if (!contradicted(again)) {
         w.text = std::move(mended);
         judge(w, again, passages);
