@@ -38,6 +38,17 @@ foreach(source ${e2e_sources})
   set_tests_properties(e2e_${stem} PROPERTIES TIMEOUT 1200)
 endforeach()
 
+# One benchmark program from each *_bench.cpp; built by ./dev bench.
+find_package(benchmark QUIET)
+file(GLOB benches CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/*/*_bench.cpp)
+foreach(source ${benches})
+  get_filename_component(stem ${source} NAME_WE)
+  get_filename_component(folder ${source} DIRECTORY)
+  get_filename_component(folder ${folder} NAME)
+  add_executable(${stem} EXCLUDE_FROM_ALL ${source})
+  target_link_libraries(${stem} PRIVATE ${folder} benchmark::benchmark)
+endforeach()
+
 # Every header compiles alone.
 file(GLOB_RECURSE headers CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/*.h)
 set(alone "")

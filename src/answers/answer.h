@@ -80,6 +80,7 @@ struct Answer {
   std::string understood_as = {};
   std::vector<PartAnswer> parts = {};
   std::vector<Reading> acronyms = {};
+  std::vector<std::pair<std::string, std::string>> spelling = {};  // as written, as read
   std::optional<Clarification> clarify = {};
   std::vector<std::string> situations = {};   // tokens of the branches that apply
   std::vector<std::string> told = {};         // their titles

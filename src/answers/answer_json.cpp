@@ -63,6 +63,9 @@ Answer answer_from_json(const json::value& v) {
     return Reading{json::text(r, "symbol"), json::text(r, "meaning"), json::texts(r, "others"),
                    json::boolean(r, "by_context")};
   });
+  a.spelling = each(v, "spelling", [](const json::value& w) {
+    return std::pair{json::text(w, "written"), json::text(w, "read")};
+  });
   a.sentences = each(v, "sentences", sentence_from);
   a.sources = each(v, "sources", source_from);
   a.parts = each(v, "parts", part_from);

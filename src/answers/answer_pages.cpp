@@ -28,6 +28,8 @@ Html understood_block(const operations::Context& context, const Answer& a, bool 
   Html readings;
   for (const auto& r : a.acronyms)
     append(readings, "<li>«\u00A0{}\u00A0»\u00A0: {}</li>", r.symbol, r.meaning);
+  for (const auto& [written, read] : a.spelling)
+    append(readings, "<li>«\u00A0{}\u00A0» lu «\u00A0{}\u00A0»</li>", written, read);
   Html told;
   if (!a.told.empty()) told = format("<p>Situation retenue d’après vos mots\u00A0: {}.</p>", fr::list(a.told));
   Html edit = own ? format(

@@ -120,6 +120,12 @@ json::array verdicts_json(const std::vector<SaidFact>& verdicts) {
   return out;
 }
 
+json::array spelling_json(const std::vector<std::pair<std::string, std::string>>& words) {
+  json::array out;
+  for (const auto& [written, read] : words) out.push_back(json::object{{"written", written}, {"read", read}});
+  return out;
+}
+
 json::array acronyms_json(const std::vector<Reading>& readings) {
   json::array out;
   for (const auto& r : readings)
@@ -135,6 +141,7 @@ json::value answer_json(const Answer& a) {
   json::object out{{"status", a.refused == Refused::no ? "answered" : "refused"},
                    {"understood_as", a.understood_as},
                    {"acronyms", acronyms_json(a.acronyms)},
+                   {"spelling", spelling_json(a.spelling)},
                    {"sentences", sentences_json(a.sentences)},
                    {"sources", sources_json(a.sources)},
                    {"refusal", refusal_json(a)},

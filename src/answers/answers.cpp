@@ -175,6 +175,28 @@ bool overlaps(const std::vector<text::Range>& ranges, text::Range r) {
                      [&](const auto& e) { return r.start < e.end && r.end > e.start; });
 }
 
+// The words that the corpus doesn't know, and its words that were searched instead.
+std::vector<std::pair<std::string, std::string>> spelling_of(const corpus::Retrieval& r, const std::vector<Source>& sources,
+                                                             const std::vector<Candidate>& passages) {
+  std::vector<std::pair<std::string, std::string>> out;
+  for (const auto& w : r.words) {
+    if (!w.repaired) continue;
+    std::string read;
+    auto look = [&](std::string_view body) {
+      if (!read.empty()) return;
+      for (const auto& there : text::words(body))
+        if (corpus::stem(there.folded) == w.term) {
+          read = text::lower(body.substr(there.start, there.end - there.start));
+          return;
+        }
+    };
+    for (const auto& s : sources) look(s.title);
+    for (const auto& c : passages) look(c.passage.text);
+    if (!read.empty()) out.emplace_back(w.folded, read);
+  }
+  return out;
+}
+
 // Answers one part; fills the whole answer's fields from it when it is the only one.
 class Composer {
  public:
@@ -238,6 +260,7 @@ class Composer {
         if (asked_for(asked.intent, f.code)) out.fields.push_back(f);
     if (whole == nullptr) return;
     whole->card = std::move(card);
+    whole->spelling = spelling_of(r, best, options);
     whole->subject = d ? d->short_title : "";
     for (auto& c : options)
       if (whole->passages.size() < kModelPassages) whole->passages.push_back(std::move(c.passage));

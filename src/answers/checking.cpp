@@ -93,13 +93,15 @@ void hold(operations::Context& context, Checked& out, std::vector<gates::Passage
   for (const auto& p : out.passages) evidence.push_back(evidence_of(p));
   out.report = gates::check(out.text, evidence);
   gates::check_contacts(out.report, directory_of(context, structure));
+  out.promises = gates::promises_of(out.text);
 }
 }  // namespace
 
 Checked check_against(operations::Context& context, std::string text, std::vector<gates::Passage> beside,
                       const std::optional<services::Structure>& structure) {
   auto started = std::chrono::steady_clock::now();
-  Checked out{std::move(text), {}, {}, 0};
+  Checked out;
+  out.text = std::move(text);
   out.passages = found_for(context, *context.store.read(), out.text);
   hold(context, out, std::move(beside), structure);
   out.latency_ms = milliseconds_since(started);
@@ -122,7 +124,9 @@ Result<Checked> check_text(operations::Context& context, const CheckText& in) {
   if (!in.structure.empty() && !structure) return invalid({{"structure", "Aucune structure n’a ce code."}});
   if (in.passages.empty()) return check_against(context, std::move(text), {}, structure);
   auto started = std::chrono::steady_clock::now();
-  Checked out{std::move(text), {}, TRY(named(*context.store.read(), in.passages)), 0};
+  Checked out;
+  out.text = std::move(text);
+  out.passages = TRY(named(*context.store.read(), in.passages));
   hold(context, out, {}, structure);
   out.latency_ms = milliseconds_since(started);
   return out;
@@ -149,7 +153,14 @@ json::value checked_json(const Checked& c) {
                                      {"status", gates::support_code(s.status)},
                                      {"quotes", quotes}});
   }
-  return json::object{{"facts", facts}, {"sentences", sentences}, {"latency_ms", c.latency_ms}};
+  json::array promises;
+  for (const auto& p : c.promises)
+    promises.push_back(json::object{{"kind", gates::promise_code(p.kind)},
+                                    {"start", p.range.start},
+                                    {"end", p.range.end},
+                                    {"text", p.text}});
+  return json::object{
+      {"facts", facts}, {"sentences", sentences}, {"promises", promises}, {"latency_ms", c.latency_ms}};
 }
 
 std::string checked_text(const Checked& c) {
@@ -163,6 +174,7 @@ std::string checked_text(const Checked& c) {
     if (f.evidence && f.verdict != gates::Verdict::confirmed)
       out += fmt::format("                 {}\n", f.evidence->text);
   }
+  for (const auto& p : c.promises) out += fmt::format("{:<16} {}\n", gates::promise_label(p.kind), p.text);
   return out.empty() ? "Aucun fait vérifiable dans ce texte.\n" : out;
 }
 }  // namespace answers

@@ -4,6 +4,7 @@
 #include "base/fields.h"
 #include "corpus/document_store.h"
 #include "gates/gates.h"
+#include "gates/promises.h"
 #include "operations/context.h"
 #include "services/structures.h"
 
@@ -29,6 +30,7 @@ struct CheckText {
 struct Checked {
   std::string text;
   gates::Report report;
+  std::vector<gates::Promise> promises = {};  // what binds the administration
   std::vector<corpus::PassageRow> passages;  // what it was held against
   double latency_ms = 0;
 };

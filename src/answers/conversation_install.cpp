@@ -79,6 +79,9 @@ void install_turns(operations::Registry& r) {
       Views<GiveFeedback, TurnRow>{.redirect = [](Context&, const GiveFeedback& in, const TurnRow&) {
         return fmt::format("/questions/{}#tour-{}", in.conversation, in.turn);
       }}));
+  r.add(operation<PickTurn, Replay>({"conversations.replay", "Vérifier de nouveau un texte de modèle qui a été gardé",
+                                     Right::administer, Effect::read, Method::get, "", "replay"},
+                                    replay_turn, Views<PickTurn, Replay>{.json = replay_json}));
   r.jobs.push_back({"answers.write", write_job});
 }
 }  // namespace

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "answers/answer_store.h"
+#include "answers/prompt.h"
 #include "base/personal_data.h"
 #include "corpus/terms.h"
 #include "people/audit.h"
@@ -206,5 +207,36 @@ Result<TurnRow> give_feedback(operations::Context& context, const GiveFeedback& 
     people::record(db, context, "reponse.evaluer", c.ref, in.good);
   });
   return t;
+}
+
+Result<Replay> replay_turn(operations::Context& context, const PickTurn& in) {
+  auto [c, t] = TRY(own_turn(context, in));
+  auto model = t.model.empty() ? Result<json::value>(fail(ErrorKind::missing, "no_text", "Aucun modèle n’a rédigé ce tour."))
+                               : json::parse(t.model, 64);
+  if (!model) return tl::unexpected(model.error());
+  Generation g = generation_from_json(*model);
+  std::vector<corpus::PassageRow> passages;
+  auto db = context.store.read();
+  for (const auto& id : g.passages)
+    if (auto p = corpus::passage_by_id(*db, id)) passages.push_back(std::move(*p));
+  Replay out{g.model, g.prompt_hash, g.sentences, {}, g.prompt_hash == prompt_hash("answer"), true};
+  // The text that was kept is the last round's when it was corrected, else the first's.
+  std::string raw = g.raw.empty() ? "" : g.corrected ? g.raw.back() : g.raw.front();
+  SentenceCutter cutter;
+  auto sentences = cutter.feed(raw);
+  for (auto& s : cutter.finish()) sentences.push_back(std::move(s));
+  for (const auto& s : sentences) out.again.push_back(hold_sentence(text::clean(s), passages));
+  out.same = out.kept.size() == out.again.size();
+  for (std::size_t i = 0; out.same && i < out.kept.size(); ++i)
+    out.same = out.kept[i].fate == out.again[i].fate && out.kept[i].text == out.again[i].text;
+  return out;
+}
+
+json::value replay_json(const Replay& r) {
+  json::array kept, again;
+  for (const auto& w : r.kept) kept.push_back(written_json(w));
+  for (const auto& w : r.again) again.push_back(written_json(w));
+  return json::object{{"model", r.model},     {"prompt", r.prompt_hash}, {"same_prompt", r.same_prompt},
+                      {"same", r.same},       {"kept", kept},            {"again", again}};
 }
 }  // namespace answers

@@ -68,8 +68,8 @@ struct PickTurn {
   std::string conversation;
   std::int64_t turn = 0;
   static auto fields() {
-    return std::tuple{field("conversation", "Conversation", &PickTurn::conversation).required().max(64),
-                      field("turn", "Tour", &PickTurn::turn).required().between(1, 100000)};
+    return std::tuple{field("conversation", "Conversation", &PickTurn::conversation).required().positional().max(64),
+                      field("turn", "Tour", &PickTurn::turn).required().positional().between(1, 100000)};
   }
 };
 // The model's text for a turn, streamed; kept when it ends. Nothing when one is being written or was.
@@ -82,6 +82,16 @@ void write_job(operations::Context& context, const std::string& payload,
 Result<TurnRow> stop_writing(operations::Context& context, const PickTurn& input);
 // Forgets the model's text so that it is written anew.
 Result<TurnRow> write_again(operations::Context& context, const PickTurn& input);
+
+// A kept text held again against the passages it was given: whether the gates still say the same.
+struct Replay {
+  std::string model, prompt_hash;
+  std::vector<Written> kept, again;
+  bool same_prompt = false;  // the prompt's file is still the one that was sent
+  bool same = false;         // every sentence has the same fate
+};
+Result<Replay> replay_turn(operations::Context& context, const PickTurn& input);
+json::value replay_json(const Replay& replay);
 
 struct GiveFeedback {
   std::string conversation;

@@ -25,6 +25,7 @@ using web::Method;
 
 std::string answer_text(const Answer& a) {
   std::string out = fmt::format("Question comprise comme : {}\n", text::squeeze(a.understood_as));
+  for (const auto& [written, read] : a.spelling) out += fmt::format("  « {} » lu « {} »\n", written, read);
   if (a.clarify) {
     out += a.clarify->question + "\n";
     for (const auto& c : a.clarify->choices)

@@ -233,7 +233,7 @@ std::size_t edits(const std::string& a, const std::string& b, std::size_t most) 
 
 std::string Index::nearest(const std::string& term) const {
   if (term.size() < 4) return {};
-  std::size_t most = term.size() >= 9 ? 2 : 1;
+  std::size_t most = term.size() >= 7 ? 2 : 1;
   std::string first = term.substr(0, 1);
   return reading([&](Xapian::Database& db) {
     std::string best;
