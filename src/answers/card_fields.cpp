@@ -151,39 +151,28 @@ class Reader {
   }
 
   bool cost() const {
-    bool money = has(gates::Kind::amount);
-    bool free = m_[Mark::free];
-    bool pays = m_[Mark::pays];
-    bool other = m_[Mark::not_a_cost];
-    if (m_[Mark::call_price]) return false;
-    if (free) return !other || line_.under.cost;
-    if (money) return (pays || line_.under.cost) && !other;
-    return m_[Mark::cost_without_amount] && !other;
+    if (m_[Mark::call_price] || is_threshold()) return false;
+    if (m_[Mark::free]) return !m_[Mark::not_a_cost] || line_.under.cost;
+    if (m_[Mark::not_a_cost]) return false;
+    if (has(gates::Kind::amount)) return m_[Mark::pays] || line_.under.cost;
+    return m_[Mark::cost_without_amount];
   }
 
   bool delay() const {
     bool time = has(gates::Kind::duration) || has(gates::Kind::date);
-    bool vague = m_[Mark::vague_delay];
-    if (!time) return vague || m_[Mark::some_days];
-    if (line_.under.delay || line_.under.lasting) return true;
-    bool limit = m_[Mark::limit];
-    bool other = m_[Mark::not_a_delay];
+    if (!time) return m_[Mark::vague_delay] || m_[Mark::some_days];
     if (m_[Mark::other_time]) return false;
-    bool acts = m_[Mark::acts];
-    return limit && acts && !other;
+    if (line_.under.delay || line_.under.lasting) return true;
+    return m_[Mark::limit] && m_[Mark::acts] && !m_[Mark::not_a_delay];
   }
 
   bool document() const {
     if (line_.listed && !line_.addressed) return text::word_count(body_) <= 45 && !body_.ends_with(":");
-    bool asked = m_[Mark::asks_paper];
-    bool paper = m_[Mark::paper];
-    bool other = m_[Mark::not_a_document];
-    return asked && paper && !other && !done_by_others();
+    return m_[Mark::asks_paper] && m_[Mark::paper] && !m_[Mark::not_a_document] && !done_by_others();
   }
 
   bool online() const {
-    return m_[Mark::online] &&
-           !m_[Mark::not_online];
+    return m_[Mark::online] && !m_[Mark::not_online];
   }
 
   bool where() const {
@@ -194,11 +183,16 @@ class Reader {
   }
 
  private:
+  // « Jusqu’à 10 000 € » alone is the head of a row.
+  bool is_threshold() const {
+    return text::word_count(body_) <= 6 && (m_.begins(" jusqu a ") || m_.begins(" plus de ") || m_.begins(" moins de ") ||
+                                            m_.begins(" entre ") || m_.begins(" de "));
+  }
   // A sentence whose subject is a body or another person: it doesn't tell the reader where to go.
   bool done_by_others() const {
     if (m_.holds(" vous ") || m_.holds(" votre ")) return false;
     for (std::string_view head : {" le procureur ", " l employeur ", " le juge ", " la commission ", " le prefet ", " le maire ", " l administration ", " le tribunal ", " l autorite ", " la caf ",
-                                  " les salaries ", " l assureur ", " la banque ", " l organisme ", " le medecin ", " l entreprise ", " en cas de recours "})
+                                  " les salaries ", " l assureur ", " la banque ", " l organisme ", " le medecin ", " l entreprise ", " en cas de recours ", " si l employeur ", " il peut aussi "})
       if (m_.begins(head)) return true;
     return false;
   }
