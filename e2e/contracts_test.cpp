@@ -300,8 +300,8 @@ TEST_F(Contracts, CheckTellsWhatTheSourceSays) {
   EXPECT_THAT(keys(checked), IsSupersetOf({"facts", "sentences"}));
   ASSERT_EQ(list(checked, "facts").size(), 1U);
   const json::value fact = list(checked, "facts")[0];
-  EXPECT_THAT(keys(fact),
-              UnorderedElementsAre("kind", "text", "start", "end", "verdict", "evidence", "expected", "reason"));
+  EXPECT_THAT(keys(fact), UnorderedElementsAre("kind", "text", "start", "end", "verdict", "evidence",
+                                               "expected", "reason"));
   EXPECT_EQ(raw(fact, "kind"), "amount");
   EXPECT_EQ(raw(fact, "verdict"), "contradicted");
   EXPECT_EQ(text::fold(raw(fact, "expected")), "25 €");

@@ -1,5 +1,5 @@
-// Questions with a model behind them, through the whole program: what the model says is held against the sources
-// before anyone reads it, and nothing it does takes the extracts away.
+// Questions with a model behind them, through the whole program: what the model says is held against the
+// sources before anyone reads it, and nothing it does takes the extracts away.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/socket.h>
@@ -26,9 +26,10 @@ double ms_since(Clock::time_point start) {
 }
 double at_share(std::vector<double> values, double share) {
   std::sort(values.begin(), values.end());
-  return values.empty() ? 0
-                        : values[std::min(values.size() - 1,
-                                          static_cast<std::size_t>(share * static_cast<double>(values.size())))];
+  return values.empty()
+             ? 0
+             : values[std::min(values.size() - 1,
+                               static_cast<std::size_t>(share * static_cast<double>(values.size())))];
 }
 
 class Conversation : public testing::Test {
@@ -36,14 +37,16 @@ class Conversation : public testing::Test {
   static constexpr const char* kQuestion = "J’ai perdu ma carte d’identité, combien coûte une nouvelle ?";
 
   static void SetUpTestSuite() {
-    for (const char* name : {"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}) unsetenv(name);
+    for (const char* name : {"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"})
+      unsetenv(name);
   }
   Conversation() : folder_("conversation"), data_(folder_ / "data") {
     e2e::fill_demo(data_);
     EXPECT_TRUE(write_file(data_ + "/key", "secret-de-test\n"));
-    EXPECT_TRUE(write_file(data_ + "/guichet.toml", "[model]\nkind = \"remote\"\nname = \"petit\"\nurl = \"" + chat_.url() +
-                                                        "\"\nkey_file = \"key\"\nsilence_seconds = 2\ntotal_seconds = 20\n"
-                                                        "retries = 1\ncorrections = 0\n"));
+    EXPECT_TRUE(write_file(data_ + "/guichet.toml",
+                           "[model]\nkind = \"remote\"\nname = \"petit\"\nurl = \"" + chat_.url() +
+                               "\"\nkey_file = \"key\"\nsilence_seconds = 2\ntotal_seconds = 20\n"
+                               "retries = 1\ncorrections = 0\n"));
     server_ = std::make_unique<e2e::Server>(data_, std::vector<std::string>{"--workers", "2"});
     agent_ = std::make_unique<e2e::Client>(server_->port());
     EXPECT_TRUE(agent_->sign_in("agent@demo.example"));
@@ -89,7 +92,8 @@ TEST_F(Conversation, ALostCardIsNotFree) {
 }
 
 TEST_F(Conversation, ATextThatHoldsStandsFirst) {
-  chat_.say({"Le remplacement d’une carte perdue ou volée coûte 30 €, payés par timbre fiscal [1]. ", "La mairie garde la nouvelle carte 3 mois.\n"});
+  chat_.say({"Le remplacement d’une carte perdue ou volée coûte 30 €, payés par timbre fiscal [1]. ",
+             "La mairie garde la nouvelle carte 3 mois.\n"});
   std::string c = ask();
   stream(c);
   auto model = *json::find(turn(c), "model");
@@ -104,10 +108,12 @@ TEST_F(Conversation, ATextThatHoldsStandsFirst) {
 
 TEST_F(Conversation, WhateverTheModelDoesTheExtractsStay) {
   const std::pair<Fault, const char*> kFaults[] = {
-      {Fault::bad_key, "model_key"},     {Fault::unknown_model, "model_address"}, {Fault::busy, "model_busy"},
-      {Fault::broken, "model_busy"},     {Fault::refusal, "model_refused"},       {Fault::garbage, "model_garbled"},
-      {Fault::malformed, "model_garbled"}, {Fault::invalid_utf8, "model_garbled"}, {Fault::cut, "model_cut"},
-      {Fault::closes, "model_cut"},      {Fault::empty, "model_empty"},           {Fault::endless, "model_endless"}};
+      {Fault::bad_key, "model_key"},       {Fault::unknown_model, "model_address"},
+      {Fault::busy, "model_busy"},         {Fault::broken, "model_busy"},
+      {Fault::refusal, "model_refused"},   {Fault::garbage, "model_garbled"},
+      {Fault::malformed, "model_garbled"}, {Fault::invalid_utf8, "model_garbled"},
+      {Fault::cut, "model_cut"},           {Fault::closes, "model_cut"},
+      {Fault::empty, "model_empty"},       {Fault::endless, "model_endless"}};
   chat_.say({"Une phrase que rien ne dit, ", "ni ici ni ailleurs. "});
   for (const auto& [fault, code] : kFaults) {
     SCOPED_TRACE(code);
@@ -163,8 +169,8 @@ TEST_F(Conversation, StoppingStops) {
   EXPECT_EQ(json::text(*json::find(turn(c), "model"), "outcome"), "cancelled");
 }
 
-// The first whole sentence leaves for the browser as soon as it has come: the delay is told, and bounded loosely
-// here; bench/ holds it to 20 ms.
+// The first whole sentence leaves for the browser as soon as it has come: the delay is told, and bounded
+// loosely here; bench/ holds it to 20 ms.
 TEST_F(Conversation, SentencesLeaveAsTheyCome) {
   chat_.say({"La mairie garde la nouvelle carte 3 mois [1]. La", " suite.\n"}, 600);
   std::vector<double> delays;
@@ -172,7 +178,9 @@ TEST_F(Conversation, SentencesLeaveAsTheyCome) {
     std::string c = ask();
     int fd = e2e::connect_to(server_->port(), 10);
     ASSERT_GE(fd, 0);
-    std::string request = "GET /questions/" + c + "/flux?turn=1 HTTP/1.1\r\nHost: a\r\nCookie: guichet=" + agent_->cookie() + "\r\n\r\n";
+    std::string request = "GET /questions/" + c +
+                          "/flux?turn=1 HTTP/1.1\r\nHost: a\r\nCookie: guichet=" + agent_->cookie() +
+                          "\r\n\r\n";
     ASSERT_EQ(::send(fd, request.data(), request.size(), 0), static_cast<ssize_t>(request.size()));
     std::string seen;
     char buffer[4096];
@@ -181,12 +189,14 @@ TEST_F(Conversation, SentencesLeaveAsTheyCome) {
       ASSERT_GT(n, 0);
       seen.append(buffer, static_cast<std::size_t>(n));
     }
-    delays.push_back(std::chrono::duration<double, std::milli>(Clock::now() - chat_.requests().back().at).count());
+    delays.push_back(
+        std::chrono::duration<double, std::milli>(Clock::now() - chat_.requests().back().at).count());
     while (::recv(fd, buffer, sizeof buffer, 0) > 0) {
     }
     ::close(fd);
   }
-  std::printf("first sentence: median %.1f ms after it was asked for, worst %.1f ms\n", at_share(delays, 0.5), at_share(delays, 1));
+  std::printf("first sentence: median %.1f ms after it was asked for, worst %.1f ms\n", at_share(delays, 0.5),
+              at_share(delays, 1));
   EXPECT_LT(at_share(delays, 0.5), 100);
 }
 
@@ -200,7 +210,8 @@ TEST_F(Conversation, TwoHundredStreamsStarveNoPage) {
   for (int i = 0; i < kStreams; ++i)
     readers.emplace_back([&, i] {
       std::string request = "GET /questions/" + conversations[static_cast<std::size_t>(i)] +
-                            "/flux?turn=1 HTTP/1.1\r\nHost: a\r\nCookie: guichet=" + agent_->cookie() + "\r\n\r\n";
+                            "/flux?turn=1 HTTP/1.1\r\nHost: a\r\nCookie: guichet=" + agent_->cookie() +
+                            "\r\n\r\n";
       ++open;
       std::string all = e2e::exchange(server_->port(), request, 60);
       whole += all.find("event: answer") != std::string::npos;
@@ -215,7 +226,8 @@ TEST_F(Conversation, TwoHundredStreamsStarveNoPage) {
     std::this_thread::sleep_for(10ms);
   }
   for (auto& r : readers) r.join();
-  std::printf("pages beside 200 streams: p50 %.1f, p99 %.1f ms\n", at_share(times, 0.5), at_share(times, 0.99));
+  std::printf("pages beside 200 streams: p50 %.1f, p99 %.1f ms\n", at_share(times, 0.5),
+              at_share(times, 0.99));
   EXPECT_EQ(whole, kStreams);
   EXPECT_LT(at_share(times, 0.99), 400);  // shared machines: bench/ holds it to 100 ms
 }

@@ -19,7 +19,8 @@ struct World {
                    "Déclarez-le sans attendre");
     e2e::run({"import", "fiches", "--data", data, folder.write("D1001.xml", *fiche)});
     write_file(data + "/scenario.txt",
-               "### identité perdue\nLa carte d’identité perdue se redemande à la mairie [1].\nLe renouvellement d’une "
+               "### identité perdue\nLa carte d’identité perdue se redemande à la mairie [1].\nLe "
+               "renouvellement d’une "
                "carte d’identité perdue est gratuit [1].\n");
     write_file(data + "/guichet.toml", "[model]\nkind = \"scripted\"\nscript = \"scenario.txt\"\n");
     server = std::make_unique<e2e::Server>(data);
@@ -188,7 +189,8 @@ std::vector<Case> cases() {
        fill("#text",
             "Le remplacement d’une carte d’identité perdue ou volée coûte 12 €, payés par timbre fiscal.") +
            kSend,
-       "document.body.innerText.includes('contredit par la source') && /(25|30).€/.test(document.body.innerText)"},
+       "document.body.innerText.includes('contredit par la source') && "
+       "/(25|30).€/.test(document.body.innerText)"},
       {"documents", "agent", "/documents"},
       {"documents_filtered", "agent", "/documents?q=carte&source=&audience=&theme="},
       {"card", "agent", "/documents/D1001/carte", 200, "",

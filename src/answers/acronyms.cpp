@@ -94,9 +94,8 @@ std::vector<FoundAcronym> acronyms_of(std::string_view question) {
       if (it == symbols().end()) continue;
       bool plain = !in_capitals(written) || shouted;
       if (it->second.capitals_only && plain) continue;
-      bool known = std::any_of(out.begin(), out.end(), [&](const auto& f) {
-        return key_of(f.reading.symbol) == it->first;
-      });
+      bool known = std::any_of(out.begin(), out.end(),
+                               [&](const auto& f) { return key_of(f.reading.symbol) == it->first; });
       if (!known) out.push_back({read(written, it->second, stems), r});
       i += n - 1;
       break;

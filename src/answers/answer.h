@@ -82,9 +82,9 @@ struct Answer {
   std::vector<Reading> acronyms = {};
   std::vector<std::pair<std::string, std::string>> spelling = {};  // as written, as read
   std::optional<Clarification> clarify = {};
-  std::vector<std::string> situations = {};   // tokens of the branches that apply
-  std::vector<std::string> told = {};         // their titles
-  std::string subject = {};                   // what the next question may lean on
+  std::vector<std::string> situations = {};  // tokens of the branches that apply
+  std::vector<std::string> told = {};        // their titles
+  std::string subject = {};                  // what the next question may lean on
   std::vector<SaidFact> verdicts = {};
   std::vector<corpus::PassageRow> passages = {};  // what a model is given; not kept
   std::shared_ptr<const Generation> model = {};   // null: no model wrote

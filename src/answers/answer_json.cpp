@@ -14,11 +14,14 @@ auto each(const json::value& v, std::string_view key, Make make) {
   return out;
 }
 
-Sentence sentence_from(const json::value& v) { return {json::text(v, "text"), each(v, "quotes", quote_from_json), 0}; }
+Sentence sentence_from(const json::value& v) {
+  return {json::text(v, "text"), each(v, "quotes", quote_from_json), 0};
+}
 
 Source source_from(const json::value& v) {
-  return {json::text(v, "document"), json::text(v, "title"),      json::text(v, "url"),    json::text(v, "date"),
-          json::text(v, "theme"),    json::integer(v, "version"), json::real(v, "score")};
+  return {json::text(v, "document"), json::text(v, "title"), json::text(v, "url"),
+          json::text(v, "date"),     json::text(v, "theme"), json::integer(v, "version"),
+          json::real(v, "score")};
 }
 
 Refused refused_from(const std::string& code) {
@@ -47,12 +50,13 @@ PartAnswer part_from(const json::value& v) {
 std::optional<Clarification> clarify_from(const json::value& v) {
   const json::value* c = json::find(v, "clarify");
   if (c == nullptr || !c->is_object()) return std::nullopt;
-  return Clarification{json::text(*c, "question"),
-                       each(*c, "choices",
-                            [](const json::value& choice) {
-                              return Clarification::Choice{json::text(choice, "label"), json::text(choice, "value")};
-                            }),
-                       json::text(*c, "kind") == "situation"};
+  return Clarification{
+      json::text(*c, "question"),
+      each(*c, "choices",
+           [](const json::value& choice) {
+             return Clarification::Choice{json::text(choice, "label"), json::text(choice, "value")};
+           }),
+      json::text(*c, "kind") == "situation"};
 }
 }  // namespace
 
@@ -80,8 +84,8 @@ Answer answer_from_json(const json::value& v) {
     });
   }
   if (const auto* card = json::find(v, "card"); card != nullptr && card->is_object()) {
-    Card c{json::text(*card, "document"), json::text(*card, "title"), json::text(*card, "url"),
-           json::text(*card, "date"), json::integer(*card, "version"), {}};
+    Card c{json::text(*card, "document"), json::text(*card, "title"),      json::text(*card, "url"),
+           json::text(*card, "date"),     json::integer(*card, "version"), {}};
     if (const auto* fields = json::find(*card, "fields")) c.fields = fields_from_json(*fields);
     a.card = std::move(c);
   }

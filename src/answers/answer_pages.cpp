@@ -31,15 +31,19 @@ Html understood_block(const operations::Context& context, const Answer& a, bool 
   for (const auto& [written, read] : a.spelling)
     append(readings, "<li>«\u00A0{}\u00A0» lu «\u00A0{}\u00A0»</li>", written, read);
   Html told;
-  if (!a.told.empty()) told = format("<p>Situation retenue d’après vos mots\u00A0: {}.</p>", fr::list(a.told));
-  Html edit = own ? format(
-                        "<details><summary>Corriger cette lecture</summary><form method=\"post\" action=\"/questions\" "
-                        "class=\"stack\">{}<input type=\"hidden\" name=\"conversation\" value=\"{}\"><div "
-                        "class=\"field\"><label for=\"lecture-{}\">Question comprise (obligatoire)</label><textarea "
-                        "id=\"lecture-{}\" name=\"text\" rows=\"3\" required>\n{}</textarea></div><div "
-                        "class=\"actions\"><button type=\"submit\">Chercher de nouveau</button></div></form></details>",
-                        html::csrf_field(context.viewer.csrf), a.conversation, a.turn, a.turn, a.understood_as)
-                  : Html();
+  if (!a.told.empty())
+    told = format("<p>Situation retenue d’après vos mots\u00A0: {}.</p>", fr::list(a.told));
+  Html edit =
+      own ? format(
+                "<details><summary>Corriger cette lecture</summary><form method=\"post\" "
+                "action=\"/questions\" "
+                "class=\"stack\">{}<input type=\"hidden\" name=\"conversation\" value=\"{}\"><div "
+                "class=\"field\"><label for=\"lecture-{}\">Question comprise (obligatoire)</label><textarea "
+                "id=\"lecture-{}\" name=\"text\" rows=\"3\" required>\n{}</textarea></div><div "
+                "class=\"actions\"><button type=\"submit\">Chercher de "
+                "nouveau</button></div></form></details>",
+                html::csrf_field(context.viewer.csrf), a.conversation, a.turn, a.turn, a.understood_as)
+          : Html();
   return format("<div class=\"understood\"><p>Question comprise comme «\u00A0{}\u00A0».</p>{}{}{}</div>\n",
                 text::shorten(text::squeeze(a.understood_as), 400),
                 readings.empty() ? Html() : format("<ul>{}</ul>", readings), told, edit);
@@ -59,16 +63,19 @@ Html clarify_block(const operations::Context& context, const Answer& a, bool own
            "type=\"submit\" class=\"quiet\">{}</button></form> ",
            html::csrf_field(context.viewer.csrf), a.conversation, a.clarify->of_situation ? kept : Html(),
            a.clarify->of_situation ? a.understood_as : c.value,
-           a.clarify->of_situation ? format("<input type=\"hidden\" name=\"situation\" value=\"{}\">", c.value)
-                                   : Html(),
+           a.clarify->of_situation
+               ? format("<input type=\"hidden\" name=\"situation\" value=\"{}\">", c.value)
+               : Html(),
            c.label);
   return format(
-      "<section class=\"notice\" aria-labelledby=\"precision-{0}\"><h3 id=\"precision-{0}\">Pour préciser\u00A0: {1}</h3><div "
+      "<section class=\"notice\" aria-labelledby=\"precision-{0}\"><h3 id=\"precision-{0}\">Pour "
+      "préciser\u00A0: {1}</h3><div "
       "class=\"actions\">{2}</div></section>\n",
       a.turn, a.clarify->question, buttons);
 }
 
-Html sentences_block(const operations::Context& context, const std::vector<Sentence>& sentences, std::size_t& n) {
+Html sentences_block(const operations::Context& context, const std::vector<Sentence>& sentences,
+                     std::size_t& n) {
   Html out;
   for (const auto& s : sentences) out += quote_block(context, s.quotes.front(), ++n);
   return out;
@@ -82,8 +89,11 @@ Html fields_block(const std::vector<CardField>& all) {
     std::size_t n = 0;
     for (const auto& l : f.lines) {
       if (++n > 6) break;
-      append(lines, "<li>{} <a class=\"hint\" href=\"{}\">voir<span class=\"hidden\"> «\u00A0{}\u00A0» dans le document</span></a></li>",
-             l.quote.text, corpus::quote_href(l.quote.document, l.quote.version, {l.quote.start, l.quote.end}),
+      append(lines,
+             "<li>{} <a class=\"hint\" href=\"{}\">voir<span class=\"hidden\"> «\u00A0{}\u00A0» dans le "
+             "document</span></a></li>",
+             l.quote.text,
+             corpus::quote_href(l.quote.document, l.quote.version, {l.quote.start, l.quote.end}),
              text::shorten(l.quote.text, 60));
     }
     append(out, "<div class=\"asked\"><h4>{}</h4><ul>{}</ul></div>\n", f.label, lines);
@@ -94,12 +104,16 @@ Html fields_block(const std::vector<CardField>& all) {
 Html file_status_block(const PartAnswer& p) {
   if (p.part.intent != Intent::file_status) return {};
   return Html(
-      "<p class=\"notice attention\">Où en est un dossier, seule l’administration qui l’instruit peut le dire\u00A0: "
+      "<p class=\"notice attention\">Où en est un dossier, seule l’administration qui l’instruit peut le "
+      "dire\u00A0: "
       "adressez-vous à elle, avec le numéro du dossier.</p>\n");
 }
 
-Html sources_block(const operations::Context& context, const std::vector<Source>& sources, std::int64_t turn) {
-  Html out = format("<section aria-labelledby=\"sources-{0}\"><h3 id=\"sources-{0}\">Sources</h3><ol class=\"sources\">", turn);
+Html sources_block(const operations::Context& context, const std::vector<Source>& sources,
+                   std::int64_t turn) {
+  Html out = format(
+      "<section aria-labelledby=\"sources-{0}\"><h3 id=\"sources-{0}\">Sources</h3><ol class=\"sources\">",
+      turn);
   for (const auto& s : sources)
     append(out, "<li><a href=\"/documents/{}\">{}</a><span class=\"hint\">{}{}{}</span></li>",
            fields::percent_encode(s.document), s.title, s.breadcrumb, Html(s.breadcrumb.empty() ? "" : " · "),
@@ -119,8 +133,9 @@ Html card_link(const Answer& a) {
 }
 
 Html answered(const operations::Context& context, const Answer& a) {
-  Html out = format("<section aria-labelledby=\"reponse-{0}\"><h3 id=\"reponse-{0}\">Ce que disent les documents</h3>\n{1}", a.turn,
-                    card_link(a));
+  Html out = format(
+      "<section aria-labelledby=\"reponse-{0}\"><h3 id=\"reponse-{0}\">Ce que disent les documents</h3>\n{1}",
+      a.turn, card_link(a));
   std::size_t n = 0;
   bool several = a.parts.size() > 1;
   std::string body;
@@ -200,16 +215,18 @@ Html quote_block(const operations::Context& context, const Quote& q, std::size_t
       "<figure class=\"quote\" data-source=\"{}\"><blockquote>{}</blockquote><figcaption><a "
       "href=\"{}\">{}</a>{}<span class=\"hint\">{}{}</span></figcaption></figure>\n",
       number, html::paragraphs(q.text), corpus::quote_href(q.document, q.version, {q.start, q.end}), q.title,
-      q.heading.empty() ? Html() : format(", «\u00A0{}\u00A0»", q.heading), dated(context, q.date), changed_since(context, q));
+      q.heading.empty() ? Html() : format(", «\u00A0{}\u00A0»", q.heading), dated(context, q.date),
+      changed_since(context, q));
 }
 
 Html answer_block(const operations::Context& context, const Answer& a, bool own) {
   Html out = understood_block(context, a, own);
   out += clarify_block(context, a, own);
   out += a.refused == Refused::no ? answered(context, a) : refused(a);
-  append(out,
-         "<p class=\"hint\">Réponse composée uniquement de citations, sans modèle de langage, en {} ms.</p>\n",
-         fr::number(a.latency_ms, 1));
+  append(
+      out,
+      "<p class=\"hint\">Réponse composée uniquement de citations, sans modèle de langage, en {} ms.</p>\n",
+      fr::number(a.latency_ms, 1));
   return out;
 }
 
@@ -219,10 +236,11 @@ html::Page ask_page(const operations::Context& context, const Values& values, co
   std::erase_if(specs, [](const FieldSpec& s) {
     return s.name == "situation" || s.name == "conversation" || s.name == "without-model";
   });
-  Html main = format("{}<h1>Poser une question</h1>\n{}{}{}", html::fault_summary(faults),
-                     html::form({"/questions", context.viewer.csrf, "Chercher la réponse"}, {specs.front()},
-                                values, faults, narrowing(context, specs, values, faults)),
-                     answer == nullptr ? Html() : answer_block(context, *answer, context.viewer.account != 0), below);
+  Html main =
+      format("{}<h1>Poser une question</h1>\n{}{}{}", html::fault_summary(faults),
+             html::form({"/questions", context.viewer.csrf, "Chercher la réponse"}, {specs.front()}, values,
+                        faults, narrowing(context, specs, values, faults)),
+             answer == nullptr ? Html() : answer_block(context, *answer, context.viewer.account != 0), below);
   return {"Poser une question", main, {{"/", "Accueil"}, {"", "Questions"}}};
 }
 }  // namespace answers

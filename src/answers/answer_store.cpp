@@ -112,11 +112,12 @@ json::value clarify_json(const std::optional<Clarification>& c) {
 json::array verdicts_json(const std::vector<SaidFact>& verdicts) {
   json::array out;
   for (const auto& v : verdicts)
-    out.push_back(json::object{{"sentence", v.sentence},
-                               {"kind", v.kind},
-                               {"text", v.text},
-                               {"verdict", v.verdict},
-                               {"expected", v.expected.empty() ? json::value(nullptr) : json::value(v.expected)}});
+    out.push_back(
+        json::object{{"sentence", v.sentence},
+                     {"kind", v.kind},
+                     {"text", v.text},
+                     {"verdict", v.verdict},
+                     {"expected", v.expected.empty() ? json::value(nullptr) : json::value(v.expected)}});
   return out;
 }
 
@@ -129,8 +130,10 @@ json::array spelling_json(const std::vector<std::pair<std::string, std::string>>
 json::array acronyms_json(const std::vector<Reading>& readings) {
   json::array out;
   for (const auto& r : readings)
-    out.push_back(json::object{
-        {"symbol", r.symbol}, {"meaning", r.meaning}, {"others", json::strings(r.others)}, {"by_context", r.by_context}});
+    out.push_back(json::object{{"symbol", r.symbol},
+                               {"meaning", r.meaning},
+                               {"others", json::strings(r.others)},
+                               {"by_context", r.by_context}});
   return out;
 }
 }  // namespace
@@ -163,20 +166,21 @@ json::value answer_json(const Answer& a) {
 }
 
 std::int64_t insert_answer(store::Db& db, const operations::Context& context, const Answer& a) {
-  std::string body = personal_data::mask(a.understood_as).text == a.understood_as ? json::write(answer_json(a)) : [&] {
-    Answer masked = a;
-    masked.understood_as = personal_data::mask(a.understood_as).text;
-    for (auto& p : masked.parts) {
-      p.part.text = personal_data::mask(p.part.text).text;
-      p.part.searched = personal_data::mask(p.part.searched).text;
-    }
-    if (masked.clarify)
-      for (auto& c : masked.clarify->choices) c.value = personal_data::mask(c.value).text;
-    return json::write(answer_json(masked));
-  }();
+  std::string body =
+      personal_data::mask(a.understood_as).text == a.understood_as ? json::write(answer_json(a)) : [&] {
+        Answer masked = a;
+        masked.understood_as = personal_data::mask(a.understood_as).text;
+        for (auto& p : masked.parts) {
+          p.part.text = personal_data::mask(p.part.text).text;
+          p.part.searched = personal_data::mask(p.part.searched).text;
+        }
+        if (masked.clarify)
+          for (auto& c : masked.clarify->choices) c.value = personal_data::mask(c.value).text;
+        return json::write(answer_json(masked));
+      }();
   Id<Answer> account{context.viewer.account};  // null for the command line
-  return db.number(kInsert, context.now(), account, personal_data::mask(a.question).text, refusal_code(a.refused),
-                   a.confidence, corpus::newest_revision(db), body);
+  return db.number(kInsert, context.now(), account, personal_data::mask(a.question).text,
+                   refusal_code(a.refused), a.confidence, corpus::newest_revision(db), body);
 }
 
 void store_thresholds(store::Db& db, const Thresholds& t) {

@@ -2,27 +2,24 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
 #include <unordered_map>
 
 #include "answers/answer_store.h"
-#include "answers/card.h"
 #include "answers/conversations.h"
+#include "answers/found.h"
 #include "answers/generation.h"
-#include "answers/situations.h"
-#include "gates/gates.h"
 #include "corpus/indexing.h"
 #include "corpus/terms.h"
-#include "services/structures.h"
 
 namespace answers {
 namespace {
-constexpr std::size_t kSources = 5;
 constexpr std::size_t kPassageDepth = 60;
 
 double milliseconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
 }
+
+}  // namespace
 
 Source source_of(const corpus::DocumentRow& d, double score) {
   return {d.key, d.title, d.url, d.updated_on, d.breadcrumb(), d.version, score};
@@ -48,13 +45,13 @@ std::vector<WhomToAsk> whom_to_ask(store::Db& db, const std::vector<corpus::Foun
                    "https://www.france-services.gouv.fr", ""});
   return out;
 }
-}  // namespace
 
 std::vector<Candidate> candidates(operations::Context& context, store::Db& db, const corpus::Retrieval& r) {
   std::vector<Candidate> out;
   if (r.found.empty()) return out;
   std::unordered_map<std::int64_t, double> relative;
-  std::size_t with_text = 0;  // a document that is only a title has nothing to quote: the next ones are read too
+  std::size_t with_text =
+      0;  // a document that is only a title has nothing to quote: the next ones are read too
   for (std::size_t i = 0; i < r.found.size() && with_text < kSources; ++i) {
     relative[r.found[i].document] = r.found[i].score / r.found.front().score;
     with_text += r.found[i].passage != 0;
@@ -107,272 +104,6 @@ Answer answer_question(operations::Context& context, std::string_view question,
     r.found.resize(std::min<std::size_t>(r.found.size(), 3));
     a.contacts = whom_to_ask(*db, r.found);
   }
-  a.latency_ms = milliseconds_since(started);
-  return a;
-}
-
-namespace {
-constexpr std::size_t kModelPassages = 6;
-
-double idf_of(operations::Context& context, const std::string& folded) {
-  double n = std::max<double>(context.indexes.documents.entries(), 1);
-  double f = context.indexes.documents.frequency(corpus::stem(folded));
-  return f == 0 ? 0 : std::log(1 + (n - f + 0.5) / (f + 0.5));
-}
-
-Result<corpus::SearchFilter> filter_of(operations::Context& context, const Ask& in) {
-  corpus::SearchFilter filter{in.source, in.audience, in.theme};
-  if (in.structure.empty()) return filter;
-  filter.structures = services::codes_above(*context.store.read(), in.structure);
-  if (filter.structures.empty()) return invalid({{"structure", "Aucune structure n’a ce code."}});
-  return filter;
-}
-
-// Whether a field of the card is what an intent asks for.
-bool asked_for(Intent intent, std::string_view field) {
-  switch (intent) {
-    case Intent::price:
-      return field == "cost";
-    case Intent::delay:
-      return field == "delay";
-    case Intent::documents:
-      return field == "documents" || field == "cerfa";
-    case Intent::where:
-    case Intent::contact:
-    case Intent::file_status:
-      return field == "where_to_go" || field == "online_service";
-    default:
-      return false;
-  }
-}
-
-bool has_field(Intent intent) {
-  for (std::string_view f : {"cost", "delay", "documents", "where_to_go"})
-    if (asked_for(intent, f)) return true;
-  return false;
-}
-
-// The situation that the question and the reader's choices tell, in the first document found.
-struct Situation {
-  std::set<std::size_t> chosen = {};
-  std::vector<Fork> open = {};
-  std::vector<text::Range> excluded = {};
-};
-Situation situation_of(const corpus::VersionRow& v, std::string_view document, const Ask& in,
-                       const Before& before, std::string_view question) {
-  Situation s;
-  s.chosen = chosen_in(in.situation, document);
-  for (std::size_t start : chosen_in(before.situations, document)) s.chosen.insert(start);
-  auto told = told_by(question, open_forks(v, s.chosen));
-  s.chosen.insert(told.begin(), told.end());
-  s.open = open_forks(v, s.chosen);
-  s.excluded = excluded(v, s.chosen);
-  return s;
-}
-
-bool overlaps(const std::vector<text::Range>& ranges, text::Range r) {
-  return std::any_of(ranges.begin(), ranges.end(),
-                     [&](const auto& e) { return r.start < e.end && r.end > e.start; });
-}
-
-// The words that the corpus doesn't know, and its words that were searched instead.
-std::vector<std::pair<std::string, std::string>> spelling_of(const corpus::Retrieval& r, const std::vector<Source>& sources,
-                                                             const std::vector<Candidate>& passages) {
-  std::vector<std::pair<std::string, std::string>> out;
-  for (const auto& w : r.words) {
-    if (!w.repaired) continue;
-    std::string read;
-    auto look = [&](std::string_view body) {
-      if (!read.empty()) return;
-      for (const auto& there : text::words(body))
-        if (corpus::stem(there.folded) == w.term) {
-          read = text::lower(body.substr(there.start, there.end - there.start));
-          return;
-        }
-    };
-    for (const auto& s : sources) look(s.title);
-    for (const auto& c : passages) look(c.passage.text);
-    if (!read.empty()) out.emplace_back(w.folded, read);
-  }
-  return out;
-}
-
-// Answers one part; fills the whole answer's fields from it when it is the only one.
-class Composer {
- public:
-  Composer(operations::Context& context, const Ask& in, const Before& before, corpus::SearchFilter filter)
-      : context_(context),
-        in_(in),
-        before_(before),
-        filter_(std::move(filter)),
-        limits_(thresholds(context)),
-        db_(context.store.read()) {}
-
-  PartAnswer part(const QuestionPart& asked, Answer* whole) {
-    PartAnswer out{asked, {}, {}, {}, Refused::no};
-    auto r = corpus::retrieve(context_, asked.searched, 20, filter_);
-    std::vector<Source> best = sources_of(r);
-    out.refused = best.empty() || r.confidence < limits_.out_of_domain ? Refused::out_of_domain
-                  : r.confidence < limits_.low_confidence              ? Refused::low_confidence
-                                                                       : Refused::no;
-    best_confidence_ = std::max(best_confidence_, r.confidence);
-    if (whole != nullptr) whole->confidence = r.confidence;
-    if (out.refused == Refused::no) answer(asked, r, best, out, whole);
-    if (out.refused != Refused::no && whole != nullptr) refuse(r, std::move(best), *whole);
-    return out;
-  }
-
-  // What the whole text finds, whatever its parts.
-  std::vector<Source> sources_for(std::string_view text) {
-    return sources_of(corpus::retrieve(context_, text, kSources, filter_));
-  }
-  double best_confidence() const { return best_confidence_; }
-
- private:
-  std::vector<Source> sources_of(const corpus::Retrieval& r) {
-    std::vector<Source> best;
-    for (std::size_t i = 0; i < r.found.size() && i < kSources; ++i)
-      if (auto d = corpus::document_by_id(*db_, r.found[i].document))
-        best.push_back(source_of(*d, r.found[i].score));
-    return best;
-  }
-
-  void answer(const QuestionPart& asked, const corpus::Retrieval& r, const std::vector<Source>& best,
-              PartAnswer& out, Answer* whole) {
-    const std::string& first = best.front().document;
-    auto d = corpus::document_by_key(*db_, first);
-    auto v = d ? corpus::version_of(*db_, d->id, d->version) : std::nullopt;
-    Situation s = v ? situation_of(*v, first, in_, before_, asked.searched) : Situation{};
-    auto options = candidates(context_, *db_, r);
-    std::erase_if(options, [&](const Candidate& c) {
-      return c.passage.document_key == first && overlaps(s.excluded, c.passage.range);
-    });
-    out.sentences = pick_sentences(r.words, options, 5);
-    out.sources = best;
-    if (out.sentences.empty()) {
-      out.refused = Refused::low_confidence;
-      return;
-    }
-    std::optional<Card> card;
-    if (whole != nullptr || has_field(asked.intent)) card = card_of(*db_, first, s.chosen);
-    if (card)
-      for (const auto& f : card->fields)
-        if (asked_for(asked.intent, f.code)) out.fields.push_back(f);
-    if (whole == nullptr) return;
-    whole->card = std::move(card);
-    whole->spelling = spelling_of(r, best, options);
-    whole->subject = d ? d->short_title : "";
-    for (auto& c : options)
-      if (whole->passages.size() < kModelPassages) whole->passages.push_back(std::move(c.passage));
-    if (v) tell_situation(*v, first, s, out, *whole);
-  }
-
-  static void tell_situation(const corpus::VersionRow& v, const std::string& document, const Situation& s,
-                             const PartAnswer& part, Answer& whole) {
-    for (const auto& fork : open_forks(v, {}))
-      for (const auto& b : fork.branches)
-        if (s.chosen.contains(b.start)) whole.told.push_back(b.title);
-    for (std::size_t start : s.chosen) whole.situations.push_back(branch_token(document, start));
-    std::vector<text::Range> answering;
-    for (const auto& sentence : part.sentences)
-      for (const auto& q : sentence.quotes)
-        if (q.document == document) answering.push_back({q.start, q.end});
-    for (const auto& f : part.fields)
-      for (const auto& l : f.lines) answering.push_back({l.quote.start, l.quote.end});
-    if (!whole.clarify) whole.clarify = situation_question(document, s.open, answering);
-  }
-
-  void refuse(const corpus::Retrieval& r, std::vector<Source> best, Answer& whole) {
-    best.resize(std::min<std::size_t>(best.size(), 3));
-    whole.nearest = std::move(best);
-    auto found = r.found;
-    found.resize(std::min<std::size_t>(found.size(), 3));
-    whole.contacts = whom_to_ask(*db_, found);
-  }
-
-  operations::Context& context_;
-  const Ask& in_;
-  const Before& before_;
-  corpus::SearchFilter filter_;
-  Thresholds limits_;
-  store::Store::Lease db_;
-  double best_confidence_ = 0;
-};
-
-bool said(const std::vector<Sentence>& sentences, const Sentence& s) {
-  return std::any_of(sentences.begin(), sentences.end(), [&](const auto& o) { return o.text == s.text; });
-}
-
-// Several parts: the whole answer is made of theirs, the first sentences first.
-void gather(Answer& a, const std::vector<Source>& of_whole) {
-  for (std::size_t rank = 0; rank < 5; ++rank)
-    for (const auto& p : a.parts)
-      if (rank < p.sentences.size() && a.sentences.size() < 8 && !said(a.sentences, p.sentences[rank]))
-        a.sentences.push_back(p.sentences[rank]);
-  std::vector<const std::vector<Source>*> lists;
-  for (const auto& p : a.parts) lists.push_back(&p.sources);
-  lists.push_back(&of_whole);
-  for (std::size_t rank = 0; rank < kSources; ++rank)
-    for (const auto* sources : lists) {
-      if (rank >= sources->size() || a.sources.size() >= kSources + 1) continue;
-      bool known = std::any_of(a.sources.begin(), a.sources.end(),
-                               [&](const auto& s) { return s.document == (*sources)[rank].document; });
-      if (!known) a.sources.push_back((*sources)[rank]);
-    }
-}
-
-// The facts of the sentences, each held against the passage that it quotes.
-void hold(operations::Context& context, Answer& a) {
-  auto db = context.store.read();
-  for (std::size_t i = 0; i < a.sentences.size(); ++i) {
-    std::vector<gates::Passage> evidence;
-    for (const auto& q : a.sentences[i].quotes)
-      evidence.push_back({q.passage, q.text, q.title + ". " + q.heading});
-    for (const auto& f : gates::check(a.sentences[i].text, evidence).facts)
-      a.verdicts.push_back({i, std::string(gates::kind_code(f.fact.kind)), f.text,
-                            std::string(gates::verdict_code(f.verdict)), f.expected});
-  }
-}
-}  // namespace
-
-Result<Answer> compose(operations::Context& context, const Ask& in, const Before& before) {
-  auto started = std::chrono::steady_clock::now();
-  if (corpus::query_words(in.text).empty() && before.subject.empty())
-    return invalid({{"text",
-                     "Écrivez votre question avec quelques mots\u00A0: par exemple «\u00A0carte d’identité "
-                     "perdue\u00A0»."}});
-  auto filter = TRY(filter_of(context, in));
-  Answer a;
-  a.question = in.text;
-  Understanding u = understand(in.text, before.subject,
-                               [&](const std::string& folded) { return idf_of(context, folded); });
-  a.understood_as = u.understood_as;
-  a.acronyms = u.acronyms;
-  a.clarify = u.clarify;
-  Composer composer(context, in, before, std::move(filter));
-  bool several = u.parts.size() > 1;
-  for (const auto& p : u.parts) a.parts.push_back(composer.part(p, several ? nullptr : &a));
-  bool answered = std::any_of(a.parts.begin(), a.parts.end(), [](const auto& p) { return p.refused == Refused::no; });
-  if (several && !answered) {  // the whole may be told better than its parts
-    QuestionPart all{a.question, a.understood_as};
-    a.parts = {composer.part(all, &a)};
-    several = false;
-  }
-  if (several) {
-    gather(a, composer.sources_for(in.text));
-    a.confidence = composer.best_confidence();
-    if (!a.sources.empty())
-      a.card = card_of(*context.store.read(), a.sources.front().document);
-    for (const auto& s : a.sources)
-      if (a.subject.empty()) a.subject = s.title;
-  } else {
-    a.refused = a.parts.front().refused;
-    if (a.refused == Refused::no) {
-      a.sentences = a.parts.front().sentences;
-      a.sources = a.parts.front().sources;
-    }
-  }
-  hold(context, a);
   a.latency_ms = milliseconds_since(started);
   return a;
 }

@@ -39,7 +39,8 @@ bool covers(const PartAnswer& p) {
   };
   switch (p.part.intent) {
     case Intent::price:
-      return says({gates::Kind::amount}) || std::any_of(p.sentences.begin(), p.sentences.end(), [](const auto& s) {
+      return says({gates::Kind::amount}) ||
+             std::any_of(p.sentences.begin(), p.sentences.end(), [](const auto& s) {
                return text::fold(s.text).find("gratuit") != std::string::npos;
              });
     case Intent::delay:
@@ -51,7 +52,8 @@ bool covers(const PartAnswer& p) {
   }
 }
 bool asks_for_a_thing(Intent i) {
-  return i == Intent::price || i == Intent::delay || i == Intent::documents || i == Intent::where || i == Intent::contact;
+  return i == Intent::price || i == Intent::delay || i == Intent::documents || i == Intent::where ||
+         i == Intent::contact;
 }
 
 class Measure {
@@ -165,7 +167,8 @@ json::value answers_evaluation_json(const AnswersEvaluation& e) {
   std::int64_t refused = e.inside_refused + e.outside_refused;
   return json::object{
       {"questions", e.questions},
-      {"retrieval", json::object{{"evaluated", e.inside}, {"source_found", percent(e.source_found, e.inside)}}},
+      {"retrieval",
+       json::object{{"evaluated", e.inside}, {"source_found", percent(e.source_found, e.inside)}}},
       {"abstention", json::object{{"inside", e.inside},
                                   {"outside", e.outside},
                                   {"inside_refused", e.inside_refused},

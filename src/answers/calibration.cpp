@@ -5,8 +5,8 @@
 
 #include "answers/answer_store.h"
 #include "base/embedded.h"
-#include "corpus/terms.h"
 #include "base/source.h"
+#include "corpus/terms.h"
 
 namespace answers {
 namespace {
@@ -44,7 +44,8 @@ std::vector<double> own_probes(operations::Context& context) {
   }
   std::vector<double> out;
   for (const auto& q : questions)
-    if (corpus::query_words(q).size() >= kProbeWords) out.push_back(corpus::retrieve(context, q, 5).confidence);
+    if (corpus::query_words(q).size() >= kProbeWords)
+      out.push_back(corpus::retrieve(context, q, 5).confidence);
   return out;
 }
 

@@ -117,7 +117,8 @@ std::vector<std::string> actors_of(const Card& card) {
 }
 
 CardPlace place_of(store::Db& db, const services::NearStructure& near) {
-  CardPlace p{near.structure, near.km, services::describe_hours(services::hours_of(db, near.structure.id), "accueil"), ""};
+  CardPlace p{near.structure, near.km,
+              services::describe_hours(services::hours_of(db, near.structure.id), "accueil"), ""};
   for (const auto& c : services::contacts_for(db, near.structure))
     if (c.kind == services::ContactKind::phone && p.phone.empty()) p.phone = c.value;
   return p;
@@ -146,7 +147,8 @@ Result<CardView> show_card(operations::Context& context, const ShowCard& in) {
   view.everything = in.everything;
   view.situations = in.situation;
   const std::string& site = context.settings->public_url;
-  view.link = site.empty() ? view.card.url : fmt::format("{}/cartes/{}", site, fields::percent_encode(in.document));
+  view.link =
+      site.empty() ? view.card.url : fmt::format("{}/cartes/{}", site, fields::percent_encode(in.document));
   if (!in.place.empty()) find_places(*db, view);
   return view;
 }
@@ -156,10 +158,14 @@ json::value fields_json(const std::vector<CardField>& all) {
   for (const auto& f : all) {
     json::array lines;
     for (const auto& l : f.lines)
-      lines.push_back(json::object{{"text", l.quote.text},       {"url", l.url},
-                                   {"passage", l.quote.passage}, {"heading", l.quote.heading},
-                                   {"start", l.quote.start},     {"end", l.quote.end},
-                                   {"document", l.quote.document}, {"version", l.quote.version}});
+      lines.push_back(json::object{{"text", l.quote.text},
+                                   {"url", l.url},
+                                   {"passage", l.quote.passage},
+                                   {"heading", l.quote.heading},
+                                   {"start", l.quote.start},
+                                   {"end", l.quote.end},
+                                   {"document", l.quote.document},
+                                   {"version", l.quote.version}});
     out[f.code] = lines;
   }
   return out;

@@ -13,7 +13,8 @@
 namespace answers {
 // The card of the current version of a document; nothing when it tells none of the fields.
 // With `chosen` branches (see situations.h), without what lies in their sisters.
-std::optional<Card> card_of(store::Db& db, std::string_view document, const std::set<std::size_t>& chosen = {});
+std::optional<Card> card_of(store::Db& db, std::string_view document,
+                            const std::set<std::size_t>& chosen = {});
 
 struct ShowCard {
   std::string document, place;

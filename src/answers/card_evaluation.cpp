@@ -12,7 +12,8 @@
 
 namespace answers {
 namespace {
-constexpr std::array<std::string_view, 6> kRead{"cost", "delay", "documents", "cerfa", "online_service", "where_to_go"};
+constexpr std::array<std::string_view, 6> kRead{"cost",  "delay",          "documents",
+                                                "cerfa", "online_service", "where_to_go"};
 constexpr std::size_t kMostExamples = 400;
 
 std::multiset<std::string> stems_of(std::string_view s) {
@@ -60,8 +61,8 @@ class Comparison {
         if (f.code == field) shown = &f;
     if (shown != nullptr)
       for (const auto& l : shown->lines) lines.push_back(stems_of(l.quote.text));
-    bool doubtful = std::any_of(unsure.begin(), unsure.end(),
-                                [&](const auto& u) { return u.starts_with(field + ":"); });
+    bool doubtful =
+        std::any_of(unsure.begin(), unsure.end(), [&](const auto& u) { return u.starts_with(field + ":"); });
     std::int64_t sure = 0, met = 0;
     for (const auto& key : keys) {
       if (unsure.contains(field + ": " + key)) continue;
@@ -82,7 +83,8 @@ class Comparison {
       ++n.absent;
       n.wrong += shown != nullptr;
       if (shown != nullptr)
-        example(fmt::format("en trop {} {} « {} »", document, field, text::shorten(shown->lines.front().quote.text, 160)));
+        example(fmt::format("en trop {} {} « {} »", document, field,
+                            text::shorten(shown->lines.front().quote.text, 160)));
     }
   }
   // The lines of the document as it is stored: a reader may have had more before the eyes.
@@ -121,8 +123,8 @@ json::value cards_json(const CardEvaluation& e) {
   json::object fields;
   CardCount all;
   auto told = [](const CardCount& c) {
-    return json::object{{"expected", c.expected}, {"found", c.found}, {"absent", c.absent}, {"wrong", c.wrong},
-                        {"keys", c.keys},         {"keys_found", c.keys_found}};
+    return json::object{{"expected", c.expected}, {"found", c.found}, {"absent", c.absent},
+                        {"wrong", c.wrong},       {"keys", c.keys},   {"keys_found", c.keys_found}};
   };
   for (const auto& [name, c] : e.fields) {
     fields[name] = told(c);
@@ -133,7 +135,7 @@ json::value cards_json(const CardEvaluation& e) {
     all.keys += c.keys;
     all.keys_found += c.keys_found;
   }
-  return json::object{{"fiches", e.fiches}, {"missing", e.missing}, {"outside", e.outside}, {"all", told(all)}, {"fields", fields},
-                      {"examples", json::strings(e.examples)}};
+  return json::object{{"fiches", e.fiches}, {"missing", e.missing}, {"outside", e.outside},
+                      {"all", told(all)},   {"fields", fields},     {"examples", json::strings(e.examples)}};
 }
 }  // namespace answers

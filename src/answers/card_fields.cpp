@@ -16,19 +16,16 @@ struct Topic {
   bool cost = false, delay = false, documents = false, where = false, lasting = false;
 };
 Topic topic_of(const Heard& h) {
-  return {h[Mark::topic_cost],
-          h[Mark::topic_delay],
-          h[Mark::topic_documents] && !h[Mark::topic_keep],
-          h[Mark::topic_where],
-          h[Mark::topic_lasting]};
+  return {h[Mark::topic_cost], h[Mark::topic_delay], h[Mark::topic_documents] && !h[Mark::topic_keep],
+          h[Mark::topic_where], h[Mark::topic_lasting]};
 }
 
 struct Line {
   text::Range range;
   BlockKind kind;
   Topic under;
-  bool listed = false;        // an item of a list that was announced as documents
-  bool addressed = false;     // … as bodies to address
+  bool listed = false;     // an item of a list that was announced as documents
+  bool addressed = false;  // … as bodies to address
   Heard heard = {};
 };
 
@@ -40,8 +37,9 @@ class Lines {
 
  private:
   static bool skipped(BlockKind k) {
-    return k == BlockKind::references || k == BlockKind::questions || k == BlockKind::related || k == BlockKind::image ||
-           k == BlockKind::definitions || k == BlockKind::online_service || k == BlockKind::where_to_go;
+    return k == BlockKind::references || k == BlockKind::questions || k == BlockKind::related ||
+           k == BlockKind::image || k == BlockKind::definitions || k == BlockKind::online_service ||
+           k == BlockKind::where_to_go;
   }
 
   // What the line before says of those that follow it.
@@ -61,15 +59,18 @@ class Lines {
         continue;
       }
       if (b.kind == BlockKind::row || b.kind == BlockKind::header_row) {
-        if (b.kind == BlockKind::row) out_.push_back({b.range, b.kind, under, false, false, heard_in(b.range)});
+        if (b.kind == BlockKind::row)
+          out_.push_back({b.range, b.kind, under, false, false, heard_in(b.range)});
         continue;
       }
       Topic below = under;
       if (b.title.end > b.title.start) {
         Topic own = topic_of(heard_in(b.title));
         bool fresh = b.kind == BlockKind::chapter || b.kind == BlockKind::subchapter;
-        below = fresh && top ? own : Topic{own.cost || under.cost, own.delay || under.delay, own.documents || under.documents,
-                                           own.where || under.where, own.lasting || under.lasting};
+        below = fresh && top ? own
+                             : Topic{own.cost || under.cost, own.delay || under.delay,
+                                     own.documents || under.documents, own.where || under.where,
+                                     own.lasting || under.lasting};
         if (fresh) below = own;
       }
       if (b.kind == BlockKind::list) {
@@ -88,8 +89,8 @@ class Lines {
     }
   }
 
-  // A short line without a full stop is a heading that lost its mark-up, or an item of the list that the line before
-  // announced with a colon.
+  // A short line without a full stop is a heading that lost its mark-up, or an item of the list that the line
+  // before announced with a colon.
   void read_leaf(const Block& b, Topic& under, Announced& announced) {
     std::string_view body = std::string_view(v_.text).substr(b.range.start, b.range.end - b.range.start);
     Heard words = heard_in(b.range);
@@ -109,7 +110,8 @@ class Lines {
       text::Range r{b.range.start + s.start, b.range.start + s.end};
       if (v_.text.compare(r.start, 2, "- ") == 0) r.start += 2;
       bool listed = item && (announced.documents || under.documents);
-      out_.push_back({r, item ? BlockKind::item : BlockKind::paragraph, under, listed, item && announced.bodies, heard_in(r)});
+      out_.push_back({r, item ? BlockKind::item : BlockKind::paragraph, under, listed,
+                      item && announced.bodies, heard_in(r)});
     }
     if (body.ends_with(":")) announced = {announces_documents(words), announces_bodies(words)};
   }
@@ -117,23 +119,24 @@ class Lines {
   // Not a sentence that says something else: no subject at its head, not too long.
   static bool item_like(std::string_view body, const Heard& words) {
     if (body.ends_with(":") || text::word_count(body) > 45) return false;
-    for (std::string_view head : {" vous ", " il ", " elle ", " ils ", " elles ", " cette ", " cela ", " nous ", " lorsque ", " toutefois ", " attention ", " a noter ", " pour ", " la demande ", " le dossier ", " en ligne ", " par courrier ", " sur place "})
+    for (std::string_view head :
+         {" vous ", " il ", " elle ", " ils ", " elles ", " cette ", " cela ", " nous ", " lorsque ",
+          " toutefois ", " attention ", " a noter ", " pour ", " la demande ", " le dossier ", " en ligne ",
+          " par courrier ", " sur place "})
       if (words.begins(head)) return false;
     return true;
   }
 
-  static bool names_paper(const Heard& w) {
-    return w[Mark::short_paper];
-  }
+  static bool names_paper(const Heard& w) { return w[Mark::short_paper]; }
   static bool announces_documents(const Heard& w) {
     bool papers = w[Mark::announces_documents];
     return papers && !w[Mark::informations];
   }
-  static bool announces_bodies(const Heard& w) {
-    return w[Mark::announces_bodies];
-  }
+  static bool announces_bodies(const Heard& w) { return w[Mark::announces_bodies]; }
 
-  Heard heard_in(text::Range r) const { return Heard(std::string_view(v_.text).substr(r.start, r.end - r.start)); }
+  Heard heard_in(text::Range r) const {
+    return Heard(std::string_view(v_.text).substr(r.start, r.end - r.start));
+  }
 
   const corpus::VersionRow& v_;
   std::vector<Line> out_ = {};
@@ -147,7 +150,8 @@ class Reader {
       : body_(body), line_(line), m_(line.heard) {
     auto it = std::lower_bound(facts.begin(), facts.end(), line.range.start,
                                [](const gates::Fact& f, std::size_t at) { return f.range.start < at; });
-    for (; it != facts.end() && it->range.end <= line.range.end; ++it) kinds_[static_cast<std::size_t>(it->kind)] = true;
+    for (; it != facts.end() && it->range.end <= line.range.end; ++it)
+      kinds_[static_cast<std::size_t>(it->kind)] = true;
   }
 
   bool cost() const {
@@ -171,9 +175,7 @@ class Reader {
     return m_[Mark::asks_paper] && m_[Mark::paper] && !m_[Mark::not_a_document] && !done_by_others();
   }
 
-  bool online() const {
-    return m_[Mark::online] && !m_[Mark::not_online];
-  }
+  bool online() const { return m_[Mark::online] && !m_[Mark::not_online]; }
 
   bool where() const {
     bool goes = m_[Mark::goes];
@@ -185,23 +187,23 @@ class Reader {
  private:
   // « Jusqu’à 10 000 € » alone is the head of a row.
   bool is_threshold() const {
-    return text::word_count(body_) <= 6 && (m_.begins(" jusqu a ") || m_.begins(" plus de ") || m_.begins(" moins de ") ||
-                                            m_.begins(" entre ") || m_.begins(" de "));
+    return text::word_count(body_) <= 6 &&
+           (m_.begins(" jusqu a ") || m_.begins(" plus de ") || m_.begins(" moins de ") ||
+            m_.begins(" entre ") || m_.begins(" de "));
   }
   // A sentence whose subject is a body or another person: it doesn't tell the reader where to go.
   bool done_by_others() const {
     if (m_.holds(" vous ") || m_.holds(" votre ")) return false;
-    for (std::string_view head : {" le procureur ", " l employeur ", " le juge ", " la commission ", " le prefet ", " le maire ", " l administration ", " le tribunal ", " l autorite ", " la caf ",
-                                  " les salaries ", " l assureur ", " la banque ", " l organisme ", " le medecin ", " l entreprise ", " en cas de recours ", " si l employeur ", " il peut aussi "})
+    for (std::string_view head :
+         {" le procureur ", " l employeur ", " le juge ", " la commission ", " le prefet ", " le maire ",
+          " l administration ", " le tribunal ", " l autorite ", " la caf ", " les salaries ", " l assureur ",
+          " la banque ", " l organisme ", " le medecin ", " l entreprise ", " en cas de recours ",
+          " si l employeur ", " il peut aussi "})
       if (m_.begins(head)) return true;
     return false;
   }
-  bool body_says_a_body() const {
-    return m_[Mark::body];
-  }
-  bool has(gates::Kind kind) const {
-    return kinds_[static_cast<std::size_t>(kind)];
-  }
+  bool body_says_a_body() const { return m_[Mark::body]; }
+  bool has(gates::Kind kind) const { return kinds_[static_cast<std::size_t>(kind)]; }
   std::string_view body_;
   const Line& line_;
   const Heard& m_;
@@ -230,7 +232,8 @@ std::vector<FoundField> card_fields(const corpus::VersionRow& v) {
   std::vector<FoundField> out;
   auto facts = gates::facts_of(v.text);
   for (const auto& line : Lines(v).take()) {
-    std::string_view body = std::string_view(v.text).substr(line.range.start, line.range.end - line.range.start);
+    std::string_view body =
+        std::string_view(v.text).substr(line.range.start, line.range.end - line.range.start);
     if (body.ends_with("?") || text::word_count(body) < 1) continue;
     Reader r(body, line, facts);
     bool bare = text::word_count(body) <= 3 && line.kind == BlockKind::paragraph;  // a heading

@@ -9,16 +9,40 @@
 
 namespace answers {
 namespace {
-constexpr std::array<std::string_view, kMarks> kNames{
-    "topic_cost",   "topic_delay",       "topic_documents",     "topic_keep",   "topic_where",      "topic_lasting",
-    "announces_heading", "short_paper",  "announces_documents", "informations", "announces_bodies", "free",
-    "pays",         "not_a_cost",        "call_price",          "cost_without_amount", "vague_delay", "some_days",
-    "limit",        "not_a_delay",       "other_time",          "acts",         "asks_paper",       "paper",
-    "not_a_document", "online",          "not_online",          "goes",         "goes_not",         "body",
-    "repealed"};
+constexpr std::array<std::string_view, kMarks> kNames{"topic_cost",
+                                                      "topic_delay",
+                                                      "topic_documents",
+                                                      "topic_keep",
+                                                      "topic_where",
+                                                      "topic_lasting",
+                                                      "announces_heading",
+                                                      "short_paper",
+                                                      "announces_documents",
+                                                      "informations",
+                                                      "announces_bodies",
+                                                      "free",
+                                                      "pays",
+                                                      "not_a_cost",
+                                                      "call_price",
+                                                      "cost_without_amount",
+                                                      "vague_delay",
+                                                      "some_days",
+                                                      "limit",
+                                                      "not_a_delay",
+                                                      "other_time",
+                                                      "acts",
+                                                      "asks_paper",
+                                                      "paper",
+                                                      "not_a_document",
+                                                      "online",
+                                                      "not_online",
+                                                      "goes",
+                                                      "goes_not",
+                                                      "body",
+                                                      "repealed"};
 
-// All expressions in one tree of characters, walked from the start of each word: a line is read once whatever their
-// number.
+// All expressions in one tree of characters, walked from the start of each word: a line is read once whatever
+// their number.
 class Tree {
  public:
   Tree() : nodes_(1) {

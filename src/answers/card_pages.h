@@ -18,7 +18,7 @@ struct CardPlace {
 };
 struct CardView {
   Card card;
-  std::string place;                 // as asked; empty: not asked
+  std::string place;  // as asked; empty: not asked
   bool place_unknown = false;
   std::vector<CardPlace> places = {};
   bool easy = false, everything = false;

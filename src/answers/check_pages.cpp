@@ -61,9 +61,11 @@ html::Page check_page(const operations::Context& context, const Checked* checked
         verdicts_block(checked->report, checked->passages));
     Html promises;
     for (const auto& p : checked->promises)
-      append(promises, "<li>{} «\u00A0{}\u00A0»</li>", html::badge(gates::promise_label(p.kind), "warn"), p.text);
+      append(promises, "<li>{} «\u00A0{}\u00A0»</li>", html::badge(gates::promise_label(p.kind), "warn"),
+             p.text);
     if (!promises.empty())
-      append(result, "<section><h2>Ce que ce texte engage</h2><ul class=\"plain\">{}</ul></section>\n", promises);
+      append(result, "<section><h2>Ce que ce texte engage</h2><ul class=\"plain\">{}</ul></section>\n",
+             promises);
     append(result, "<p class=\"hint\">Comparé à {} en {} ms, sans modèle de langage.</p>\n",
            fr::plural(static_cast<std::int64_t>(checked->passages.size()), "passage"),
            fr::number(checked->latency_ms, 1));

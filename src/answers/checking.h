@@ -31,7 +31,7 @@ struct Checked {
   std::string text;
   gates::Report report;
   std::vector<gates::Promise> promises = {};  // what binds the administration
-  std::vector<corpus::PassageRow> passages;  // what it was held against
+  std::vector<corpus::PassageRow> passages;   // what it was held against
   double latency_ms = 0;
 };
 // The same for a text at hand, with other evidence beside the documents: contacts of the registry, what was

@@ -31,7 +31,8 @@ std::string written_lines(const Generation& g) {
     for (const auto& q : w.quotes) out += "- " + source_line(q) + "\n";
     out += "\n";
   }
-  return out.empty() ? out : fmt::format("### Rédaction par le modèle {}, vérifiée\n\n{}", plain(g.model), out);
+  return out.empty() ? out
+                     : fmt::format("### Rédaction par le modèle {}, vérifiée\n\n{}", plain(g.model), out);
 }
 
 std::string turn_lines(const TurnRow& t) {

@@ -6,14 +6,18 @@ namespace answers {
 namespace {
 using store::Sql;
 constexpr Sql kInsertConversation{
-    "insert into conversations (ref, account, title, shared, created_at, updated_at) values (?, ?, ?, 0, ?, ?) "
+    "insert into conversations (ref, account, title, shared, created_at, updated_at) values (?, ?, ?, 0, ?, "
+    "?) "
     "returning id"};
 constexpr Sql kByRef{
-    "select c.id, c.ref, c.account, c.title, c.shared, c.created_at, c.updated_at, (select count(*) from turns t "
+    "select c.id, c.ref, c.account, c.title, c.shared, c.created_at, c.updated_at, (select count(*) from "
+    "turns t "
     "where t.conversation = c.id) from conversations c where c.ref = ?"};
 constexpr Sql kOwn{
-    "select c.id, c.ref, c.account, c.title, c.shared, c.created_at, c.updated_at, (select count(*) from turns t "
-    "where t.conversation = c.id) from conversations c where c.account = ? and (? = '' or c.words like ? escape "
+    "select c.id, c.ref, c.account, c.title, c.shared, c.created_at, c.updated_at, (select count(*) from "
+    "turns t "
+    "where t.conversation = c.id) from conversations c where c.account = ? and (? = '' or c.words like ? "
+    "escape "
     "'!') order by c.updated_at desc, c.id desc limit ? offset ?"};
 constexpr Sql kCountOwn{
     "select count(*) from conversations where account = ? and (? = '' or words like ? escape '!')"};
@@ -26,15 +30,18 @@ constexpr Sql kRemoveTurns{"delete from turns where conversation = ?"};
 constexpr Sql kRemove{"delete from conversations where id = ?"};
 constexpr Sql kNumber{"select coalesce(max(number), 0) + 1 from turns where conversation = ?"};
 constexpr Sql kInsertTurn{
-    "insert into turns (conversation, number, at, question, answer, subject, situations, model, waiting, feedback) "
+    "insert into turns (conversation, number, at, question, answer, subject, situations, model, waiting, "
+    "feedback) "
     "values (?, ?, ?, ?, ?, ?, ?, '', 0, '')"};
 constexpr Sql kTurns{
     "select t.id, t.number, t.answer, t.at, t.question, a.body, t.subject, t.situations, t.model, t.waiting, "
-    "t.feedback, c.ref from turns t join answers a on a.id = t.answer join conversations c on c.id = t.conversation "
+    "t.feedback, c.ref from turns t join answers a on a.id = t.answer join conversations c on c.id = "
+    "t.conversation "
     "where t.conversation = ? order by t.number"};
 constexpr Sql kTurn{
     "select t.id, t.number, t.answer, t.at, t.question, a.body, t.subject, t.situations, t.model, t.waiting, "
-    "t.feedback, c.ref from turns t join answers a on a.id = t.answer join conversations c on c.id = t.conversation "
+    "t.feedback, c.ref from turns t join answers a on a.id = t.answer join conversations c on c.id = "
+    "t.conversation "
     "where t.conversation = ? and t.number = ?"};
 constexpr Sql kLast{"select max(number) from turns where conversation = ?"};
 constexpr Sql kSetModel{"update turns set model = ?, waiting = 0 where id = ?"};
@@ -42,7 +49,7 @@ constexpr Sql kSetWaiting{"update turns set waiting = ? where id = ?"};
 constexpr Sql kSetFeedback{"update turns set feedback = ? where id = ?"};
 
 Conversation read(const store::Cursor& row) {
-  return {row.id<Conversation>(0), row.str(1),      row.integer(2), row.str(3),
+  return {row.id<Conversation>(0), row.str(1),     row.integer(2), row.str(3),
           row.integer(4) != 0,     row.integer(5), row.integer(6), row.integer(7)};
 }
 
@@ -74,13 +81,18 @@ std::string pattern(std::string_view words) {
 
 std::vector<store::Migration> conversation_migrations() {
   return {{41, "conversations",
-           "create table conversations (id integer primary key, ref text not null unique, account integer not null, "
-           "title text not null, shared integer not null, created_at integer not null, updated_at integer not null, "
+           "create table conversations (id integer primary key, ref text not null unique, account integer "
+           "not null, "
+           "title text not null, shared integer not null, created_at integer not null, updated_at integer "
+           "not null, "
            "words text not null default '') strict;"
            "create index conversations_account on conversations (account, updated_at);"
-           "create table turns (id integer primary key, conversation integer not null references conversations (id), "
-           "number integer not null, at integer not null, question text not null, answer integer not null, subject "
-           "text not null, situations text not null, model text not null, waiting integer not null, feedback text "
+           "create table turns (id integer primary key, conversation integer not null references "
+           "conversations (id), "
+           "number integer not null, at integer not null, question text not null, answer integer not null, "
+           "subject "
+           "text not null, situations text not null, model text not null, waiting integer not null, feedback "
+           "text "
            "not null, unique (conversation, number)) strict;"
            "create index turns_answer on turns (answer);"}};
 }

@@ -23,14 +23,14 @@ struct Conversation {
 struct TurnRow {
   std::int64_t id = 0, number = 0, answer = 0;
   Millis at = 0;
-  std::string question;     // masked
-  std::string body;         // the answer's JSON
-  std::string subject;      // what the next question may lean on
+  std::string question;  // masked
+  std::string body;      // the answer's JSON
+  std::string subject;   // what the next question may lean on
   std::vector<std::string> situations;
-  std::string model;        // the generation's JSON; empty when none was made
-  bool waiting = false;     // the job runner is to write
-  std::string feedback;     // JSON; empty when none was given
-  std::string conversation; // its reference
+  std::string model;         // the generation's JSON; empty when none was made
+  bool waiting = false;      // the job runner is to write
+  std::string feedback;      // JSON; empty when none was given
+  std::string conversation;  // its reference
 };
 
 std::vector<store::Migration> conversation_migrations();

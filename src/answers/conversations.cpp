@@ -24,7 +24,8 @@ bool own(const operations::Context& context, const Conversation& c) {
 }
 
 // The conversation when the viewer may read it, or change it when `to_change`.
-Result<Conversation> reachable(operations::Context& context, store::Db& db, std::string_view ref, bool to_change) {
+Result<Conversation> reachable(operations::Context& context, store::Db& db, std::string_view ref,
+                               bool to_change) {
   auto c = conversation_by_ref(db, ref);
   if (!c) return no_conversation();
   bool mine = own(context, *c);
@@ -50,7 +51,9 @@ Result<std::pair<Conversation, TurnRow>> own_turn(operations::Context& context, 
 
 std::string key_of(const PickTurn& in) { return fmt::format("{}/{}", in.conversation, in.turn); }
 
-std::string refreshed(const std::string& question) { return text::shorten(text::squeeze(question), kTitleLength); }
+std::string refreshed(const std::string& question) {
+  return text::shorten(text::squeeze(question), kTitleLength);
+}
 }  // namespace
 
 Result<Answer> ask_in_conversation(operations::Context& context, const Ask& in) {
@@ -131,8 +134,7 @@ Result<TurnRow> one_turn(operations::Context& context, const PickTurn& in) {
 
 Result<Generation> write_turn(operations::Context& context, const PickTurn& in, const WrittenSink& sink) {
   auto [c, t] = TRY(own_turn(context, in));
-  if (!t.model.empty())
-    return fail(ErrorKind::conflict, "written", "Cette réponse a déjà été rédigée.");
+  if (!t.model.empty()) return fail(ErrorKind::conflict, "written", "Cette réponse a déjà été rédigée.");
   std::vector<corpus::PassageRow> passages;
   auto body = json::parse(t.body, 64);
   if (!body) return tl::unexpected(body.error());
@@ -211,8 +213,10 @@ Result<TurnRow> give_feedback(operations::Context& context, const GiveFeedback& 
 
 Result<Replay> replay_turn(operations::Context& context, const PickTurn& in) {
   auto [c, t] = TRY(own_turn(context, in));
-  auto model = t.model.empty() ? Result<json::value>(fail(ErrorKind::missing, "no_text", "Aucun modèle n’a rédigé ce tour."))
-                               : json::parse(t.model, 64);
+  auto model =
+      t.model.empty()
+          ? Result<json::value>(fail(ErrorKind::missing, "no_text", "Aucun modèle n’a rédigé ce tour."))
+          : json::parse(t.model, 64);
   if (!model) return tl::unexpected(model.error());
   Generation g = generation_from_json(*model);
   std::vector<corpus::PassageRow> passages;
@@ -236,7 +240,8 @@ json::value replay_json(const Replay& r) {
   json::array kept, again;
   for (const auto& w : r.kept) kept.push_back(written_json(w));
   for (const auto& w : r.again) again.push_back(written_json(w));
-  return json::object{{"model", r.model},     {"prompt", r.prompt_hash}, {"same_prompt", r.same_prompt},
-                      {"same", r.same},       {"kept", kept},            {"again", again}};
+  return json::object{
+      {"model", r.model}, {"prompt", r.prompt_hash}, {"same_prompt", r.same_prompt}, {"same", r.same},
+      {"kept", kept},     {"again", again}};
 }
 }  // namespace answers

@@ -14,8 +14,10 @@ Result<Answer> ask_in_conversation(operations::Context& context, const Ask& inpu
 struct ShowConversation {
   std::string conversation;
   static auto fields() {
-    return std::tuple{
-        field("conversation", "Conversation", &ShowConversation::conversation).required().positional().max(64)};
+    return std::tuple{field("conversation", "Conversation", &ShowConversation::conversation)
+                          .required()
+                          .positional()
+                          .max(64)};
   }
 };
 struct ConversationView {
@@ -68,8 +70,9 @@ struct PickTurn {
   std::string conversation;
   std::int64_t turn = 0;
   static auto fields() {
-    return std::tuple{field("conversation", "Conversation", &PickTurn::conversation).required().positional().max(64),
-                      field("turn", "Tour", &PickTurn::turn).required().positional().between(1, 100000)};
+    return std::tuple{
+        field("conversation", "Conversation", &PickTurn::conversation).required().positional().max(64),
+        field("turn", "Tour", &PickTurn::turn).required().positional().between(1, 100000)};
   }
 };
 // The model's text for a turn, streamed; kept when it ends. Nothing when one is being written or was.

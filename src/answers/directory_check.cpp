@@ -22,7 +22,8 @@ std::optional<gates::Kind> gate_kind(services::ContactKind k) {
 }
 }  // namespace
 
-gates::Directory directory_of(operations::Context& context, const std::optional<services::Structure>& structure) {
+gates::Directory directory_of(operations::Context& context,
+                              const std::optional<services::Structure>& structure) {
   gates::Directory d;
   if (structure) {
     auto db = context.store.read();
@@ -33,17 +34,20 @@ gates::Directory directory_of(operations::Context& context, const std::optional<
     };
     add(*structure);
     auto above = services::ancestors(*db, *structure);
-    for (auto it = above.rbegin(); it != above.rend(); ++it) add(*it);  // the nearest first: repairs come from it
+    for (auto it = above.rbegin(); it != above.rend(); ++it)
+      add(*it);  // the nearest first: repairs come from it
     if (!structure->website.empty()) d.own.push_back({gates::Kind::url, structure->website, d.body});
     if (!structure->mailbox.empty()) d.own.push_back({gates::Kind::email, structure->mailbox, d.body});
   }
   d.owners = [&context](gates::Kind kind, const std::string& value) {
     auto db = context.store.read();
-    return services::owners_of_contact(*db, kind == gates::Kind::phone ? services::phone_shown(value) : value);
+    return services::owners_of_contact(*db,
+                                       kind == gates::Kind::phone ? services::phone_shown(value) : value);
   };
   d.known_page = [&context](const std::string& url) {
     auto db = context.store.read();
-    return db->number(kPages, "https://" + url, "https://www." + url, "http://" + url, "https://" + url + "/") > 0;
+    return db->number(kPages, "https://" + url, "https://www." + url, "http://" + url,
+                      "https://" + url + "/") > 0;
   };
   return d;
 }
@@ -51,7 +55,8 @@ gates::Directory directory_of(operations::Context& context, const std::optional<
 std::optional<services::Structure> named_in(store::Db& db, std::string_view body) {
   std::string folded = text::fold(body);
   std::optional<services::Structure> found;
-  for (const char* head : {"caf d", "cpam d", "msa d", "mairie d", "prefecture d", "urssaf d", "mdph d", "carsat d"}) {
+  for (const char* head :
+       {"caf d", "cpam d", "msa d", "mairie d", "prefecture d", "urssaf d", "mdph d", "carsat d"}) {
     for (std::size_t at = folded.find(head); at != std::string::npos; at = folded.find(head, at + 1)) {
       auto words = text::words(std::string_view(folded).substr(at, 60));
       for (std::size_t n = std::min<std::size_t>(words.size(), 5); n >= 3; --n) {

@@ -31,7 +31,8 @@ bool has_rare_fact(const std::string& s) {
 
 bool worth_checking(const std::string& s, bool rare) {
   std::size_t words = text::word_count(s);
-  bool one = (rare || s.ends_with('.')) && s.find('\n') == std::string::npos && s.find(" | ") == std::string::npos;
+  bool one =
+      (rare || s.ends_with('.')) && s.find('\n') == std::string::npos && s.find(" | ") == std::string::npos;
   return one && words >= 6 && words <= 45;
 }
 

@@ -15,7 +15,8 @@ namespace answers {
 namespace {
 constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kOutcomes{
     {{"passed", "Chaque phrase de cette rédaction a été comparée à sa source."},
-     {"doubtful", "La rédaction du modèle n’a pas passé les vérifications : les extraits restent la réponse."},
+     {"doubtful",
+      "La rédaction du modèle n’a pas passé les vérifications : les extraits restent la réponse."},
      {"abstained", "Le modèle dit que les documents ne répondent pas : les extraits restent la réponse."},
      {"failed", "La rédaction n’a pas pu être faite : les extraits restent la réponse."},
      {"cancelled", "La rédaction a été arrêtée : les extraits restent la réponse."}}};
@@ -157,8 +158,9 @@ Generation generate(operations::Context& context, std::string_view question,
   out.sentences = std::move(round.sentences);
   if (whole) {
     out.outcome = round.abstained && outcome_of(out.sentences) != Outcome::passed ? Outcome::abstained
-                                                                                   : outcome_of(out.sentences);
-    bool faulty = std::any_of(out.sentences.begin(), out.sentences.end(), [](const auto& w) { return !w.shown(); });
+                                                                                  : outcome_of(out.sentences);
+    bool faulty =
+        std::any_of(out.sentences.begin(), out.sentences.end(), [](const auto& w) { return !w.shown(); });
     if (faulty && !round.abstained && context.settings->corrections > 0)
       correct(context, std::move(prompt), out, passages, cancelled);
   } else if (out.outcome == Outcome::failed) {
@@ -178,9 +180,12 @@ json::value written_json(const Written& w) {
                                  {"verdict", gates::verdict_code(f.verdict)},
                                  {"expected", f.expected},
                                  {"evidence", f.evidence ? f.evidence->text : std::string()}});
-  return json::object{{"text", w.text},     {"as_written", w.as_written},
-                      {"status", fate_code(w.fate)}, {"quotes", quotes},
-                      {"facts", facts},     {"cited", cited},
+  return json::object{{"text", w.text},
+                      {"as_written", w.as_written},
+                      {"status", fate_code(w.fate)},
+                      {"quotes", quotes},
+                      {"facts", facts},
+                      {"cited", cited},
                       {"cites_nothing_real", w.cites_nothing_real}};
 }
 
@@ -224,8 +229,9 @@ json::value generation_json(const Generation& g) {
       {"name", g.model},
       {"sentences", sentences},
       {"corrected", g.corrected},
-      {"error", g.error_code.empty() ? json::value(nullptr)
-                                     : json::value(json::object{{"code", g.error_code}, {"message", g.error}})},
+      {"error", g.error_code.empty()
+                    ? json::value(nullptr)
+                    : json::value(json::object{{"code", g.error_code}, {"message", g.error}})},
       {"prompt", g.prompt_hash},
       {"parameters", json::object{{"temperature", g.temperature}, {"max_tokens", g.max_tokens}}},
       {"passages", json::strings(g.passages)},

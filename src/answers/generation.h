@@ -25,8 +25,8 @@ std::string_view outcome_text(Outcome outcome);  // French, for the person who a
 struct Generation {
   Outcome outcome = Outcome::failed;
   std::vector<Written> sentences;
-  bool corrected = false;           // a second round was asked for and kept
-  std::string error_code, error;    // for the administrator
+  bool corrected = false;         // a second round was asked for and kept
+  std::string error_code, error;  // for the administrator
   std::string model, prompt_hash;
   double temperature = 0;
   std::int64_t max_tokens = 0;
@@ -39,7 +39,8 @@ struct Generation {
 // Each sentence as soon as the gates have held it; false stops the model.
 using WrittenSink = std::function<bool(const Written& sentence)>;
 
-// Blocks as long as the model writes. `question` is masked before it leaves. Never throws for a model's fault.
+// Blocks as long as the model writes. `question` is masked before it leaves. Never throws for a model's
+// fault.
 Generation generate(operations::Context& context, std::string_view question,
                     const std::vector<corpus::PassageRow>& passages, const WrittenSink& sink,
                     const std::atomic<bool>* cancelled = nullptr);

@@ -4,14 +4,14 @@
 
 #include "answers/answer_pages.h"
 #include "answers/answer_store.h"
-#include "answers/card_pages.h"
 #include "answers/answers_evaluation.h"
 #include "answers/card_evaluation.h"
+#include "answers/card_pages.h"
 #include "answers/check_pages.h"
 #include "answers/conversation_install.h"
 #include "answers/conversation_pages.h"
-#include "answers/generation.h"
 #include "answers/evaluation.h"
+#include "answers/generation.h"
 #include "base/fr.h"
 
 namespace answers {
@@ -86,11 +86,10 @@ void install(operations::Registry& r) {
   for (auto& m : answer_migrations()) r.migrations.push_back(m);
   for (auto& m : conversation_migrations()) r.migrations.push_back(m);
   r.navigation.push_back({20, Right::read, {"/questions", "Questions"}});
-  r.add(
-      {{"answers.form", "Formulaire de question, et la réponse quand l’adresse porte la question",
-        Right::read, Effect::read, Method::get, "/questions"},
-       {},
-       questions_page});
+  r.add({{"answers.form", "Formulaire de question, et la réponse quand l’adresse porte la question",
+          Right::read, Effect::read, Method::get, "/questions"},
+         {},
+         questions_page});
   r.add(operation<Ask, Answer>(
       {"answers.ask", "Poser une question aux documents officiels", Right::read, Effect::write, Method::post,
        "/questions", "ask"},
@@ -139,16 +138,16 @@ void install(operations::Registry& r) {
       {"answers.card", "La carte d’une démarche : coût, délai, pièces, formulaires, services, lieux",
        Right::read, Effect::read, Method::get, "/documents/{document}/carte", "card"},
       show_card, card_views));
-  r.add(operation<ShowCard, CardView>({"answers.public_card", "La carte d’une démarche, pour les usagers", Right::anyone,
-                                       Effect::read, Method::get, "/cartes/{document}"},
+  r.add(operation<ShowCard, CardView>({"answers.public_card", "La carte d’une démarche, pour les usagers",
+                                       Right::anyone, Effect::read, Method::get, "/cartes/{document}"},
                                       show_card, card_views));
   r.add(operation<EvalAnswers, AnswersEvaluation>(
-      {"answers.eval_answers", "Mesurer les réponses sur des fichiers de questions", Right::administer, Effect::read,
-       Method::get, "", "eval answers"},
+      {"answers.eval_answers", "Mesurer les réponses sur des fichiers de questions", Right::administer,
+       Effect::read, Method::get, "", "eval answers"},
       evaluate_answers, Views<EvalAnswers, AnswersEvaluation>{.json = answers_evaluation_json}));
   r.add(operation<EvalCards, CardEvaluation>(
-      {"answers.eval_cards", "Comparer les cartes à des lectures faites à la main", Right::administer, Effect::read,
-       Method::get, "", "eval cards"},
+      {"answers.eval_cards", "Comparer les cartes à des lectures faites à la main", Right::administer,
+       Effect::read, Method::get, "", "eval cards"},
       evaluate_cards, Views<EvalCards, CardEvaluation>{.json = cards_json}));
   r.add(operation<EvalGates, GateEvaluation>(
       {"answers.eval_gates", "Mesurer ce que les vérifications laissent passer", Right::administer,
@@ -161,13 +160,15 @@ void install(operations::Registry& r) {
         if (in.questions.empty()) return Calibration{calibrate(c), ""};
         return Calibration{{}, TRY(learn_confidence(c, in))};
       },
-      Views<Calibrate, Calibration>{
-          .json = [](const Calibration& c) -> json::value {
-            if (c.model.empty()) return thresholds_json(c.thresholds);
-            return json::object{{"model", c.model}};
-          },
-          .text = [](const Calibration& c) {
-            return c.model.empty() ? json::write(thresholds_json(c.thresholds), 2) + "\n" : c.model;
-          }}));
+      Views<Calibrate, Calibration>{.json = [](const Calibration& c) -> json::value {
+                                      if (c.model.empty()) return thresholds_json(c.thresholds);
+                                      return json::object{{"model", c.model}};
+                                    },
+                                    .text =
+                                        [](const Calibration& c) {
+                                          return c.model.empty()
+                                                     ? json::write(thresholds_json(c.thresholds), 2) + "\n"
+                                                     : c.model;
+                                        }}));
 }
 }  // namespace answers

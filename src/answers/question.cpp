@@ -42,27 +42,32 @@ struct Telling {
 const std::vector<Telling>& telling() {
   static const std::vector<Telling> kTelling{
       {Intent::file_status,
-       {" ou en est ", " avancement ", " suivi de mon ", " suivre mon dossier", " suivre ma demande", " mon dossier est ",
-        " toujours pas recu", " toujours rien recu", " pas encore recu", " toujours en attente", " sans nouvelle",
-        " toujours pas de reponse", " etat de mon dossier", " quand vais je recevoir"}},
+       {" ou en est ", " avancement ", " suivi de mon ", " suivre mon dossier", " suivre ma demande",
+        " mon dossier est ", " toujours pas recu", " toujours rien recu", " pas encore recu",
+        " toujours en attente", " sans nouvelle", " toujours pas de reponse", " etat de mon dossier",
+        " quand vais je recevoir"}},
       {Intent::price,
-       {" combien coute", " combien ca coute", " cout ", " couts ", " prix ", " tarif", " payer ", " payant", " gratuit", " frais ",
-        " timbre ", " combien dois je payer", " est ce gratuit", " montant "}},
+       {" combien coute", " combien ca coute", " cout ", " couts ", " prix ", " tarif", " payer ", " payant",
+        " gratuit", " frais ", " timbre ", " combien dois je payer", " est ce gratuit", " montant "}},
       {Intent::delay,
-       {" delai", " combien de temps ", " quand ", " date limite", " duree ", " temps d attente", " a partir de quand",
-        " jusqu a quand", " sous combien"}},
+       {" delai", " combien de temps ", " quand ", " date limite", " duree ", " temps d attente",
+        " a partir de quand", " jusqu a quand", " sous combien"}},
       {Intent::documents,
-       {" document", " piece a ", " pieces ", " justificatif", " papiers ", " quoi apporter", " que faut il fournir", " dois je fournir",
-        " a fournir", " a joindre", " formulaire", " cerfa"}},
+       {" document", " piece a ", " pieces ", " justificatif", " papiers ", " quoi apporter",
+        " que faut il fournir", " dois je fournir", " a fournir", " a joindre", " formulaire", " cerfa"}},
       {Intent::contact,
-       {" telephone", " numero ", " joindre ", " contacter ", " appeler ", " courriel", " adresse mail", " e mail ", " coordonnees"}},
+       {" telephone", " numero ", " joindre ", " contacter ", " appeler ", " courriel", " adresse mail",
+        " e mail ", " coordonnees"}},
       {Intent::where,
-       {" ou ", " a quel endroit", " quelle mairie", " quel guichet", " aupres de qui", " a qui s adresser", " a qui m adresser",
-        " quelle administration", " quel organisme", " quel service ", " qui contacter"}},
+       {" ou ", " a quel endroit", " quelle mairie", " quel guichet", " aupres de qui", " a qui s adresser",
+        " a qui m adresser", " quelle administration", " quel organisme", " quel service ",
+        " qui contacter"}},
       {Intent::conditions,
-       {" condition", " ai je droit", " avoir droit", " puis je", " peut on", " a t on droit", " eligible", " plafond", " est ce que je peux",
-        " qui peut ", " qui a droit", " suis je oblige", " obligatoire", " droit a "}},
-      {Intent::how, {" comment ", " demarche", " procedure", " que faire", " quelle est la marche", " faut il "}},
+       {" condition", " ai je droit", " avoir droit", " puis je", " peut on", " a t on droit", " eligible",
+        " plafond", " est ce que je peux", " qui peut ", " qui a droit", " suis je oblige", " obligatoire",
+        " droit a "}},
+      {Intent::how,
+       {" comment ", " demarche", " procedure", " que faire", " quelle est la marche", " faut il "}},
       {Intent::who, {" qui ", " a qui "}},
   };
   return kTelling;
@@ -82,15 +87,30 @@ enum class Turn { courtesy, question, story };
 
 Turn turn_of(std::string_view sentence) {
   static const std::vector<std::string_view> kOpeners{
-      " comment ", " combien ", " quel ",  " quelle ", " quels ",   " quelles ", " qui ",      " quand ",  " pourquoi ",
-      " est ce ",  " puis je ",  " peut on ", " dois je ", " faut il ", " ai je ",   " y a t il ", " que faire ", " que dois je ",
-      " qu est ce ", " a qui ",  " ou dois je ", " ou puis je ", " ou faire ", " ou se ", " a t on ", " pouvons nous ", " devons nous "};
+      " comment ",   " combien ",      " quel ",       " quelle ",     " quels ",     " quelles ",
+      " qui ",       " quand ",        " pourquoi ",   " est ce ",     " puis je ",   " peut on ",
+      " dois je ",   " faut il ",      " ai je ",      " y a t il ",   " que faire ", " que dois je ",
+      " qu est ce ", " a qui ",        " ou dois je ", " ou puis je ", " ou faire ",  " ou se ",
+      " a t on ",    " pouvons nous ", " devons nous "};
   static const std::vector<std::string_view> kRequests{
-      " souhaite savoir ", " souhaiterais savoir ", " voudrais savoir ", " aimerais savoir ", " pouvez vous ", " pourriez vous ",
-      " merci de me ", " merci de m ", " savoir si ", " souhaite connaitre ", " voudrais connaitre ", " souhaiterais connaitre ", " me renseigner sur "};
-  static const std::vector<std::string_view> kCourtesies{
-      " bonjour ", " bonsoir ", " madame ", " monsieur ", " merci ", " cordialement ", " bien a vous ", " salutations ",
-      " dans l attente ", " veuillez agreer ", " je vous prie d agreer ", " par avance ", " bonne journee ", " respectueusement "};
+      " souhaite savoir ",  " souhaiterais savoir ", " voudrais savoir ",    " aimerais savoir ",
+      " pouvez vous ",      " pourriez vous ",       " merci de me ",        " merci de m ",
+      " savoir si ",        " souhaite connaitre ",  " voudrais connaitre ", " souhaiterais connaitre ",
+      " me renseigner sur "};
+  static const std::vector<std::string_view> kCourtesies{" bonjour ",
+                                                         " bonsoir ",
+                                                         " madame ",
+                                                         " monsieur ",
+                                                         " merci ",
+                                                         " cordialement ",
+                                                         " bien a vous ",
+                                                         " salutations ",
+                                                         " dans l attente ",
+                                                         " veuillez agreer ",
+                                                         " je vous prie d agreer ",
+                                                         " par avance ",
+                                                         " bonne journee ",
+                                                         " respectueusement "};
   std::string words = spaced(sentence);
   auto starts = [&](std::string_view w) { return words.starts_with(w); };
   bool request = holds_any(words, kRequests);
@@ -102,8 +122,9 @@ Turn turn_of(std::string_view sentence) {
 
 // « Combien coûte un passeport et quel est le délai ? » is two questions.
 std::vector<std::string> split_joined(std::string_view question) {
-  static const std::vector<std::string_view> kHeads{"quel",    "quelle", "quels", "quelles", "combien", "comment", "quand",
-                                                    "pourquoi", "qui",    "dois",  "faut",    "peut",    "puis",    "est"};
+  static const std::vector<std::string_view> kHeads{"quel",    "quelle", "quels",    "quelles", "combien",
+                                                    "comment", "quand",  "pourquoi", "qui",     "dois",
+                                                    "faut",    "peut",   "puis",     "est"};
   auto words = text::words(question);
   std::vector<std::string> out;
   std::size_t from = 0;
@@ -113,7 +134,8 @@ std::vector<std::string> split_joined(std::string_view question) {
     bool asks = std::find(kHeads.begin(), kHeads.end(), next) != kHeads.end();
     asks = asks || (next == "ou" && (words[i + 2].folded == "dois" || words[i + 2].folded == "faut" ||
                                      words[i + 2].folded == "puis" || words[i + 2].folded == "s"));
-    bool verb_only = (next == "est" && words[i + 2].folded != "ce") || (next == "peut" && words[i + 2].folded != "on");
+    bool verb_only =
+        (next == "est" && words[i + 2].folded != "ce") || (next == "peut" && words[i + 2].folded != "on");
     if (!joint || !asks || verb_only) continue;
     out.push_back(text::trim(question.substr(from, words[i].start - from)));
     from = words[i + 1].start;
@@ -138,7 +160,7 @@ bool same_question(const std::string& a, const std::string& b) {
 struct Body {
   std::string name;
   std::vector<std::vector<std::string>> expressions;  // stems, all of which must stand in the question
-  bool rights = false;  // pays rights that add up with others'
+  bool rights = false;                                // pays rights that add up with others'
 };
 const std::vector<Body>& bodies() {
   static const std::vector<Body> kBodies = [] {
@@ -174,12 +196,14 @@ std::vector<Concerned> bodies_of(std::string_view s) {
         c.stems.insert(c.stems.end(), e.begin(), e.end());
     if (!c.stems.empty()) out.push_back(std::move(c));
   }
-  std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.stems.size() > b.stems.size(); });
+  std::stable_sort(out.begin(), out.end(),
+                   [](const auto& a, const auto& b) { return a.stems.size() > b.stems.size(); });
   return out;
 }
 
 // The words of a text that say most, in their order, without those of `besides`.
-std::string rarest(std::string_view s, const std::set<std::string>& besides, const Weigh& weigh, std::size_t most) {
+std::string rarest(std::string_view s, const std::set<std::string>& besides, const Weigh& weigh,
+                   std::size_t most) {
   struct Ranked {
     std::string word;
     double weight;
@@ -189,7 +213,8 @@ std::string rarest(std::string_view s, const std::set<std::string>& besides, con
   std::set<std::string> seen = besides;
   for (const auto& w : corpus::query_words(s))
     if (seen.insert(w.stem).second) ranked.push_back({w.folded, weigh(w.folded), ranked.size()});
-  std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.weight > b.weight; });
+  std::stable_sort(ranked.begin(), ranked.end(),
+                   [](const auto& a, const auto& b) { return a.weight > b.weight; });
   if (ranked.size() > most) ranked.resize(most);
   std::sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.at < b.at; });
   std::vector<std::string> words;
@@ -203,9 +228,10 @@ bool leans(std::string_view question) {
   std::size_t n = content(question).size();
   for (std::string_view head : {" et ", " mais ", " sinon ", " alors ", " dans ce cas ", " pareil "})
     if (words.starts_with(head) && n <= 5) return true;
-  static const std::vector<std::string_view> kPointing{" ca ", " cela ", " cette demarche ", " ce document ", " cette carte ",
-                                                       " celle ci ", " celui ci ", " l obtenir ", " le faire ", " la faire ",
-                                                       " la demander ", " le demander ", " la recevoir ", " le recevoir ", " en ligne "};
+  static const std::vector<std::string_view> kPointing{
+      " ca ",          " cela ",        " cette demarche ", " ce document ", " cette carte ",
+      " celle ci ",    " celui ci ",    " l obtenir ",      " le faire ",    " la faire ",
+      " la demander ", " le demander ", " la recevoir ",    " le recevoir ", " en ligne "};
   if (holds_any(words, kPointing) && n <= 3) return true;
   return n <= 1;
 }
@@ -223,8 +249,8 @@ std::string spelt_out(std::string_view question, const std::vector<FoundAcronym>
   return out + std::string(question.substr(at));
 }
 
-// For searching: only the acronyms that the corpus doesn't know, or that mean one thing among several. Spelling out
-// the others would weigh their words twice.
+// For searching: only the acronyms that the corpus doesn't know, or that mean one thing among several.
+// Spelling out the others would weigh their words twice.
 std::string searched_text(std::string_view question, std::vector<FoundAcronym> found, const Weigh& weigh) {
   std::erase_if(found, [&](const FoundAcronym& f) {
     bool ambiguous = !f.reading.others.empty() && f.reading.by_context;
@@ -268,7 +294,9 @@ std::vector<QuestionPart> by_body(const QuestionPart& whole, const std::vector<F
   std::vector<QuestionPart> out;
   for (const auto& c : concerned) {
     if (out.size() >= kMostParts) break;
-    auto own = [&](const std::string& stem) { return std::find(c.stems.begin(), c.stems.end(), stem) != c.stems.end(); };
+    auto own = [&](const std::string& stem) {
+      return std::find(c.stems.begin(), c.stems.end(), stem) != c.stems.end();
+    };
     std::string searched;
     for (const auto& w : text::words(whole.text)) {
       std::string stem = corpus::stem(w.folded);
@@ -311,7 +339,8 @@ Understanding understand(std::string_view raw, std::string_view subject, const W
     if (turn == Turn::story) story += std::string(s) + " ";
     if (turn != Turn::question) continue;
     for (auto& q : split_joined(s)) {
-      bool known = std::any_of(questions.begin(), questions.end(), [&](const auto& o) { return same_question(o, q); });
+      bool known =
+          std::any_of(questions.begin(), questions.end(), [&](const auto& o) { return same_question(o, q); });
       if (!known && questions.size() < kMostParts) questions.push_back(std::move(q));
     }
   }

@@ -19,10 +19,10 @@ using Weigh = std::function<double(const std::string& folded)>;
 
 // An acronym of the question and how it was read.
 struct Reading {
-  std::string symbol;                // as written
-  std::string meaning;               // the one chosen
-  std::vector<std::string> others;   // other meanings in use
-  bool by_context = false;           // other words of the question tell
+  std::string symbol;               // as written
+  std::string meaning;              // the one chosen
+  std::vector<std::string> others;  // other meanings in use
+  bool by_context = false;          // other words of the question tell
 };
 
 struct QuestionPart {
@@ -44,7 +44,7 @@ struct Clarification {
 };
 
 struct Understanding {
-  std::string understood_as;  // the question as it was taken: shown, and editable
+  std::string understood_as;        // the question as it was taken: shown, and editable
   std::vector<QuestionPart> parts;  // at least one
   std::vector<Reading> acronyms;
   std::optional<Clarification> clarify;  // of an acronym

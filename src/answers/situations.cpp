@@ -117,7 +117,8 @@ std::set<std::size_t> told_by(std::string_view question, const std::vector<Fork>
     std::vector<std::size_t> told;
     for (std::size_t i = 0; i < fork.branches.size(); ++i) {
       auto own = own_words(fork, i);
-      if (std::any_of(own.begin(), own.end(), [&](const auto& w) { return said.contains(w); })) told.push_back(i);
+      if (std::any_of(own.begin(), own.end(), [&](const auto& w) { return said.contains(w); }))
+        told.push_back(i);
     }
     if (told.size() == 1) out.insert(fork.branches[told.front()].start);
   }

@@ -1,5 +1,5 @@
-// Where a document's text depends on the reader's situation: which facts to ask, and what applies once they are
-// told. Pure, over the block tree.
+// Where a document's text depends on the reader's situation: which facts to ask, and what applies once they
+// are told. Pure, over the block tree.
 #pragma once
 
 #include <optional>

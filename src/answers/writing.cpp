@@ -23,7 +23,8 @@ std::size_t citation_end(std::string_view s, std::size_t at) {
   if (at >= s.size() || s[at] != '[') return at;
   std::size_t i = at + 1;
   bool any = false;
-  while (i < s.size() && i < at + 24 && (digit(s[i]) || s[i] == ',' || s[i] == ' ')) any = digit(s[i++]) || any;
+  while (i < s.size() && i < at + 24 && (digit(s[i]) || s[i] == ',' || s[i] == ' '))
+    any = digit(s[i++]) || any;
   return any && i < s.size() && s[i] == ']' ? i + 1 : at;
 }
 

@@ -24,10 +24,10 @@ struct Written {
   std::string text;        // as shown: repaired, without its citation marks
   std::string as_written;  // by the model, with them
   Fate fate = Fate::dropped;
-  std::vector<Quote> quotes;               // what supports it, or contradicts it
-  std::vector<gates::CheckedFact> facts;   // of `text`
-  std::vector<int> cited;                  // passage numbers that exist
-  bool cites_nothing_real = false;         // it cites a passage that doesn't exist
+  std::vector<Quote> quotes;              // what supports it, or contradicts it
+  std::vector<gates::CheckedFact> facts;  // of `text`
+  std::vector<int> cited;                 // passage numbers that exist
+  bool cites_nothing_real = false;        // it cites a passage that doesn't exist
   bool shown() const { return fate != Fate::contradicted && fate != Fate::dropped; }
 };
 

@@ -59,9 +59,10 @@ int serve(const operations::Registry& rows, const std::string& folder, const Val
   options.workers = *workers;
   options.access_log = first(values, "quiet").empty();
   Data data(folder, rows);
-  Site site(data, rows, first(values, "organisation",
-                              !settings->organisation.empty() || welcome_for.empty() ? settings->organisation
-                                                                                     : "Données de démonstration"));
+  Site site(data, rows,
+            first(values, "organisation",
+                  !settings->organisation.empty() || welcome_for.empty() ? settings->organisation
+                                                                         : "Données de démonstration"));
   std::unique_ptr<web::Edge> edge;
   try {
     edge = std::make_unique<web::Edge>(options, site);
@@ -106,13 +107,16 @@ int check_config(const std::string& folder, bool as_json) {
   } else {
     for (const auto& line : settings_lines(*settings)) {
       if (as_json)
-        keys.push_back(json::object{{"key", line.key}, {"value", line.value}, {"default", line.standard}, {"meaning", line.meaning}});
+        keys.push_back(json::object{
+            {"key", line.key}, {"value", line.value}, {"default", line.standard}, {"meaning", line.meaning}});
       else
         fmt::print("{:<24} = {:<28} {}{}\n", line.key, line.value, line.meaning,
                    line.set ? fmt::format(" (par défaut : {})", line.standard) : "");
     }
   }
-  if (as_json) fmt::print("{}\n", json::write(json::object{{"valid", faults.empty()}, {"keys", keys}, {"faults", faults}}, 2));
+  if (as_json)
+    fmt::print("{}\n",
+               json::write(json::object{{"valid", faults.empty()}, {"keys", keys}, {"faults", faults}}, 2));
   return faults.empty() ? 0 : 2;
 }
 

@@ -37,7 +37,11 @@ operations::Settings settings_or_throw(const std::string& folder) {
 }  // namespace
 
 Data::Data(std::string folder, const operations::Registry& registry)
-    : folder_(std::move(folder)), store_(store::Store::open_folder(folder_)), settings_(settings_or_throw(folder_)), model_(make_model(settings_)), indexes_(folder_ + "/index") {
+    : folder_(std::move(folder)),
+      store_(store::Store::open_folder(folder_)),
+      settings_(settings_or_throw(folder_)),
+      model_(make_model(settings_)),
+      indexes_(folder_ + "/index") {
   store_->migrate(registry.migrations);
   SilentProgress silent;
   auto context = local_context(silent);
@@ -46,7 +50,8 @@ Data::Data(std::string folder, const operations::Registry& registry)
 }
 
 operations::Context Data::context(operations::Viewer viewer, Progress& progress) {
-  return {*store_, clock_, random_, indexes_, progress, folder_, std::move(viewer), &settings_, model_.get(), &cancellations_};
+  return {*store_,           clock_,     random_,      indexes_,       progress, folder_,
+          std::move(viewer), &settings_, model_.get(), &cancellations_};
 }
 
 operations::Context Data::local_context(Progress& progress) {

@@ -25,8 +25,9 @@ double number(std::string_view s) {
 double logistic(double x) { return 1 / (1 + std::exp(-x)); }
 }  // namespace
 
-const std::array<std::string_view, kSignals> kSignalNames{
-    "covered", "words", "title_words", "title_share", "title_near", "passage_near", "known", "length", "best"};
+const std::array<std::string_view, kSignals> kSignalNames{"covered",     "words",      "title_words",
+                                                          "title_share", "title_near", "passage_near",
+                                                          "known",       "length",     "best"};
 
 std::array<double, kSignals> values_of(const Signals& s) {
   return {s.covered,      s.words, s.title_words, s.title_share, s.title_near,

@@ -139,7 +139,8 @@ Signals signals_of(const operations::Indexes& indexes, const Understood& underst
     if (at < 0) continue;
     auto i = static_cast<std::size_t>(at);
     std::unordered_set<std::uint64_t> title;
-    for (std::size_t t = s.title_starts[i]; t < s.title_starts[i + 1]; ++t) title.insert(s.title_terms[t].term);
+    for (std::size_t t = s.title_starts[i]; t < s.title_starts[i + 1]; ++t)
+      title.insert(s.title_terms[t].term);
     double said = 0;
     for (const auto& w : understood.words)
       if (title.contains(search::term_hash(w.term))) said += w.idf;

@@ -88,7 +88,8 @@ class Finder {
       }
       if (plus && digits.starts_with("33") && digits.size() == 11) digits = "0" + digits.substr(2);
       bool ten = digits.size() == 10 && digits[0] == '0' && digits[1] != '0';
-      bool four = digits.size() == 4 && digits[0] == '3' && (calls(i) || end - i > 4 || dialled(i, digits)) && !counted(end);
+      bool four = digits.size() == 4 && digits[0] == '3' && (calls(i) || end - i > 4 || dialled(i, digits)) &&
+                  !counted(end);
       bool six = digits.starts_with("116") && digits.size() == 6;
       if (ten || four || six) {
         add(Kind::phone, {i, end}, digits);

@@ -36,10 +36,12 @@ class Holder {
     if (f.fact.kind == Kind::url && d_.known_page && d_.known_page(value))
       return settle(f, Verdict::confirmed, "page d’un document du guichet");
     auto owners = d_.owners ? d_.owners(f.fact.kind, value) : std::vector<std::string>{};
-    if (!owners.empty() && d_.body.empty()) return settle(f, Verdict::confirmed, "contact de " + owners.front());
+    if (!owners.empty() && d_.body.empty())
+      return settle(f, Verdict::confirmed, "contact de " + owners.front());
     if (!owners.empty()) {
       f.expected = instead(f.fact.kind);
-      return settle(f, Verdict::contradicted, fmt::format("ce contact est celui de {}, non de {}", owners.front(), d_.body));
+      return settle(f, Verdict::contradicted,
+                    fmt::format("ce contact est celui de {}, non de {}", owners.front(), d_.body));
     }
     if (f.verdict == Verdict::confirmed) return;  // a passage gives it
     std::string right = instead(f.fact.kind);
@@ -57,7 +59,8 @@ class Holder {
   };
   bool own(Kind kind, const std::string& value) const {
     return std::any_of(own_.begin(), own_.end(), [&](const Own& o) {
-      return o.kind == kind && (o.value == value || same_value(kind, o.value, value) || same_value(kind, value, o.value)) &&
+      return o.kind == kind &&
+             (o.value == value || same_value(kind, o.value, value) || same_value(kind, value, o.value)) &&
              (kind != Kind::url || o.value == value || host_of(value) == value);
     });
   }

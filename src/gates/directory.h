@@ -17,8 +17,8 @@ struct DirectoryContact {
 };
 
 struct Directory {
-  std::string body;                        // whom the text is about; empty when not told
-  std::vector<DirectoryContact> own;       // of the body and of those above it
+  std::string body;                   // whom the text is about; empty when not told
+  std::vector<DirectoryContact> own;  // of the body and of those above it
   // Whose a contact is, elsewhere in the directory: the owners' names.
   std::function<std::vector<std::string>(Kind kind, const std::string& value)> owners = {};
   // Whether a web address is that of a stored document.
@@ -27,8 +27,8 @@ struct Directory {
 
 // Sets the verdict of every contact of the report:
 //   confirmed     it is the body's own, a national short number, a stored document's page, or in the passages
-//   contradicted  it is another body's, or the body has another one of this kind: `expected` repairs, `reason` says why
-//   not_found     nobody in the directory has it
+//   contradicted  it is another body's, or the body has another one of this kind: `expected` repairs,
+//   `reason` says why not_found     nobody in the directory has it
 void check_contacts(Report& report, const Directory& directory);
 // "3646" → "assurance maladie"; empty when it isn't a known short number.
 std::string short_number_body(std::string_view digits);

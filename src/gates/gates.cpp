@@ -120,7 +120,8 @@ class Checker {
     return out;
   }
 
-  // A text names articles and forms in passing: another one contradicts only where the sentence says the same.
+  // A text names articles and forms in passing: another one contradicts only where the sentence says the
+  // same.
   static bool is_reference(Kind k) { return k == Kind::article || k == Kind::decree || k == Kind::cerfa; }
   static double needed(Kind k) { return is_reference(k) ? kAligned : kClose; }
 

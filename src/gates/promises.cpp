@@ -9,11 +9,12 @@
 namespace gates {
 namespace {
 using Marks = std::initializer_list<std::string_view>;
-constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kPromiseNames{{{"commitment", "Engagement"},
-                                                                              {"decision", "Décision"},
-                                                                              {"deadline", "Délai promis"},
-                                                                              {"legal", "Qualification juridique"},
-                                                                              {"personal", "Donnée personnelle"}}};
+constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kPromiseNames{
+    {{"commitment", "Engagement"},
+     {"decision", "Décision"},
+     {"deadline", "Délai promis"},
+     {"legal", "Qualification juridique"},
+     {"personal", "Donnée personnelle"}}};
 
 std::string spaced(std::string_view s) {
   std::string out = " ";
@@ -25,28 +26,99 @@ bool any(const std::string& words, Marks marks) {
 }
 
 bool commits(const std::string& w) {
-  return any(w, {" nous nous engageons ", " je m engage ", " nous vous garantissons ", " nous garantissons ", " je vous garantis ", " nous vous promettons ", " je vous promets ",
-                 " nous vous assurons que ", " nous allons vous rembourser", " nous vous rembourserons", " nous vous indemniserons", " nous vous verserons", " vous serez rembourse", " vous serez indemnise",
-                 " sera rembourse", " vous serez rappele", " nous vous rappellerons", " nous vous recontacterons", " nous reviendrons vers vous", " sans faute ", " nous ferons le necessaire", " nous mettrons tout en oeuvre", " votre dossier sera traite",
-                 " votre demande sera traitee", " cela ne se reproduira pas", " ne se reproduira plus", " vous recevrez votre ", " vous obtiendrez "});
+  return any(w, {" nous nous engageons ",
+                 " je m engage ",
+                 " nous vous garantissons ",
+                 " nous garantissons ",
+                 " je vous garantis ",
+                 " nous vous promettons ",
+                 " je vous promets ",
+                 " nous vous assurons que ",
+                 " nous allons vous rembourser",
+                 " nous vous rembourserons",
+                 " nous vous indemniserons",
+                 " nous vous verserons",
+                 " vous serez rembourse",
+                 " vous serez indemnise",
+                 " sera rembourse",
+                 " vous serez rappele",
+                 " nous vous rappellerons",
+                 " nous vous recontacterons",
+                 " nous reviendrons vers vous",
+                 " sans faute ",
+                 " nous ferons le necessaire",
+                 " nous mettrons tout en oeuvre",
+                 " votre dossier sera traite",
+                 " votre demande sera traitee",
+                 " cela ne se reproduira pas",
+                 " ne se reproduira plus",
+                 " vous recevrez votre ",
+                 " vous obtiendrez "});
 }
 bool decides(const std::string& w) {
-  return any(w, {" votre demande est acceptee", " votre demande est refusee", " votre demande est validee", " votre demande a ete acceptee", " votre demande a ete validee", " votre dossier est accepte", " votre dossier est valide", " votre dossier a ete valide",
-                 " nous acceptons votre", " nous vous accordons", " nous avons decide", " je vous accorde", " est annulee ", " avons annule", " nous annulons", " remise gracieuse vous est", " vous avez droit a ", " vous y avez droit", " vous etes eligible", " nous faisons droit",
-                 " votre recours est ", " votre amende est ", " votre dette est "});
+  return any(w, {" votre demande est acceptee",
+                 " votre demande est refusee",
+                 " votre demande est validee",
+                 " votre demande a ete acceptee",
+                 " votre demande a ete validee",
+                 " votre dossier est accepte",
+                 " votre dossier est valide",
+                 " votre dossier a ete valide",
+                 " nous acceptons votre",
+                 " nous vous accordons",
+                 " nous avons decide",
+                 " je vous accorde",
+                 " est annulee ",
+                 " avons annule",
+                 " nous annulons",
+                 " remise gracieuse vous est",
+                 " vous avez droit a ",
+                 " vous y avez droit",
+                 " vous etes eligible",
+                 " nous faisons droit",
+                 " votre recours est ",
+                 " votre amende est ",
+                 " votre dette est "});
 }
 bool qualifies(const std::string& w) {
-  return any(w, {" nous reconnaissons notre faute", " nous reconnaissons notre responsabilite", " nous reconnaissons une faute", " nous reconnaissons l erreur", " notre responsabilite est engagee", " faute de nos services", " faute de l agent", " est illegal", " c est illegal", " etait illegal", " constitue une discrimination",
-                 " constitue un harcelement", " est une discrimination", " avez ete victime d", " vous etes en infraction", " vous avez commis", " constitue un delit", " constitue une infraction", " prejudice que vous avez subi", " en violation de", " contraire a la loi", " fraude de votre part", " abus de droit"});
+  return any(w, {" nous reconnaissons notre faute",
+                 " nous reconnaissons notre responsabilite",
+                 " nous reconnaissons une faute",
+                 " nous reconnaissons l erreur",
+                 " notre responsabilite est engagee",
+                 " faute de nos services",
+                 " faute de l agent",
+                 " est illegal",
+                 " c est illegal",
+                 " etait illegal",
+                 " constitue une discrimination",
+                 " constitue un harcelement",
+                 " est une discrimination",
+                 " avez ete victime d",
+                 " vous etes en infraction",
+                 " vous avez commis",
+                 " constitue un delit",
+                 " constitue une infraction",
+                 " prejudice que vous avez subi",
+                 " en violation de",
+                 " contraire a la loi",
+                 " fraude de votre part",
+                 " abus de droit"});
 }
 // A time told of what the administration itself will do for this person.
 bool dates(std::string_view sentence, const std::string& w) {
-  bool ours = any(w, {" nous vous ", " votre dossier ", " votre demande ", " nous allons ", " nous traiterons", " nos services vous", " vous recevrez ", " vous aurez ", " sera traite", " sera regle", " sera resolu", " sera fait"});
-  bool ahead = any(w, {" recevrez ", " aurez ", " sera ", " seront ", " allons ", " traiterons", " rappellerons", " repondrons", " reviendrons", " recontacterons", " verserons", " enverrons", " serez "});
+  bool ours = any(w, {" nous vous ", " votre dossier ", " votre demande ", " nous allons ",
+                      " nous traiterons", " nos services vous", " vous recevrez ", " vous aurez ",
+                      " sera traite", " sera regle", " sera resolu", " sera fait"});
+  bool ahead =
+      any(w, {" recevrez ", " aurez ", " sera ", " seront ", " allons ", " traiterons", " rappellerons",
+              " repondrons", " reviendrons", " recontacterons", " verserons", " enverrons", " serez "});
   if (!ours || !ahead) return false;
   auto facts = facts_of(sentence);
-  return std::any_of(facts.begin(), facts.end(), [](const auto& f) { return f.kind == Kind::duration || f.kind == Kind::date; }) ||
-         any(w, {" demain ", " cette semaine ", " la semaine prochaine ", " d ici peu ", " dans les plus brefs delais", " rapidement ", " tres prochainement "});
+  return std::any_of(facts.begin(), facts.end(),
+                     [](const auto& f) { return f.kind == Kind::duration || f.kind == Kind::date; }) ||
+         any(w, {" demain ", " cette semaine ", " la semaine prochaine ", " d ici peu ",
+                 " dans les plus brefs delais", " rapidement ", " tres prochainement "});
 }
 
 // What stands between guillemets is somebody else's.
@@ -90,7 +162,8 @@ std::vector<Promise> added_promises(std::string_view body, std::string_view befo
   auto out = promises_of(body, known);
   auto old = promises_of(before, known);
   std::erase_if(out, [&](const Promise& p) {
-    return std::any_of(old.begin(), old.end(), [&](const Promise& o) { return o.kind == p.kind && o.text == p.text; });
+    return std::any_of(old.begin(), old.end(),
+                       [&](const Promise& o) { return o.kind == p.kind && o.text == p.text; });
   });
   return out;
 }

@@ -17,9 +17,10 @@ struct Promise {
   text::Range range;  // of the sentence
   std::string text;
 };
-// In order. A sentence that asks, thanks or quotes (between guillemets) promises nothing. `known` is what the user
-// wrote: personal data that stand there are not new.
+// In order. A sentence that asks, thanks or quotes (between guillemets) promises nothing. `known` is what the
+// user wrote: personal data that stand there are not new.
 std::vector<Promise> promises_of(std::string_view text, std::string_view known = {});
 // Those of `text` that `before` doesn't have: what was added since.
-std::vector<Promise> added_promises(std::string_view text, std::string_view before, std::string_view known = {});
+std::vector<Promise> added_promises(std::string_view text, std::string_view before,
+                                    std::string_view known = {});
 }  // namespace gates

@@ -26,7 +26,8 @@ Html qr_code(std::string_view text, std::string_view title) {
     }
   int side = code->width + 2 * kQuiet;
   return format(
-      "<svg class=\"qr\" viewBox=\"0 0 {0} {0}\" role=\"img\" aria-label=\"{1}\" shape-rendering=\"crispEdges\"><rect "
+      "<svg class=\"qr\" viewBox=\"0 0 {0} {0}\" role=\"img\" aria-label=\"{1}\" "
+      "shape-rendering=\"crispEdges\"><rect "
       "width=\"{0}\" height=\"{0}\" fill=\"#fff\"/><path fill=\"#000\" d=\"{2}\"/></svg>",
       side, title, path);
 }

@@ -90,7 +90,7 @@ struct Context {
   Viewer viewer = {};
   // Of the administration; the defaults and no model in tests that set none. Both outlive the context.
   const Settings* settings = &default_settings();
-  llm::Model* model = nullptr;  // null: answers are made of quotations only
+  llm::Model* model = nullptr;             // null: answers are made of quotations only
   Cancellations* cancellations = nullptr;  // null: nothing can be stopped (command line, tests)
 
   Millis now() const { return clock.now(); }

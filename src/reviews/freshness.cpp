@@ -21,28 +21,37 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kWhere{
     {{"answer", "Réponse à une question"}, {"draft", "Projet de réponse"}, {"reply", "Réponse à un avis"}}};
 
 constexpr Sql kTurns{
-    "select c.ref, t.number, t.question, a.body from turns t join conversations c on c.id = t.conversation join answers "
+    "select c.ref, t.number, t.question, a.body from turns t join conversations c on c.id = t.conversation "
+    "join answers "
     "a on a.id = t.answer order by t.id"};
 constexpr Sql kDrafts{
-    "select r.ref, r.title, d.body from reviews r join drafts d on d.id = (select max(id) from drafts where review = "
+    "select r.ref, r.title, d.body from reviews r join drafts d on d.id = (select max(id) from drafts where "
+    "review = "
     "r.id) where not exists (select 1 from replies p where p.review = r.id) order by r.id"};
 constexpr Sql kReplies{
-    "select r.ref, r.title, s.document, s.version, s.passage, s.start, s.stop, s.quote, s.title, s.url, s.updated_on from "
+    "select r.ref, r.title, s.document, s.version, s.passage, s.start, s.stop, s.quote, s.title, s.url, "
+    "s.updated_on from "
     "reply_sources s join replies p on p.id = s.reply join reviews r on r.id = p.review order by p.id"};
 constexpr Sql kStanding{
-    "select id, place, ref, document, version, start, stop, current_version, settled_at is not null from stale_quotes"};
+    "select id, place, ref, document, version, start, stop, current_version, settled_at is not null from "
+    "stale_quotes"};
 constexpr Sql kInsert{
-    "insert into stale_quotes (place, ref, label, document, version, start, stop, quote, title, current_version, "
-    "current_start, current_stop, current_text, marked_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
+    "insert into stale_quotes (place, ref, label, document, version, start, stop, quote, title, "
+    "current_version, "
+    "current_start, current_stop, current_text, marked_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+    "?)"};
 constexpr Sql kDelete{"delete from stale_quotes where id = ?"};
-#define STALE_COLUMNS                                                                                         \
-  "q.id, q.place, q.ref, q.label, q.document, q.version, q.start, q.stop, q.quote, q.title, q.current_version, " \
+#define STALE_COLUMNS                                                                         \
+  "q.id, q.place, q.ref, q.label, q.document, q.version, q.start, q.stop, q.quote, q.title, " \
+  "q.current_version, "                                                                       \
   "q.current_start, q.current_stop, q.current_text, q.marked_at"
 constexpr Sql kOpen{"select " STALE_COLUMNS
-                    " from stale_quotes q where q.settled_at is null and (? = '' or q.place = ?) order by q.place desc, q.id"};
+                    " from stale_quotes q where q.settled_at is null and (? = '' or q.place = ?) order by "
+                    "q.place desc, q.id"};
 constexpr Sql kOne{"select " STALE_COLUMNS " from stale_quotes q where q.id = ? and q.settled_at is null"};
-constexpr Sql kIn{"select " STALE_COLUMNS
-                  " from stale_quotes q where q.settled_at is null and q.place = ? and q.ref = ? order by q.id"};
+constexpr Sql kIn{
+    "select " STALE_COLUMNS
+    " from stale_quotes q where q.settled_at is null and q.place = ? and q.ref = ? order by q.id"};
 constexpr Sql kSettle{"update stale_quotes set settled_at = ? where id = ?"};
 constexpr Sql kConversationOf{"select account, shared from conversations where ref = ?"};
 constexpr Sql kPlaceOf{"select path, structure_departement from reviews where ref = ?"};
@@ -87,7 +96,8 @@ text::Range closest(const std::string& body, const std::string& quote) {
     auto own = stems_of(std::string_view(body).substr(r.start, r.end - r.start));
     std::size_t shared = 0;
     for (const auto& w : own) shared += wanted.contains(w);
-    double alike = own.empty() ? 0 : static_cast<double>(2 * shared) / static_cast<double>(own.size() + wanted.size());
+    double alike =
+        own.empty() ? 0 : static_cast<double>(2 * shared) / static_cast<double>(own.size() + wanted.size());
     if (alike > most) {
       most = alike;
       best = r;
@@ -102,8 +112,8 @@ class Comparer {
   Comparer(operations::Context& context, store::Db& db) : context_(context), db_(db) {
     auto rows = db.query(kStanding);
     while (rows->next())
-      standing_[key(rows->text(1), rows->text(2), rows->text(3), rows->integer(4), rows->integer(5), rows->integer(6))] = {
-          rows->integer(0), rows->integer(7), rows->integer(8) != 0};
+      standing_[key(rows->text(1), rows->text(2), rows->text(3), rows->integer(4), rows->integer(5),
+                    rows->integer(6))] = {rows->integer(0), rows->integer(7), rows->integer(8) != 0};
   }
 
   void look(QuotedIn where, const std::string& ref, const std::string& label, const Quote& q) {
@@ -121,8 +131,8 @@ class Comparer {
     if (known != standing_.end()) db_.run(kDelete, known->second.id);  // changed once more: to be seen again
     text::Range at = closest(now.text, q.text);
     db_.run(kInsert, quoted_code(where), ref, text::shorten(label, 160), q.document, q.version,
-            static_cast<std::int64_t>(q.start), static_cast<std::int64_t>(q.end), q.text, q.title, now.version,
-            static_cast<std::int64_t>(at.start), static_cast<std::int64_t>(at.end),
+            static_cast<std::int64_t>(q.start), static_cast<std::int64_t>(q.end), q.text, q.title,
+            now.version, static_cast<std::int64_t>(at.start), static_cast<std::int64_t>(at.end),
             now.text.substr(at.start, at.end - at.start), context_.now());
     ++open_;
   }
@@ -143,8 +153,8 @@ class Comparer {
     std::int64_t id, version;
     bool settled;
   };
-  static std::string key(std::string_view where, std::string_view ref, std::string_view document, std::int64_t version,
-                         std::int64_t start, std::int64_t end) {
+  static std::string key(std::string_view where, std::string_view ref, std::string_view document,
+                         std::int64_t version, std::int64_t start, std::int64_t end) {
     return fmt::format("{}\n{}\n{}\n{}\n{}\n{}", where, ref, document, version, start, end);
   }
   const Current& current(const std::string& document) {
@@ -179,7 +189,8 @@ bool visible(const operations::Viewer& viewer, store::Db& db, const StaleQuote& 
   if (viewer.local) return true;
   if (s.where == QuotedIn::answer) {
     auto rows = db.query(kConversationOf, s.ref.substr(0, s.ref.find('/')));
-    return rows->next() && viewer.account != 0 && (rows->integer(0) == viewer.account || rows->integer(1) != 0);
+    return rows->next() && viewer.account != 0 &&
+           (rows->integer(0) == viewer.account || rows->integer(1) != 0);
   }
   auto rows = db.query(kPlaceOf, s.ref);
   return rows->next() && viewer.may(operations::Right::read, {rows->str(0), rows->str(1)});
@@ -197,10 +208,14 @@ std::string StaleQuote::href() const {
 
 std::vector<store::Migration> freshness_migrations() {
   return {{52, "stale quotes",
-           "create table stale_quotes (id integer primary key, place text not null, ref text not null, label text not "
-           "null, document text not null, version integer not null, start integer not null, stop integer not null, quote "
-           "text not null, title text not null, current_version integer not null, current_start integer not null, "
-           "current_stop integer not null, current_text text not null, marked_at integer not null, settled_at integer, "
+           "create table stale_quotes (id integer primary key, place text not null, ref text not null, label "
+           "text not "
+           "null, document text not null, version integer not null, start integer not null, stop integer not "
+           "null, quote "
+           "text not null, title text not null, current_version integer not null, current_start integer not "
+           "null, "
+           "current_stop integer not null, current_text text not null, marked_at integer not null, "
+           "settled_at integer, "
            "unique (place, ref, document, version, start, stop)) strict;"
            "create index stale_quotes_ref on stale_quotes (place, ref);"}};
 }
@@ -221,7 +236,8 @@ std::int64_t mark_stale(operations::Context& context, store::Db& db) {
   while (rows->next())
     comparer.look(QuotedIn::reply, rows->str(0), rows->str(1),
                   {rows->str(2), rows->integer(3), rows->str(4), static_cast<std::size_t>(rows->integer(5)),
-                   static_cast<std::size_t>(rows->integer(6)), rows->str(7), rows->str(8), "", rows->str(9), rows->str(10)});
+                   static_cast<std::size_t>(rows->integer(6)), rows->str(7), rows->str(8), "", rows->str(9),
+                   rows->str(10)});
   return comparer.finish();
 }
 

@@ -1,5 +1,5 @@
-// Quotations whose document has changed since: of answers kept in conversations, of drafts, of replies. Marked
-// after every import that changed documents, shown with both versions until somebody settles them.
+// Quotations whose document has changed since: of answers kept in conversations, of drafts, of replies.
+// Marked after every import that changed documents, shown with both versions until somebody settles them.
 #pragma once
 
 #include <functional>
@@ -22,7 +22,8 @@ struct StaleQuote {
   std::string label;  // of what quotes: a question, a review's title
   answers::Quote quote;
   std::int64_t current_version = 0;
-  text::Range current{};    // the sentence of the current version that is closest; empty when the document is gone
+  text::Range
+      current{};  // the sentence of the current version that is closest; empty when the document is gone
   std::string current_text;
   Millis marked_at = 0;
   std::string href() const;  // where the thing is
@@ -40,9 +41,11 @@ struct ListStale {
   std::string where;
   std::int64_t page = 1;
   static auto fields() {
-    return std::tuple{field("where", "Où", &ListStale::where)
-                          .choices({{"answer", "Réponses aux questions"}, {"draft", "Projets"}, {"reply", "Réponses publiées"}}),
-                      field("page", "Page", &ListStale::page).between(1, 100000)};
+    return std::tuple{
+        field("where", "Où", &ListStale::where)
+            .choices(
+                {{"answer", "Réponses aux questions"}, {"draft", "Projets"}, {"reply", "Réponses publiées"}}),
+        field("page", "Page", &ListStale::page).between(1, 100000)};
   }
 };
 struct StaleList {
@@ -60,7 +63,9 @@ std::vector<StaleQuote> stale_in(store::Db& db, QuotedIn where, std::string_view
 
 struct SettleStale {
   std::int64_t id = 0;
-  static auto fields() { return std::tuple{field("id", "Citation", &SettleStale::id).required().between(1, INT64_MAX)}; }
+  static auto fields() {
+    return std::tuple{field("id", "Citation", &SettleStale::id).required().between(1, INT64_MAX)};
+  }
 };
 // Seen: the thing needs nothing more.
 Result<StaleQuote> settle_stale(operations::Context& context, const SettleStale& input);

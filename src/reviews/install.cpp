@@ -237,16 +237,20 @@ void install_freshness(operations::Registry& r) {
                       mark_job(c, finish);
                     }});
   r.add(operation<ListStale, StaleList>(
-      {"freshness.list", "Citations dont le document a changé", Right::read, Effect::read, Method::get, "/fraicheur"},
+      {"freshness.list", "Citations dont le document a changé", Right::read, Effect::read, Method::get,
+       "/fraicheur"},
       list_stale,
       Views<ListStale, StaleList>{
-          .page = [](Context& c, const ListStale&, const StaleList& l) { return stale_page(c, l); }, .json = stale_json}));
+          .page = [](Context& c, const ListStale&, const StaleList& l) { return stale_page(c, l); },
+          .json = stale_json}));
   r.add(operation<ListStale, StaleList>({"freshness.look", "Chercher les citations dont le document a changé",
                                          Right::administer, Effect::write, Method::post, "", "freshness"},
                                         look_again, Views<ListStale, StaleList>{.json = stale_json}));
   r.add(operation<SettleStale, StaleQuote>(
-      {"freshness.settle", "Tenir une citation pour revue", Right::reply, Effect::write, Method::post, "/fraicheur/{id}"},
-      settle_stale, Views<SettleStale, StaleQuote>{.redirect = [](Context&, const SettleStale&, const StaleQuote&) {
+      {"freshness.settle", "Tenir une citation pour revue", Right::reply, Effect::write, Method::post,
+       "/fraicheur/{id}"},
+      settle_stale,
+      Views<SettleStale, StaleQuote>{.redirect = [](Context&, const SettleStale&, const StaleQuote&) {
         return std::string("/fraicheur");
       }}));
 }

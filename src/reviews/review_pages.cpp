@@ -171,11 +171,13 @@ Html checked_block(const answers::Checked& checked) {
 // What the agent's version adds that binds the administration: theirs to write, and to be sure of.
 Html promises_block(const ReviewView& v) {
   if (!v.edition) return {};
-  auto added = gates::added_promises(v.edition->text, v.draft ? v.draft->text : std::string(), whole_text(v.review));
+  auto added =
+      gates::added_promises(v.edition->text, v.draft ? v.draft->text : std::string(), whole_text(v.review));
   if (added.empty()) return {};
   Html items;
   for (const auto& p : added)
-    append(items, "<li>{} «\u00A0{}\u00A0»</li>", html::badge(gates::promise_label(p.kind), "warn"), text::shorten(p.text, 200));
+    append(items, "<li>{} «\u00A0{}\u00A0»</li>", html::badge(gates::promise_label(p.kind), "warn"),
+           text::shorten(p.text, 200));
   return format(
       "<section class=\"panel\" aria-labelledby=\"engagements\"><h2 id=\"engagements\">Ce que votre version "
       "engage</h2><p>Ces phrases ne viennent pas du projet. Gardez-les si vous pouvez les tenir.</p><ul "

@@ -1,5 +1,5 @@
-#include "services/nearest.h"
 #include "services/install.h"
+#include "services/nearest.h"
 
 #include "services/structure_pages.h"
 

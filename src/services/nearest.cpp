@@ -12,18 +12,25 @@ namespace services {
 namespace {
 using store::Sql;
 constexpr Sql kPut{
-    "insert into communes (insee, postcode, name, name_key, departement, latitude, longitude) values (?, ?, ?, ?, ?, ?, ?) "
-    "on conflict (insee, postcode) do update set name = excluded.name, name_key = excluded.name_key, departement = "
+    "insert into communes (insee, postcode, name, name_key, departement, latitude, longitude) values (?, ?, "
+    "?, ?, ?, ?, ?) "
+    "on conflict (insee, postcode) do update set name = excluded.name, name_key = excluded.name_key, "
+    "departement = "
     "excluded.departement, latitude = excluded.latitude, longitude = excluded.longitude"};
 constexpr Sql kSame{
-    "select count(*) from communes where insee = ? and postcode = ? and name = ? and latitude = ? and longitude = ?"};
+    "select count(*) from communes where insee = ? and postcode = ? and name = ? and latitude = ? and "
+    "longitude = ?"};
 constexpr Sql kKnown{"select count(*) from communes where insee = ? and postcode = ?"};
 constexpr Sql kByPlace{
-    "select insee, postcode, name, departement, latitude, longitude from communes where postcode = ? or insee = ? or "
+    "select insee, postcode, name, departement, latitude, longitude from communes where postcode = ? or "
+    "insee = ? or "
     "name_key = ? order by (name_key = ?) desc, insee limit 1"};
-constexpr Sql kPoint{"select latitude, longitude from communes where insee = ? or postcode = ? order by (insee = ?) desc limit 1"};
+constexpr Sql kPoint{
+    "select latitude, longitude from communes where insee = ? or postcode = ? order by (insee = ?) desc "
+    "limit 1"};
 constexpr Sql kFromStructures{
-    "select postcode, city, commune, departement from structures where active = 1 and (postcode = ? or commune = ? or "
+    "select postcode, city, commune, departement from structures where active = 1 and (postcode = ? or "
+    "commune = ? or "
     "search_key like '% ' || ? || '%') order by (postcode = ?) desc, depth desc limit 20"};
 
 constexpr double kEarth = 6371;  // mean radius, km
@@ -57,7 +64,8 @@ bool is_of(const Structure& s, const std::vector<std::string>& any) {
   return std::any_of(any.begin(), any.end(), [&](const auto& name) {
     std::size_t at = words.find(" " + name);
     // « sous-préfecture » isn't a préfecture.
-    bool under = at != std::string::npos && at >= 5 && words.compare(at - 5, 5, " sous") == 0 && !name.starts_with("sous");
+    bool under = at != std::string::npos && at >= 5 && words.compare(at - 5, 5, " sous") == 0 &&
+                 !name.starts_with("sous");
     return at != std::string::npos && !under;
   });
 }
@@ -71,10 +79,13 @@ std::optional<std::pair<double, double>> point_of(store::Db& db, const Structure
 
 std::vector<store::Migration> commune_migrations() {
   return {{22, "communes",
-           "create table communes (insee text not null, postcode text not null, name text not null, name_key text not "
-           "null, departement text not null, latitude real not null, longitude real not null, primary key (insee, "
+           "create table communes (insee text not null, postcode text not null, name text not null, name_key "
+           "text not "
+           "null, departement text not null, latitude real not null, longitude real not null, primary key "
+           "(insee, "
            "postcode)) strict;"
-           "create index communes_postcode on communes (postcode); create index communes_name on communes (name_key);"},
+           "create index communes_postcode on communes (postcode); create index communes_name on communes "
+           "(name_key);"},
           {23, "contacts by value", "create index contact_points_value on contact_points (value);"}};
 }
 
@@ -128,7 +139,8 @@ std::vector<NearStructure> nearest_structures(store::Db& db, std::string_view ac
     for (filter.page = 1; filter.page <= 20; ++filter.page) {
       auto page = find_structures(db, filter);
       for (auto& s : page) {
-        bool seen = std::any_of(out.begin(), out.end(), [&](const auto& n) { return n.structure.id == s.id; });
+        bool seen =
+            std::any_of(out.begin(), out.end(), [&](const auto& n) { return n.structure.id == s.id; });
         if (seen || !s.active || s.depth == 0 || !is_of(s, known->second)) continue;
         NearStructure n{std::move(s), std::nullopt};
         if (auto at = point_of(db, n.structure); at && from.located())
@@ -139,7 +151,8 @@ std::vector<NearStructure> nearest_structures(store::Db& db, std::string_view ac
     }
   }
   auto rank = [&](const NearStructure& n) {
-    if (n.structure.postcode == from.postcode || (!from.insee.empty() && n.structure.commune == from.insee)) return 0.0;
+    if (n.structure.postcode == from.postcode || (!from.insee.empty() && n.structure.commune == from.insee))
+      return 0.0;
     return n.km ? 1 + *n.km : 100000.0;
   };
   std::stable_sort(out.begin(), out.end(), [&](const auto& a, const auto& b) { return rank(a) < rank(b); });

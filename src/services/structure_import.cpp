@@ -82,8 +82,8 @@ double degrees(std::string_view s) {
 }
 
 std::string take_commune(store::Db& db, const csv::Reader& r, ImportReport& report) {
-  Commune c{r["insee_code"], r["zip_code"], text::squeeze(r["name"]), r["department_code"], degrees(r["gps_lat"]),
-            degrees(r["gps_lng"])};
+  Commune c{r["insee_code"],      r["zip_code"],         text::squeeze(r["name"]),
+            r["department_code"], degrees(r["gps_lat"]), degrees(r["gps_lng"])};
   if (c.insee.empty() || c.name.empty()) return "commune sans code ou sans nom";
   tally(report, put_commune(db, c));
   return {};

@@ -61,7 +61,8 @@ constexpr Sql kContacts{
     "select kind, label, value, verified_on, source from contact_points where structure = ? order by kind "
     "desc, id"};
 constexpr Sql kOwners{
-    "select distinct s.name from contact_points c join structures s on s.id = c.structure where s.active = 1 and c.value in "
+    "select distinct s.name from contact_points c join structures s on s.id = c.structure where s.active = 1 "
+    "and c.value in "
     "(?, ?, ?) order by s.id limit 3"};
 constexpr Sql kPutHours{
     "insert into opening_hours (structure, channel, weekday, opens, closes, note) values (?, ?, ?, ?, ?, ?) "
@@ -288,7 +289,8 @@ std::vector<ContactPoint> contacts_of(store::Db& db, const Structure& structure)
 
 std::vector<std::string> owners_of_contact(store::Db& db, std::string_view value) {
   std::vector<std::string> out;
-  auto rows = db.query(kOwners, value, std::string("https://") + std::string(value), std::string("https://www.") + std::string(value));
+  auto rows = db.query(kOwners, value, std::string("https://") + std::string(value),
+                       std::string("https://www.") + std::string(value));
   while (rows->next()) out.push_back(rows->str(0));
   return out;
 }
