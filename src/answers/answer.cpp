@@ -80,6 +80,10 @@ bool defines_only(std::string_view s) {
          text::capitals_share(s.substr(0, colon)) > 60;
 }
 
+// A sentence is worth what its document is: those far behind the first are rarely what was asked (measured on the
+// public questions: 83 first sentences of 159 from an expected document, 72 when worth fell in proportion).
+double document_worth(double relative) { return 0.1 + 0.9 * std::pow(relative, 5); }
+
 double length_factor(std::size_t words) {
   if (words < 5) return 0.35;
   if (words < 8) return 0.75;
@@ -141,7 +145,7 @@ std::vector<Sentence> pick_sentences(const std::vector<corpus::UnderstoodWord>& 
       for (const auto& t : o.covered) own += weight[t];
       for (const auto& [t, w] : weight)
         if (!o.covered.contains(t) && heading.contains(t)) near += w;
-      o.score = (own + 0.35 * near) / total * length_factor(terms.size()) * (0.35 + 0.65 * c.score) *
+      o.score = (own + 0.35 * near) / total * length_factor(terms.size()) * document_worth(c.score) *
                 wanted.factor(std::string_view(c.passage.text).substr(r.start, r.end - r.start));
       if (!o.covered.empty() || near > 0) options.push_back(std::move(o));
     }
