@@ -17,6 +17,7 @@ double milliseconds_since(std::chrono::steady_clock::time_point start) {
 }
 
 constexpr std::size_t kModelPassages = 6;
+constexpr std::ptrdiff_t kPassagesOfAPart = 2;
 
 double idf_of(operations::Context& context, const std::string& folded) {
   double n = std::max<double>(context.indexes.documents.entries(), 1);
@@ -131,6 +132,8 @@ class Composer {
   std::vector<Source> sources_for(std::string_view text) {
     return sources_of(corpus::retrieve(context_, text, kSources, filter_));
   }
+  // What a model is given when there are several parts: the best passages of each.
+  std::vector<corpus::PassageRow> take_passages() { return std::move(passages_); }
   double best_confidence() const { return best_confidence_; }
 
  private:
@@ -163,6 +166,9 @@ class Composer {
     if (card)
       for (const auto& f : card->fields)
         if (asked_for(asked.intent, f.code)) out.fields.push_back(f);
+    for (auto& c : options)
+      if (passages_.size() < kModelPassages && &c - options.data() < kPassagesOfAPart)
+        passages_.push_back(c.passage);
     if (whole == nullptr) return;
     whole->card = std::move(card);
     whole->spelling = spelling_of(r, best, options);
@@ -202,6 +208,7 @@ class Composer {
   Thresholds limits_;
   store::Store::Lease db_;
   double best_confidence_ = 0;
+  std::vector<corpus::PassageRow> passages_ = {};
 };
 
 bool said(const std::vector<Sentence>& sentences, const Sentence& s) {
@@ -266,6 +273,7 @@ Result<Answer> compose(operations::Context& context, const Ask& in, const Before
   }
   if (several) {
     gather(a, composer.sources_for(in.text));
+    a.passages = composer.take_passages();
     a.confidence = composer.best_confidence();
     if (!a.sources.empty()) a.card = card_of(*context.store.read(), a.sources.front().document);
     for (const auto& s : a.sources)

@@ -32,7 +32,11 @@ bool abstains(std::string_view sentence) {
 }
 
 Outcome outcome_of(const std::vector<Written>& sentences) {
-  bool any = std::any_of(sentences.begin(), sentences.end(), [](const auto& w) { return w.shown(); });
+  auto count = [&](auto... fates) {
+    return std::count_if(sentences.begin(), sentences.end(),
+                         [&](const auto& w) { return ((w.fate == fates) || ...); });
+  };
+  bool any = count(Fate::kept, Fate::repaired) > count(Fate::marked);
   bool against = std::any_of(sentences.begin(), sentences.end(),
                              [](const auto& w) { return w.fate == Fate::contradicted; });
   return any && !against ? Outcome::passed : Outcome::doubtful;

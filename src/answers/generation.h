@@ -13,7 +13,7 @@
 
 namespace answers {
 // How a generation ended.
-//   passed     at least one sentence holds and none is contradicted: it may stand before the extracts
+//   passed     more sentences hold than are left to verify, and none is contradicted: it may stand first
 //   doubtful   something is contradicted, or nothing holds: the extracts stay first
 //   abstained  the model says that the passages don't answer
 //   failed     no model, or it gave up: see `error`

@@ -17,7 +17,7 @@ namespace answers {
 namespace {
 constexpr std::size_t kMostParts = 4;
 constexpr std::size_t kSubjectWords = 8;   // of the story, added to a question that doesn't tell its subject
-constexpr std::size_t kEnoughWords = 4;    // content words with which a question tells its subject
+constexpr std::size_t kEnoughWords = 2;    // content words with which a question tells its subject
 constexpr std::size_t kLongCourtesy = 14;  // words
 
 struct Named {
@@ -222,6 +222,26 @@ std::string rarest(std::string_view s, const std::set<std::string>& besides, con
   return text::join(words, " ");
 }
 
+// How many words of a question tell its subject rather than what is asked of it.
+std::size_t subject_words(std::string_view question) {
+  static const std::set<std::string> kAsking = [] {
+    std::set<std::string> out;
+    for (const char* w :
+         {"cout",      "coute",   "prix",       "tarif",        "frais",         "payer",    "gratuit",
+          "montant",   "delai",   "temps",      "duree",        "date",          "document", "documents",
+          "piece",     "pieces",  "papiers",    "justificatif", "justificatifs", "fournir",  "joindre",
+          "demander",  "demande", "demarche",   "demarches",    "obtenir",       "adresser", "contacter",
+          "telephone", "numero",  "formulaire", "condition",    "conditions",    "savoir",   "connaitre",
+          "droit",     "droits",  "peut",       "possible",     "procedure",     "envoyer",  "deposer",
+          "recevoir"})
+      out.insert(corpus::stem(w));
+    return out;
+  }();
+  auto own = content(question);
+  return static_cast<std::size_t>(
+      std::count_if(own.begin(), own.end(), [](const auto& w) { return !kAsking.contains(w); }));
+}
+
 // Whether a question leans on what was said before.
 bool leans(std::string_view question) {
   std::string words = spaced(question);
@@ -350,15 +370,19 @@ Understanding understand(std::string_view raw, std::string_view subject, const W
     out.parts = by_body(part_of(question, searched), found);
     return out;
   }
-  std::string before = story;
+  std::string before;
   for (const auto& q : questions) {
     std::string searched = searched_text(q, acronyms_of(q), weigh);
     auto own = content(q);
-    if (own.size() < kEnoughWords)
+    std::size_t told = subject_words(q);
+    if (told == 0) {  // « et quel est le délai ? »: of what was asked just before
       if (std::string more = rarest(before, own, weigh, kSubjectWords); !more.empty()) searched += " " + more;
+    }
+    if (told < kEnoughWords)
+      if (std::string more = rarest(story, own, weigh, kSubjectWords); !more.empty()) searched += " " + more;
     if (out.follows_up) searched += fmt::format(" {}", subject);
     out.parts.push_back(part_of(q, searched));
-    before += q + " ";
+    before = told == 0 ? before : q;
   }
   return out;
 }

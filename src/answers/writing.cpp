@@ -4,6 +4,7 @@
 #include <array>
 
 #include "answers/checking.h"
+#include "corpus/terms.h"
 
 namespace answers {
 namespace {
@@ -28,6 +29,53 @@ std::size_t citation_end(std::string_view s, std::size_t at) {
   return any && i < s.size() && s[i] == ']' ? i + 1 : at;
 }
 
+// Whether a citation may be in the making: an opening bracket and nothing but numbers up to the end.
+bool citation_begun(std::string_view s, std::size_t at) {
+  if (at >= s.size() || s[at] != '[' || s.size() - at >= 24) return false;
+  return std::all_of(s.begin() + static_cast<std::ptrdiff_t>(at) + 1, s.end(),
+                     [](char c) { return digit(c) || c == ',' || c == ' '; });
+}
+
+// The next byte that isn't a space of the same line, of any width.
+std::size_t past_spaces(std::string_view s, std::size_t at) {
+  while (at < s.size()) {
+    std::size_t after = at;
+    char32_t c = text::next(s, after);
+    bool space = c == ' ' || c == '\t' || c == 0xA0 || c == 0x202F || (c >= 0x2000 && c <= 0x200A);
+    if (!space) break;
+    at = after;
+  }
+  return at;
+}
+
+// « 12. » at the head of a line numbers it.
+bool list_mark(std::string_view s) {
+  return s.size() > 1 && s.size() < 5 && s.ends_with('.') && std::all_of(s.begin(), s.end() - 1, digit);
+}
+
+// Whether there is anything to hold against a source.
+bool tells(std::string_view s) {
+  auto words = corpus::query_words(s);
+  bool in_words = std::any_of(words.begin(), words.end(), [](const auto& w) { return !digit(w.folded[0]); });
+  return in_words || !gates::facts_of(s).empty();
+}
+
+// Where the first sentence ends, with the citations that follow it; 0 when it isn't whole yet. It is read on
+// its own: what comes before or long after changes nothing.
+std::size_t first_sentence(std::string_view s, bool at_end) {
+  std::size_t seen = std::min(s.size(), 2 * kLongestSentence);
+  while (seen < s.size() && (static_cast<unsigned char>(s[seen]) & 0xC0) == 0x80) --seen;
+  auto ranges = text::sentences(s.substr(0, seen));
+  if (ranges.empty()) return 0;
+  std::size_t end = ranges.front().end;
+  for (std::size_t at = past_spaces(s, end); citation_end(s, at) != at; at = past_spaces(s, end))
+    end = citation_end(s, at);
+  // Whole once something else than a citation in the making follows it.
+  std::size_t next = past_spaces(s, end);
+  bool followed = next < s.size() && !citation_begun(s, next);
+  return at_end || followed || end > kLongestSentence ? end : 0;
+}
+
 // Takes the citations out of a sentence.
 std::string without_citations(std::string_view s, std::vector<int>& numbers) {
   std::string out;
@@ -37,16 +85,15 @@ std::string without_citations(std::string_view s, std::vector<int>& numbers) {
       out += s[i++];
       continue;
     }
-    int n = 0;
+    int n = -1;
     for (std::size_t k = i + 1; k < end; ++k) {
       if (digit(s[k])) {
-        n = std::min(n * 10 + (s[k] - '0'), 100000);
+        n = std::min(std::max(n, 0) * 10 + (s[k] - '0'), 100000);
         continue;
       }
-      numbers.push_back(n);
-      n = 0;
+      if (n >= 0) numbers.push_back(n);
+      n = -1;
     }
-    std::erase(numbers, 0);
     while (!out.empty() && out.back() == ' ') out.pop_back();
     i = end;
   }
@@ -89,18 +136,23 @@ bool contradicted(const gates::Report& r) {
 gates::Report best_report(std::string_view sentence, const std::vector<corpus::PassageRow>& passages,
                           const std::vector<int>& cited) {
   gates::Report r = report_of(sentence, passages, cited);
-  bool settled = cited.empty() || holds(r) || contradicted(r);
-  return settled ? r : report_of(sentence, passages, {});
+  if (cited.empty() || holds(r)) return r;
+  gates::Report whole = report_of(sentence, passages, {});
+  return holds(whole) || !contradicted(r) ? whole : r;
 }
 
-// The sentence with its wrong figures replaced by the source's; empty when the fault isn't a figure's.
+// The sentence with its wrong figures replaced by the source's; empty when the fault isn't a figure's, or
+// when the sentence says the source's figure already, of something else.
 std::string repaired(std::string_view sentence, const gates::Report& r) {
   std::string out(sentence);
   bool any = false;
   for (auto it = r.facts.rbegin(); it != r.facts.rend(); ++it) {
     if (it->verdict != gates::Verdict::contradicted) continue;
     bool figure = it->fact.kind != gates::Kind::polarity && it->fact.kind != gates::Kind::actor;
-    if (!figure || it->expected.empty()) return {};
+    bool said = std::any_of(r.facts.begin(), r.facts.end(), [&](const auto& f) {
+      return f.verdict == gates::Verdict::confirmed && f.text == it->expected;
+    });
+    if (!figure || it->expected.empty() || said) return {};
     out.replace(it->fact.range.start, it->fact.range.end - it->fact.range.start, it->expected);
     any = true;
   }
@@ -144,12 +196,12 @@ Written hold_sentence(std::string_view sentence, const std::vector<corpus::Passa
     else
       w.cites_nothing_real = true;
   }
-  if (w.text.empty() || passages.empty()) return w;
+  if (!tells(w.text) || passages.empty()) return w;
   gates::Report r = best_report(w.text, passages, w.cited);
   if (contradicted(r)) {
     if (std::string mended = repaired(w.text, r); !mended.empty()) {
       gates::Report again = best_report(mended, passages, w.cited);
-      if (!contradicted(again)) {
+      if (holds(again)) {
         w.text = std::move(mended);
         judge(w, again, passages);
         if (w.shown()) w.fate = Fate::repaired;
@@ -169,36 +221,14 @@ std::vector<std::string> SentenceCutter::finish() { return cut(true); }
 
 std::vector<std::string> SentenceCutter::cut(bool at_end) {
   std::vector<std::string> out;
-  auto ranges = text::sentences(pending_);
-  std::size_t done = 0;
-  for (std::size_t i = 0; i < ranges.size(); ++i) {
-    std::size_t end = ranges[i].end;
-    // Citations that follow the full stop, with the spaces before them.
-    for (;;) {
-      std::size_t at = pending_.find_first_not_of(' ', end);
-      std::size_t after = at == std::string::npos ? end : citation_end(pending_, at);
-      if (at == std::string::npos || after == at) break;
-      end = after;
-    }
-    while (i + 1 < ranges.size() && ranges[i + 1].start < end) {
-      if (ranges[i + 1].end > end) {
-        ranges[i + 1].start = end;
-        break;
-      }
-      ++i;
-    }
-    // Whole once something else than a citation in the making follows it.
-    std::size_t next = pending_.find_first_not_of(" \t", end);
-    bool followed = next != std::string::npos && pending_[next] != '[';
-    bool too_long = end - done > kLongestSentence;
-    if (!at_end && !followed && !too_long) break;
-    std::string s = text::trim(std::string_view(pending_).substr(done, end - done));
+  std::string_view left = pending_;
+  while (std::size_t end = first_sentence(left, at_end)) {
+    std::string s = text::trim(left.substr(0, end));
     while (s.starts_with("- ") || s.starts_with("* ")) s = text::trim(std::string_view(s).substr(2));
-    if (!s.empty()) out.push_back(std::move(s));
-    done = end;
+    if (!s.empty() && !list_mark(s)) out.push_back(std::move(s));
+    left.remove_prefix(end);
   }
-  pending_.erase(0, done);
-  if (at_end) pending_.clear();
+  pending_ = at_end ? std::string() : std::string(left);
   return out;
 }
 }  // namespace answers

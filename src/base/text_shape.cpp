@@ -193,7 +193,7 @@ std::vector<Range> sentences(std::string_view s) {
     }
     if (c != '.' && c != '!' && c != '?' && c != 0x2026) continue;
     while (at < s.size() && (s[at] == '.' || s[at] == '!' || s[at] == '?')) before = at++;
-    if (!ends_sentence(s, before, at)) continue;
+    if (!ends_sentence(s.substr(from), before - from, at - from)) continue;  // each sentence is read on its own
     std::size_t tail = at;  // a closing guillemet or quote belongs to the sentence it closes
     while (tail < s.size()) {
       std::size_t again = tail;

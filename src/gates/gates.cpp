@@ -9,6 +9,7 @@
 #include "corpus/terms.h"
 #include "gates/around.h"
 #include "gates/polarity.h"
+#include "gates/price.h"
 #include "gates/reading.h"
 #include "gates/values.h"
 
@@ -76,6 +77,20 @@ class Checker {
   double weight(int id) const {
     auto it = frequency_.find(id);
     return it == frequency_.end() ? 1.0 : std::log(1 + static_cast<double>(count_) / it->second);
+  }
+
+  // The same for what must be proved: a word that no passage has weighs as much as the rarest.
+  double strict_share(const Sentence& x, const Source& source, const Sentence& s) const {
+    double all = 0, met = 0, unknown = std::log(1 + static_cast<double>(count_));
+    for (int id : x.set) {
+      double w = frequency_.contains(id) ? weight(id) : unknown;
+      all += w;
+      if (s.set.contains(id))
+        met += w;
+      else if (source.context.contains(id))
+        met += kContextWorth * w;
+    }
+    return all > 0 ? met / all : 1;
   }
 
   // The share of a sentence's words, by weight, that the source sentence says, or half so its title and
@@ -192,25 +207,6 @@ class Checker {
                   !conditional(text_.substr(x.range.start, x.range.end - x.range.start));
     return result(f, hidden ? Verdict::contradicted : Verdict::confirmed, &best);
   }
-  // « gratuit à condition de… » isn't « gratuit ».
-  static bool conditional(std::string_view s) {
-    std::string folded = text::fold(s);
-    for (std::string_view mark :
-         {"a condition", "sauf", "uniquement", "seulement si", "sous reserve", "dans les autres cas", " si "})
-      if (folded.find(mark) != std::string::npos) return true;
-    return false;
-  }
-  // What a sentence says of a price: that there is none, else how much, else that there is one.
-  static const Fact* price_in(const Sentence& s) {
-    for (const auto& f : s.senses)
-      if (f.value == "free") return &f;
-    for (const auto& f : s.facts)
-      if (f.kind == Kind::amount) return &f;
-    for (const auto& f : s.senses)
-      if (f.value == "paid") return &f;
-    return nullptr;
-  }
-
   CheckedFact sense(const Sentence& x, const Fact& f) const {
     if (f.value == "free" || f.value == "paid") return cost(x, f);
     if (places_.empty() || places_.front().share < kAligned) return result(f, Verdict::not_checkable);
@@ -343,14 +339,17 @@ class Checker {
       contradicted = contradicted || facts[i].verdict == Verdict::contradicted;
       unfound = unfound || facts[i].verdict == Verdict::not_found;
     }
+    double best = 0;
     for (const auto& p : places_) {
       if (p.share < kClose || out.quotes.size() >= 2) break;
+      double share = strict_share(x, *p.source, *p.sentence);
+      best = std::max(best, share);
+      if (share < kClose) continue;
       const std::string& body = p.source->passage->text;
       out.quotes.push_back(
           {p.source->passage->id, p.sentence->range,
            body.substr(p.sentence->range.start, p.sentence->range.end - p.sentence->range.start)});
     }
-    double best = places_.empty() ? 0 : places_.front().share;
     out.status = contradicted || best < kClose  ? Support::unsupported
                  : unfound || best < kSameWords ? Support::partly
                                                 : Support::supported;
