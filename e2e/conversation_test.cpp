@@ -93,7 +93,8 @@ TEST_F(Conversation, ALostCardIsNotFree) {
 
 TEST_F(Conversation, ATextThatHoldsStandsFirst) {
   chat_.say({"Le remplacement d’une carte perdue ou volée coûte 30 €, payés par timbre fiscal [1]. ",
-             "La mairie garde la nouvelle carte 3 mois.\n"});
+             "La carte est gratuite dans les autres cas, par exemple quand vous rendez une carte arrivée à "
+             "expiration.\n"});
   std::string c = ask();
   stream(c);
   auto model = *json::find(turn(c), "model");
