@@ -19,6 +19,7 @@ constexpr std::size_t kMostParts = 4;
 constexpr std::size_t kSubjectWords = 8;   // of the story, added to a question that doesn't tell its subject
 constexpr std::size_t kEnoughWords = 2;    // content words with which a question tells its subject
 constexpr std::size_t kLongCourtesy = 14;  // words
+constexpr std::size_t kSignature = 4;      // words of a line that signs, after the closing
 
 struct Named {
   std::string_view code, label;
@@ -85,6 +86,14 @@ bool holds_any(const std::string& words, const std::vector<std::string_view>& an
 
 enum class Turn { courtesy, question, story };
 
+// The formula that ends a letter; what follows it signs.
+bool closes(std::string_view sentence) {
+  static const std::vector<std::string_view> kClosings{" cordialement ",     " salutations ",
+                                                       " respectueusement ", " bien a vous ",
+                                                       " bonne journee ",    " bonne reception "};
+  return text::word_count(sentence) <= kLongCourtesy && holds_any(spaced(sentence), kClosings);
+}
+
 Turn turn_of(std::string_view sentence) {
   static const std::vector<std::string_view> kOpeners{
       " comment ",   " combien ",      " quel ",       " quelle ",     " quels ",     " quelles ",
@@ -137,7 +146,10 @@ std::vector<std::string> split_joined(std::string_view question) {
     bool verb_only =
         (next == "est" && words[i + 2].folded != "ce") || (next == "peut" && words[i + 2].folded != "on");
     if (!joint || !asks || verb_only) continue;
-    out.push_back(text::trim(question.substr(from, words[i].start - from)));
+    std::string first = text::trim(question.substr(from, words[i].start - from));
+    // « Mon fils a 16 ans et est-ce qu’il peut… »: what comes before asks nothing.
+    if (intent_of(first) == Intent::none && turn_of(first) != Turn::question) continue;
+    out.push_back(std::move(first));
     from = words[i + 1].start;
   }
   out.push_back(text::trim(question.substr(from)));
@@ -151,6 +163,7 @@ std::set<std::string> content(std::string_view s) {
 }
 
 bool same_question(const std::string& a, const std::string& b) {
+  if (intent_of(a) != intent_of(b)) return false;
   auto x = content(a), y = content(b);
   std::size_t shared = 0;
   for (const auto& w : x) shared += y.contains(w);
@@ -353,10 +366,12 @@ Understanding understand(std::string_view raw, std::string_view subject, const W
   }
   std::vector<std::string> questions;
   std::string story;
+  bool closed = false;
   for (auto r : text::sentences(question)) {
     std::string_view s = std::string_view(question).substr(r.start, r.end - r.start);
     Turn turn = turn_of(s);
-    if (turn == Turn::story) story += std::string(s) + " ";
+    closed = closed || closes(s);
+    if (turn == Turn::story && !(closed && text::word_count(s) <= kSignature)) story += std::string(s) + " ";
     if (turn != Turn::question) continue;
     for (auto& q : split_joined(s)) {
       bool known =

@@ -175,11 +175,18 @@ class Reader {
   std::vector<FieldError> faults_ = {};
 };
 
+// An address without the name and password that may stand in it.
+std::string without_password(std::string address) {
+  std::size_t from = address.find("://"), at = address.rfind('@');
+  from = from == std::string::npos ? 0 : from + 3;
+  return at == std::string::npos || at < from ? address : address.replace(from, at - from, "…");
+}
+
 std::string shown(const Key& key, Settings& s) {
   if (const auto* f = std::get_if<std::int64_t* (*)(Settings&)>(&key.at)) return fmt::format("{}", *(*f)(s));
   if (const auto* f = std::get_if<int* (*)(Settings&)>(&key.at)) return fmt::format("{}", *(*f)(s));
   if (const auto* f = std::get_if<double* (*)(Settings&)>(&key.at)) return fmt::format("{}", *(*f)(s));
-  return fmt::format("\"{}\"", *std::get<std::string* (*)(Settings&)>(key.at)(s));
+  return fmt::format("\"{}\"", without_password(*std::get<std::string* (*)(Settings&)>(key.at)(s)));
 }
 }  // namespace
 

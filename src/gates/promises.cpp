@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_set>
 
 #include "base/personal_data.h"
 #include "gates/facts.h"
@@ -135,6 +136,30 @@ std::string unquoted(std::string_view s) {
   }
   return out;
 }
+
+// Whether all that masking takes out of a sentence stands in what the user wrote, however it is spaced.
+bool written_by_user(std::string_view whole, std::string_view masked, std::string_view known) {
+  std::unordered_multiset<std::string> left;
+  for (auto& w : text::words(masked)) left.insert(std::move(w.folded));
+  std::unordered_set<std::string> theirs;
+  std::string digits, their_digits;
+  auto figure = [](const std::string& w) { return w.find_first_not_of("0123456789") == std::string::npos; };
+  for (auto& w : text::words(known)) {
+    if (figure(w.folded)) their_digits += w.folded;
+    theirs.insert(std::move(w.folded));
+  }
+  for (const auto& w : text::words(whole)) {
+    if (auto it = left.find(w.folded); it != left.end()) {
+      left.erase(it);
+      continue;
+    }
+    if (figure(w.folded))
+      digits += w.folded;
+    else if (!theirs.contains(w.folded))
+      return false;
+  }
+  return their_digits.find(digits) != std::string::npos;
+}
 }  // namespace
 
 std::string_view promise_code(PromiseKind k) { return kPromiseNames[static_cast<std::size_t>(k)].first; }
@@ -153,7 +178,7 @@ std::vector<Promise> promises_of(std::string_view body, std::string_view known) 
       if (qualifies(w)) add(PromiseKind::legal);
     }
     auto masked = personal_data::mask(whole);
-    if (!masked.found.empty() && known.find(whole) == std::string_view::npos) add(PromiseKind::personal);
+    if (!masked.found.empty() && !written_by_user(whole, masked.text, known)) add(PromiseKind::personal);
   }
   return out;
 }
