@@ -16,11 +16,12 @@ constexpr Sql kByRef{
 constexpr Sql kOwn{
     "select c.id, c.ref, c.account, c.title, c.shared, c.created_at, c.updated_at, (select count(*) from "
     "turns t "
-    "where t.conversation = c.id) from conversations c where c.account = ? and (? = '' or c.words like ? "
-    "escape "
-    "'!') order by c.updated_at desc, c.id desc limit ? offset ?"};
+    "where t.conversation = c.id) from conversations c where c.account = ? and not exists (select 1 from "
+    "json_each(?) w where instr(c.words, w.value) = 0) order by c.updated_at desc, c.id desc limit ? offset "
+    "?"};
 constexpr Sql kCountOwn{
-    "select count(*) from conversations where account = ? and (? = '' or words like ? escape '!')"};
+    "select count(*) from conversations where account = ? and not exists (select 1 from json_each(?) w where "
+    "instr(words, w.value) = 0)"};
 constexpr Sql kSetTitle{"update conversations set title = ?, words = ? || words where id = ?"};
 constexpr Sql kSetShared{"update conversations set shared = ? where id = ?"};
 constexpr Sql kTouch{"update conversations set updated_at = ?, words = words || ? where id = ?"};
@@ -71,11 +72,11 @@ TurnRow read_turn(const store::Cursor& row) {
   return t;
 }
 
-// "%word%word%" with the marks of `like` made plain.
-std::string pattern(std::string_view words) {
-  std::string out = "%";
-  for (const auto& w : text::words(words)) out += w.folded + "%";
-  return out;
+// The folded words, as a JSON array.
+std::string folded(std::string_view words) {
+  std::vector<std::string> out;
+  for (auto& w : text::words(words)) out.push_back(std::move(w.folded));
+  return json::write(json::strings(out));
 }
 }  // namespace
 
@@ -109,11 +110,10 @@ std::optional<Conversation> conversation_by_ref(store::Db& db, std::string_view 
 
 std::vector<Conversation> conversations_of(store::Db& db, std::int64_t account, std::string_view words,
                                            std::int64_t page, std::int64_t& total) {
-  std::string like = pattern(words);
-  std::string any = like == "%" ? "" : like;
-  total = db.number(kCountOwn, account, any, like);
+  std::string wanted = folded(words);
+  total = db.number(kCountOwn, account, wanted);
   std::vector<Conversation> out;
-  auto rows = db.query(kOwn, account, any, like, kConversationsPerPage, (page - 1) * kConversationsPerPage);
+  auto rows = db.query(kOwn, account, wanted, kConversationsPerPage, (page - 1) * kConversationsPerPage);
   while (rows->next()) out.push_back(read(*rows));
   return out;
 }

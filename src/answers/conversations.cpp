@@ -229,7 +229,8 @@ Result<Replay> replay_turn(operations::Context& context, const PickTurn& in) {
   SentenceCutter cutter;
   auto sentences = cutter.feed(raw);
   for (auto& s : cutter.finish()) sentences.push_back(std::move(s));
-  for (const auto& s : sentences) out.again.push_back(hold_sentence(text::clean(s), passages));
+  for (const auto& s : sentences)
+    if (!abstains(s)) out.again.push_back(hold_sentence(text::clean(s), passages));
   out.same = out.kept.size() == out.again.size();
   for (std::size_t i = 0; out.same && i < out.kept.size(); ++i)
     out.same = out.kept[i].fate == out.again[i].fate && out.kept[i].text == out.again[i].text;

@@ -25,12 +25,6 @@ double since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
 }
 
-bool abstains(std::string_view sentence) {
-  std::string folded = text::fold(sentence);
-  return folded.find("les documents ne repondent pas") != std::string::npos ||
-         folded.find("les passages ne repondent pas") != std::string::npos;
-}
-
 Outcome outcome_of(const std::vector<Written>& sentences) {
   auto count = [&](auto... fates) {
     return std::count_if(sentences.begin(), sentences.end(),
@@ -136,6 +130,12 @@ void correct(operations::Context& context, llm::Prompt prompt, Generation& out,
 }
 }  // namespace
 
+bool abstains(std::string_view sentence) {
+  std::string folded = text::fold(sentence);
+  return folded.find("les documents ne repondent pas") != std::string::npos ||
+         folded.find("les passages ne repondent pas") != std::string::npos;
+}
+
 std::string_view outcome_code(Outcome o) { return kOutcomes[static_cast<std::size_t>(o)].first; }
 std::string_view outcome_text(Outcome o) { return kOutcomes[static_cast<std::size_t>(o)].second; }
 
@@ -207,6 +207,9 @@ Written written_from_json(const json::value& v) {
   w.as_written = json::text(v, "as_written");
   w.fate = from_code(json::text(v, "status"), kFates, fate_code, Fate::dropped);
   w.cites_nothing_real = json::boolean(v, "cites_nothing_real");
+  if (const auto* cited = json::find(v, "cited"); cited != nullptr && cited->is_array())
+    for (const auto& n : cited->get_array())
+      if (n.is_int64()) w.cited.push_back(static_cast<int>(n.get_int64()));
   if (const auto* quotes = json::find(v, "quotes"); quotes != nullptr && quotes->is_array())
     for (const auto& q : quotes->get_array()) w.quotes.push_back(quote_from_json(q));
   if (const auto* facts = json::find(v, "facts"); facts != nullptr && facts->is_array())
@@ -259,6 +262,15 @@ Generation generation_from_json(const json::value& v) {
   g.prompt_hash = json::text(v, "prompt");
   g.passages = json::texts(v, "passages");
   g.raw = json::texts(v, "raw");
+  if (const auto* parameters = json::find(v, "parameters"); parameters != nullptr) {
+    g.temperature = json::real(*parameters, "temperature");
+    g.max_tokens = json::integer(*parameters, "max_tokens");
+  }
+  if (const auto* tokens = json::find(v, "tokens"); tokens != nullptr) {
+    g.prompt_tokens = json::integer(*tokens, "prompt");
+    g.completion_tokens = json::integer(*tokens, "completion");
+  }
+  g.attempts = json::integer(v, "attempts");
   if (const auto* times = json::find(v, "times_ms"); times != nullptr) {
     g.first_ms = json::real(*times, "first");
     g.total_ms = json::real(*times, "total");

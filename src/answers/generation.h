@@ -45,6 +45,8 @@ Generation generate(operations::Context& context, std::string_view question,
                     const std::vector<corpus::PassageRow>& passages, const WrittenSink& sink,
                     const std::atomic<bool>* cancelled = nullptr);
 
+// Whether a sentence only says that the passages don't answer: it is no part of the text.
+bool abstains(std::string_view sentence);
 json::value written_json(const Written& w);
 json::value generation_json(const Generation& g);
 Generation generation_from_json(const json::value& v);

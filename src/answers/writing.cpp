@@ -136,7 +136,9 @@ bool contradicted(const gates::Report& r) {
 gates::Report best_report(std::string_view sentence, const std::vector<corpus::PassageRow>& passages,
                           const std::vector<int>& cited) {
   gates::Report r = report_of(sentence, passages, cited);
-  if (cited.empty() || holds(r)) return r;
+  bool bare =
+      corpus::query_words(sentence).size() < 2;  // « C’est gratuit »: of what, a citation doesn't prove
+  if (cited.empty() || (holds(r) && !bare)) return r;
   gates::Report whole = report_of(sentence, passages, {});
   return holds(whole) || !contradicted(r) ? whole : r;
 }

@@ -188,23 +188,27 @@ class Checker {
     Place best{};
     const Fact* says = nullptr;
     double score = 0;
+    bool some_free = false, some_paid = false;
     for (const auto& p : places_) {
-      double alike = share(x, *p.source, *p.sentence, own) + kBackWorth * p.back;
-      if (alike <= score) continue;
       const Fact* there = price_in(*p.sentence);
       if (there == nullptr) continue;
+      (costs_nothing(*there) ? some_free : some_paid) = true;
+      double alike = share(x, *p.source, *p.sentence, own) + kBackWorth * p.back;
+      if (alike <= score) continue;
       score = alike;
       best = p;
       says = there;
     }
     if (says == nullptr || score < kClose) return result(f, Verdict::not_checkable);
-    bool free = says->value == "free" || (says->kind == Kind::amount && says->value == "0");
-    if (free != (f.value == "free")) return result(f, Verdict::contradicted, &best, says);
+    if (costs_nothing(*says) != (f.value == "free")) return result(f, Verdict::contradicted, &best, says);
     const std::string& body = best.source->passage->text;
+    std::string_view said = text_.substr(x.range.start, x.range.end - x.range.start);
     std::string_view there = std::string_view(body).substr(
         best.sentence->range.start, best.sentence->range.end - best.sentence->range.start);
-    bool hidden = f.value == "free" && conditional(there) &&
-                  !conditional(text_.substr(x.range.start, x.range.end - x.range.start));
+    // « C’est gratuit » doesn't tell what is: where some things cost and others don't, nothing proves it.
+    bool bare = std::all_of(x.set.begin(), x.set.end(), [&](int id) { return id == own; });
+    if (bare && some_free && some_paid && said != there) return result(f, Verdict::not_found, &best);
+    bool hidden = f.value == "free" && conditional(there) && !conditional(said);
     return result(f, hidden ? Verdict::contradicted : Verdict::confirmed, &best);
   }
   CheckedFact sense(const Sentence& x, const Fact& f) const {

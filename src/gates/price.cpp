@@ -19,4 +19,7 @@ const Fact* price_in(const Sentence& s) {
     if (f.value == "paid") return &f;
   return nullptr;
 }
+bool costs_nothing(const Fact& price) {
+  return price.value == "free" || (price.kind == Kind::amount && price.value == "0");
+}
 }  // namespace gates

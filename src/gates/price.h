@@ -10,4 +10,6 @@ namespace gates {
 bool conditional(std::string_view sentence);
 // That there is no price, else how much, else that there is one; null when it says nothing of it.
 const Fact* price_in(const Sentence& sentence);
+// Of such a fact: whether it says that there is none.
+bool costs_nothing(const Fact& price);
 }  // namespace gates
