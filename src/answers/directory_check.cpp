@@ -5,7 +5,7 @@
 namespace answers {
 namespace {
 using store::Sql;
-constexpr Sql kPages{"select count(*) from documents where url in (?, ?, ?, ?)"};
+constexpr Sql kPages{"select count(*) from documents where lower(url) in (?, ?, ?, ?)"};
 
 std::optional<gates::Kind> gate_kind(services::ContactKind k) {
   switch (k) {

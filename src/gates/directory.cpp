@@ -49,6 +49,8 @@ class Holder {
       f.expected = right;
       return settle(f, Verdict::contradicted, "le registre donne un autre contact pour " + d_.body);
     }
+    f.expected.clear();  // what a passage says of another address repairs nothing
+    f.evidence.reset();
     settle(f, Verdict::not_found, "absent du registre et des documents");
   }
 

@@ -8,6 +8,7 @@
 
 #include "corpus/terms.h"
 #include "gates/around.h"
+#include "gates/crossing.h"
 #include "gates/polarity.h"
 #include "gates/price.h"
 #include "gates/reading.h"
@@ -16,7 +17,7 @@
 namespace gates {
 namespace {
 
-constexpr double kRelated = 0.2;     // share of a sentence's words found in the one that holds a value
+constexpr double kRelated = 0.3;     // share of a sentence's words found in the one that holds a value
 constexpr double kClose = 0.35;      // from which another value contradicts
 constexpr double kLoosely = 0.25;    // the same when no source has the value at all…
 constexpr double kSameAround = 0.4;  // … and the words next to it are alike
@@ -24,8 +25,9 @@ constexpr double kAligned = 0.45;    // from which a sentence says the same thin
 constexpr double kSameWords = 0.6;   // from which a lost negation shows
 constexpr double kMargin = 0.12;     // by which another value must stand nearer
 constexpr double kSentenceShare = 0.6;
-constexpr double kBackWorth = 0.15;  // of the share of the source sentence that is said
-constexpr double kVerbatim = 0.95;   // from which a sentence is the same but for its values
+constexpr double kBackWorth = 0.15;      // of the share of the source sentence that is said
+constexpr double kSameReference = 0.75;  // from which another article or form contradicts
+constexpr double kVerbatim = 0.95;       // from which a sentence is the same but for its values
 constexpr double kVerbatimMargin = 0.03;
 constexpr double kContextWorth = 0.5;  // of a word that only the title or a heading has
 
@@ -59,6 +61,7 @@ class Checker {
       for (const auto& f : x.facts) out.facts.push_back(figure(x, f));
       for (const auto& f : x.senses) out.facts.push_back(f.kind == Kind::actor ? actor(x, f) : sense(x, f));
       lost_denials(x, out.facts);
+      hold_together(out.facts, first);
       std::sort(out.facts.begin() + static_cast<std::ptrdiff_t>(first), out.facts.end(),
                 [](const auto& a, const auto& b) { return a.fact.range.start < b.fact.range.start; });
       out.sentences.push_back(support(x, out.facts, first));
@@ -138,7 +141,21 @@ class Checker {
   // A text names articles and forms in passing: another one contradicts only where the sentence says the
   // same.
   static bool is_reference(Kind k) { return k == Kind::article || k == Kind::decree || k == Kind::cerfa; }
-  static double needed(Kind k) { return is_reference(k) ? kAligned : kClose; }
+  static double needed(Kind k) { return is_reference(k) ? kSameReference : kClose; }
+
+  // Whether a place speaks of another démarche: the word of the sentence that best tells its subject, among
+  // those of the sources' titles, is neither in it nor in its own title.
+  bool off_subject(const Sentence& x, const Place& p) const {
+    int subject = -1;
+    double most = 0;
+    for (int id : x.set)
+      for (const auto& source : sources_)
+        if (source.context.contains(id) && weight(id) > most) {
+          most = weight(id);
+          subject = id;
+        }
+    return subject >= 0 && !p.sentence->set.contains(subject) && !p.source->context.contains(subject);
+  }
 
   CheckedFact figure(const Sentence& x, const Fact& f) const {
     struct Best {
@@ -157,7 +174,8 @@ class Checker {
       }
     double margin = other.fact != nullptr && other.place.share >= kVerbatim ? kVerbatimMargin : kMargin;
     bool contact = f.kind == Kind::phone || f.kind == Kind::email || f.kind == Kind::url;
-    if (equal.fact != nullptr &&
+    bool elsewhere = f.kind == Kind::amount && equal.fact != nullptr && off_subject(x, equal.place);
+    if (equal.fact != nullptr && !elsewhere &&
         (contact || (equal.place.share >= kRelated && equal.score >= other.score - margin)))
       return result(f, Verdict::confirmed, &equal.place, equal.fact);
     if (other.fact != nullptr) return result(f, Verdict::contradicted, &other.place, other.fact);
@@ -338,10 +356,13 @@ class Checker {
         out.status = Support::supported;
         return out;
       }
-    bool contradicted = false, unfound = false;
+    bool contradicted = false, unfound = false;  // or a denial, a price, that nothing proves
     for (std::size_t i = first; i < facts.size(); ++i) {
       contradicted = contradicted || facts[i].verdict == Verdict::contradicted;
-      unfound = unfound || facts[i].verdict == Verdict::not_found;
+      bool turns = facts[i].fact.value.starts_with("not:") || facts[i].fact.value == "free" ||
+                   facts[i].fact.value == "paid";
+      unfound = unfound || facts[i].verdict == Verdict::not_found ||
+                (turns && facts[i].verdict == Verdict::not_checkable);
     }
     double best = 0;
     for (const auto& p : places_) {
@@ -368,24 +389,7 @@ class Checker {
   std::vector<Place> places_ = {};
 };
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kVerdicts{
-    {{"confirmed", "confirmé par la source"},
-     {"contradicted", "contredit par la source"},
-     {"not_found", "introuvable dans les sources"},
-     {"not_checkable", "non vérifiable"}}};
 }  // namespace
-
-std::string_view verdict_code(Verdict v) { return kVerdicts[static_cast<std::size_t>(v)].first; }
-std::string_view verdict_label(Verdict v) { return kVerdicts[static_cast<std::size_t>(v)].second; }
-std::string_view support_code(Support s) {
-  return s == Support::supported ? "supported" : s == Support::partly ? "partly" : "unsupported";
-}
-
-bool Report::all_confirmed() const {
-  return std::none_of(facts.begin(), facts.end(), [](const CheckedFact& f) {
-    return f.verdict == Verdict::contradicted || f.verdict == Verdict::not_found;
-  });
-}
 
 Report check(std::string_view text, const std::vector<Passage>& passages) {
   return Checker(text, passages).check();

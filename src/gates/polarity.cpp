@@ -155,7 +155,7 @@ std::unordered_map<std::string_view, std::vector<Pattern>> by_first_word(const S
 bool matches(std::string_view word, std::string_view pattern) {
   if (!pattern.ends_with('*')) return word == pattern;
   pattern.remove_suffix(1);
-  return word.starts_with(pattern) && word.size() <= pattern.size() + 3;
+  return word.starts_with(pattern) && word.size() <= pattern.size() + 5;  // « gratuitement »
 }
 
 class Listener {
@@ -190,8 +190,20 @@ class Listener {
     }
   }
 
+  // « pas besoin de déclarer », « inutile de déclarer », « dispensé de déclarer »: the verb that is denied.
+  void needless(std::size_t i) {
+    static const std::unordered_set<std::string_view> kNeedless{"besoin", "inutile", "dispense", "dispensee",
+                                                                "dispenses"};
+    if (!kNeedless.contains(words_[i].folded) || i + 2 >= words_.size()) return;
+    if (words_[i].folded == "besoin" && (i == 0 || words_[i - 1].folded != "pas")) return;
+    if (words_[i + 1].folded != "de" && words_[i + 1].folded != "d") return;
+    out_.push_back(
+        {Kind::polarity, {words_[i].start, words_[i + 2].end}, "not:" + corpus::stem(words_[i + 2].folded)});
+  }
+
   // « ne … pas »: the verb after « ne ». « ne … que » restricts, it doesn't deny.
   void denial(std::size_t i) {
+    needless(i);
     if (words_[i].folded != "ne" && words_[i].folded != "n") return;
     static const std::unordered_set<std::string_view> kEnds{"pas",    "plus", "jamais", "aucun",
                                                             "aucune", "rien", "ni",     "personne"};

@@ -14,7 +14,9 @@ constexpr std::size_t kLongest = 500;
 Html qr_code(std::string_view text, std::string_view title) {
   if (text.empty() || text.size() > kLongest) return {};
   std::unique_ptr<QRcode, decltype(&QRcode_free)> code(
-      QRcode_encodeString8bit(std::string(text).c_str(), 0, QR_ECLEVEL_M), QRcode_free);
+      QRcode_encodeData(static_cast<int>(text.size()), reinterpret_cast<const unsigned char*>(text.data()), 0,
+                        QR_ECLEVEL_M),
+      QRcode_free);
   if (!code) return {};
   std::string path;
   for (int y = 0; y < code->width; ++y)

@@ -106,8 +106,10 @@ std::string departement_of_postcode(std::string_view p) {
 std::optional<Commune> find_commune(store::Db& db, std::string_view place) {
   std::string given = text::squeeze(place), key = text::fold(given);
   if (given.empty()) return std::nullopt;
-  {
-    auto rows = db.query(kByPlace, given, given, key, key);
+  std::string hyphened = key;  // « saint etienne » is Saint-Étienne
+  std::replace(hyphened.begin(), hyphened.end(), ' ', '-');
+  for (const auto& name : {key, hyphened}) {
+    auto rows = db.query(kByPlace, given, given, name, name);
     if (rows->next())
       return Commune{rows->str(0), rows->str(1), rows->str(2), rows->str(3), rows->real(4), rows->real(5)};
   }
