@@ -80,8 +80,9 @@ bool defines_only(std::string_view s) {
          text::capitals_share(s.substr(0, colon)) > 60;
 }
 
-// A sentence is worth what its document is: those far behind the first are rarely what was asked (measured on the
-// public questions: 83 first sentences of 159 from an expected document, 72 when worth fell in proportion).
+// A sentence is worth what its document is: those far behind the first are rarely what was asked (measured on
+// the public questions: 83 first sentences of 159 from an expected document, 72 when worth fell in
+// proportion).
 double document_worth(double relative) { return 0.1 + 0.9 * std::pow(relative, 5); }
 
 double length_factor(std::size_t words) {

@@ -63,8 +63,9 @@ Html field_block(const CardField& f, const CardView& view) {
   }
   Html rest;
   if (f.lines.size() > most)
-    rest = format("<p class=\"hint\">Le document en dit plus\u00A0: {}.</p>",
-                  fr::plural(static_cast<std::int64_t>(f.lines.size() - most), "autre ligne", "autres lignes"));
+    rest =
+        format("<p class=\"hint\">Le document en dit plus\u00A0: {}.</p>",
+               fr::plural(static_cast<std::int64_t>(f.lines.size() - most), "autre ligne", "autres lignes"));
   return format("<section class=\"panel\"><h2>{}</h2><ul class=\"plain\">{}</ul>{}</section>\n",
                 view.easy ? easy_label(f.code) : std::string_view(f.label), lines, rest);
 }

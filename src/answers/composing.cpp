@@ -33,6 +33,20 @@ Result<corpus::SearchFilter> filter_of(operations::Context& context, const Ask& 
   return filter;
 }
 
+// The lines that share most words with the question, first: of a table of prices, the row that is asked for.
+CardField nearest_lines_first(CardField field, const std::vector<corpus::UnderstoodWord>& words) {
+  auto shared = [&](const CardLine& line) {
+    double sum = 0;
+    auto terms = corpus::index_terms(line.quote.text);
+    for (const auto& w : words)
+      if (std::find(terms.begin(), terms.end(), w.term) != terms.end()) sum += w.idf;
+    return sum;
+  };
+  std::stable_sort(field.lines.begin(), field.lines.end(),
+                   [&](const CardLine& a, const CardLine& b) { return shared(a) > shared(b); });
+  return field;
+}
+
 // Whether a field of the card is what an intent asks for.
 bool asked_for(Intent intent, std::string_view field) {
   switch (intent) {
@@ -66,8 +80,9 @@ struct Situation {
 Situation situation_of(const corpus::VersionRow& v, std::string_view document, const Ask& in,
                        const Before& before, std::string_view question) {
   Situation s;
-  s.chosen = chosen_in(in.situation, document);
-  for (std::size_t start : chosen_in(before.situations, document)) s.chosen.insert(start);
+  std::vector<std::string> tokens = before.situations;
+  tokens.insert(tokens.end(), in.situation.begin(), in.situation.end());
+  s.chosen = chosen_last(v, tokens, document);
   auto told = told_by(question, open_forks(v, s.chosen));
   s.chosen.insert(told.begin(), told.end());
   s.open = open_forks(v, s.chosen);
@@ -147,14 +162,17 @@ class Composer {
 
   void answer(const QuestionPart& asked, const corpus::Retrieval& r, const std::vector<Source>& best,
               PartAnswer& out, Answer* whole) {
-    const std::string& first = best.front().document;
+    auto options = candidates(context_, *db_, r);
+    std::string first = best.front().document;
+    if (auto picked = pick_sentences(r.words, options, 1); !picked.empty() && in_.situation.empty())
+      first = picked.front().quotes.front().document;
     auto d = corpus::document_by_key(*db_, first);
     auto v = d ? corpus::version_of(*db_, d->id, d->version) : std::nullopt;
     Situation s = v ? situation_of(*v, first, in_, before_, asked.searched) : Situation{};
-    auto options = candidates(context_, *db_, r);
     std::erase_if(options, [&](const Candidate& c) {
       return c.passage.document_key == first && overlaps(s.excluded, c.passage.range);
     });
+    if (v && !chosen_in(in_.situation, first).empty()) add_branch(*v, s, options);
     out.sentences = pick_sentences(r.words, options, 5);
     out.sources = best;
     if (out.sentences.empty()) {
@@ -165,7 +183,7 @@ class Composer {
     if (whole != nullptr || has_field(asked.intent)) card = card_of(*db_, first, s.chosen);
     if (card)
       for (const auto& f : card->fields)
-        if (asked_for(asked.intent, f.code)) out.fields.push_back(f);
+        if (asked_for(asked.intent, f.code)) out.fields.push_back(nearest_lines_first(f, r.words));
     for (auto& c : options)
       if (passages_.size() < kModelPassages && &c - options.data() < kPassagesOfAPart)
         passages_.push_back(c.passage);
@@ -176,6 +194,24 @@ class Composer {
     for (auto& c : options)
       if (whole->passages.size() < kModelPassages) whole->passages.push_back(std::move(c.passage));
     if (v) tell_situation(*v, first, s, out, *whole);
+  }
+
+  // What a branch chosen by the reader says comes before all else.
+  void add_branch(const corpus::VersionRow& v, const Situation& s, std::vector<Candidate>& options) {
+    for (auto& p : corpus::passages_of(*db_, v.id)) {
+      bool chosen = std::any_of(s.chosen.begin(), s.chosen.end(), [&](std::size_t start) {
+        return p.range.start >= start && !overlaps(s.excluded, p.range) && inside_branch(v, start, p.range);
+      });
+      if (!chosen) continue;
+      std::erase_if(options, [&](const Candidate& c) { return c.passage.row == p.row; });
+      options.insert(options.begin(), {std::move(p), 1.3});
+    }
+  }
+  static bool inside_branch(const corpus::VersionRow& v, std::size_t start, text::Range r) {
+    for (const auto& fork : open_forks(v, {}))
+      for (const auto& b : fork.branches)
+        if (b.start == start) return r.start >= b.start && r.end <= b.end;
+    return false;
   }
 
   static void tell_situation(const corpus::VersionRow& v, const std::string& document, const Situation& s,

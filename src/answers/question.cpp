@@ -9,7 +9,7 @@
 #include <unordered_set>
 
 #include "answers/acronyms.h"
-#include "base/embedded.h"
+#include "answers/bodies.h"
 #include "base/text.h"
 #include "corpus/terms.h"
 
@@ -170,50 +170,6 @@ bool same_question(const std::string& a, const std::string& b) {
   return shared * 5 >= std::min(x.size(), y.size()) * 4 && shared > 0;
 }
 
-struct Body {
-  std::string name;
-  std::vector<std::vector<std::string>> expressions;  // stems, all of which must stand in the question
-  bool rights = false;                                // pays rights that add up with others'
-};
-const std::vector<Body>& bodies() {
-  static const std::vector<Body> kBodies = [] {
-    std::vector<Body> out;
-    for (auto line : text::split(embedded::file("assets/reference/bodies.csv"), '\n')) {
-      auto cells = text::split(line, ';');
-      if (cells.size() != 3 || cells[0] == "body") continue;
-      Body b{std::string(cells[0]), {}, cells[2].starts_with('1')};
-      for (auto expression : text::split(cells[1], ' ')) {
-        std::vector<std::string> stems;
-        for (auto word : text::split(expression, '-')) stems.push_back(corpus::stem(word));
-        b.expressions.push_back(std::move(stems));
-      }
-      out.push_back(std::move(b));
-    }
-    return out;
-  }();
-  return kBodies;
-}
-
-struct Concerned {
-  const Body* body;
-  std::vector<std::string> stems;  // that tell it
-};
-std::vector<Concerned> bodies_of(std::string_view s) {
-  std::set<std::string> stems;
-  for (const auto& w : text::words(s)) stems.insert(corpus::stem(w.folded));
-  std::vector<Concerned> out;
-  for (const auto& b : bodies()) {
-    Concerned c{&b, {}};
-    for (const auto& e : b.expressions)
-      if (std::all_of(e.begin(), e.end(), [&](const auto& w) { return stems.contains(w); }))
-        c.stems.insert(c.stems.end(), e.begin(), e.end());
-    if (!c.stems.empty()) out.push_back(std::move(c));
-  }
-  std::stable_sort(out.begin(), out.end(),
-                   [](const auto& a, const auto& b) { return a.stems.size() > b.stems.size(); });
-  return out;
-}
-
 // The words of a text that say most, in their order, without those of `besides`.
 std::string rarest(std::string_view s, const std::set<std::string>& besides, const Weigh& weigh,
                    std::size_t most) {
@@ -255,12 +211,32 @@ std::size_t subject_words(std::string_view question) {
       std::count_if(own.begin(), own.end(), [](const auto& w) { return !kAsking.contains(w); }));
 }
 
+// « A.P.L. » is « APL ».
+std::string undotted(const std::string& s) {
+  std::string out;
+  auto letter = [&](std::size_t i) {
+    return i < s.size() && ((s[i] >= 'A' && s[i] <= 'Z') || (s[i] >= 'a' && s[i] <= 'z'));
+  };
+  for (std::size_t i = 0; i < s.size();) {
+    std::size_t end = i;
+    bool starts = i == 0 || s[i - 1] == ' ' || s[i - 1] == '(';
+    while (starts && letter(end) && end + 1 < s.size() && s[end + 1] == '.') end += 2;
+    if (end < i + 4) {
+      out += s[i++];
+      continue;
+    }
+    for (std::size_t k = i; k < end; k += 2) out += s[k];
+    i = end;
+  }
+  return out;
+}
+
 // Whether a question leans on what was said before.
 bool leans(std::string_view question) {
   std::string words = spaced(question);
   std::size_t n = content(question).size();
   for (std::string_view head : {" et ", " mais ", " sinon ", " alors ", " dans ce cas ", " pareil "})
-    if (words.starts_with(head) && n <= 5) return true;
+    if (words.starts_with(head) && n <= 5 && subject_words(question) <= 1) return true;
   static const std::vector<std::string_view> kPointing{
       " ca ",          " cela ",        " cette demarche ", " ce document ", " cette carte ",
       " celle ci ",    " celui ci ",    " l obtenir ",      " le faire ",    " la faire ",
@@ -355,7 +331,7 @@ Intent intent_of(std::string_view question) {
 
 Understanding understand(std::string_view raw, std::string_view subject, const Weigh& weigh) {
   Understanding out;
-  std::string question = text::trim(raw);
+  std::string question = undotted(text::trim(raw));
   auto found = acronyms_of(question);
   for (const auto& f : found) out.acronyms.push_back(f.reading);
   out.clarify = doubt_of(question, found);

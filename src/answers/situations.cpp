@@ -106,6 +106,22 @@ std::set<std::size_t> chosen_in(const std::vector<std::string>& tokens, std::str
   return out;
 }
 
+std::set<std::size_t> chosen_last(const corpus::VersionRow& v, const std::vector<std::string>& tokens,
+                                  std::string_view document) {
+  std::set<std::size_t> out;
+  for (const auto& token : tokens) {
+    auto one = chosen_in({token}, document);
+    each_fork(v, v.blocks, {}, [&](const Fork& f, bool) {
+      bool here = std::any_of(f.branches.begin(), f.branches.end(),
+                              [&](const auto& b) { return one.contains(b.start); });
+      if (here)
+        for (const auto& b : f.branches) out.erase(b.start);
+    });
+    out.insert(one.begin(), one.end());
+  }
+  return out;
+}
+
 std::set<std::size_t> told_by(std::string_view question, const std::vector<Fork>& forks) {
   std::set<std::string> said;
   for (const auto& w : text::words(question)) said.insert(corpus::stem(w.folded));
@@ -117,8 +133,9 @@ std::set<std::size_t> told_by(std::string_view question, const std::vector<Fork>
     std::vector<std::size_t> told;
     for (std::size_t i = 0; i < fork.branches.size(); ++i) {
       auto own = own_words(fork, i);
-      if (std::any_of(own.begin(), own.end(), [&](const auto& w) { return said.contains(w); }))
-        told.push_back(i);
+      auto met = static_cast<std::size_t>(
+          std::count_if(own.begin(), own.end(), [&](const auto& w) { return said.contains(w); }));
+      if (met > 0 && 2 * met >= own.size()) told.push_back(i);  // one word in passing tells nothing
     }
     if (told.size() == 1) out.insert(fork.branches[told.front()].start);
   }

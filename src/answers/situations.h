@@ -31,6 +31,9 @@ std::vector<text::Range> excluded(const corpus::VersionRow& version, const std::
 std::string branch_token(std::string_view document, std::size_t start);
 // The starts chosen in a document, out of tokens of any documents; malformed ones are passed over.
 std::set<std::size_t> chosen_in(const std::vector<std::string>& tokens, std::string_view document);
+// The same in the order of the tokens: a branch takes the place of its sister.
+std::set<std::size_t> chosen_last(const corpus::VersionRow& version, const std::vector<std::string>& tokens,
+                                  std::string_view document);
 // The branches that the question's words tell by themselves: « perdue », « mineur ».
 std::set<std::size_t> told_by(std::string_view question, const std::vector<Fork>& forks);
 // What to ask next, when the passages that answer stand in branches of a fork that is still open.

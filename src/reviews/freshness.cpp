@@ -140,7 +140,7 @@ class Comparer {
   // Takes back the marks of what is quoted no more or says again what the document says.
   std::int64_t finish() {
     for (const auto& [k, mark] : standing_)
-      if (!seen_.contains(k) && !mark.settled) db_.run(kDelete, mark.id);
+      if (!seen_.contains(k)) db_.run(kDelete, mark.id);
     return open_;
   }
 

@@ -31,8 +31,8 @@ struct StaleQuote {
 
 std::vector<store::Migration> freshness_migrations();
 
-// Looks at every quotation kept; adds the marks that are missing and takes back those that no longer hold
-// (unless settled). Returns how many stand.
+// Looks at every quotation kept; adds the marks that are missing and takes back those that no longer hold,
+// settled or not. Returns how many stand.
 std::int64_t mark_stale(operations::Context& context, store::Db& db);
 // The job that follows an import.
 void mark_job(operations::Context& context, const std::function<void(store::Db&)>& finish);
