@@ -34,6 +34,9 @@ for (const box of document.querySelectorAll(".user-words")) {
 // Buttons that need scripts show when scripts run.
 document.documentElement.classList.add("scripts");
 
+// What a screen reader is told of what changes on the page.
+const announce = (text) => { const box = document.getElementById("annonce"); if (box) box.textContent = text; };
+
 // A model's answer arrives sentence by sentence, each already held against its source.
 for (const box of document.querySelectorAll("[data-stream]")) {
   if (!box.dataset.stream) continue;
@@ -44,8 +47,8 @@ for (const box of document.querySelectorAll("[data-stream]")) {
     if (!box.querySelector(".sentence")) box.textContent = "";
     box.insertAdjacentHTML("beforeend", e.data);
   });
-  events.addEventListener("answer", (e) => { end(); box.closest("section").outerHTML = e.data; });
-  events.addEventListener("over", (e) => { end(); box.textContent = e.data; });
+  events.addEventListener("answer", (e) => { end(); box.closest("section").outerHTML = e.data; announce("Rédaction terminée."); });
+  events.addEventListener("over", (e) => { end(); box.textContent = e.data; announce(e.data); });
   events.addEventListener("error", () => { if (!box.dataset.done) { end(); box.insertAdjacentText("beforeend", " La rédaction s’est interrompue."); } });
 }
 
@@ -56,6 +59,7 @@ for (const button of document.querySelectorAll("[data-copy-from]")) {
     const text = await (await fetch(button.dataset.copyFrom)).text();
     await navigator.clipboard.writeText(text);
     button.textContent = "Copié";
+    announce("Conversation copiée avec ses sources.");
     setTimeout(() => { button.textContent = label; }, 2000);
   });
 }

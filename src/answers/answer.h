@@ -73,6 +73,13 @@ struct SaidFact {
   std::string kind, text, verdict, expected;
 };
 
+// What the registry says of the body that the question names.
+struct RegistryAnswer {
+  std::string code, name;
+  std::vector<std::pair<std::string, std::string>> contacts;  // label, value
+  std::vector<std::string> hours;
+};
+
 struct Generation;
 
 struct Answer {
@@ -85,6 +92,7 @@ struct Answer {
   std::vector<std::string> situations = {};  // tokens of the branches that apply
   std::vector<std::string> told = {};        // their titles
   std::string subject = {};                  // what the next question may lean on
+  std::optional<RegistryAnswer> registry = {};
   std::vector<SaidFact> verdicts = {};
   std::vector<corpus::PassageRow> passages = {};  // what a model is given; not kept
   std::shared_ptr<const Generation> model = {};   // null: no model wrote

@@ -89,6 +89,13 @@ Answer answer_from_json(const json::value& v) {
     if (const auto* fields = json::find(*card, "fields")) c.fields = fields_from_json(*fields);
     a.card = std::move(c);
   }
+  if (const auto* r = json::find(v, "registry"); r != nullptr && r->is_object())
+    a.registry = RegistryAnswer{json::text(*r, "code"), json::text(*r, "name"),
+                                each(*r, "contacts",
+                                     [](const json::value& c) {
+                                       return std::pair{json::text(c, "label"), json::text(c, "value")};
+                                     }),
+                                json::texts(*r, "hours")};
   a.confidence = json::real(v, "confidence");
   a.latency_ms = json::real(v, "latency_ms");
   return a;

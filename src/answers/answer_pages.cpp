@@ -121,6 +121,18 @@ Html sources_block(const operations::Context& context, const std::vector<Source>
   return out += Html("</ol></section>\n");
 }
 
+Html registry_block(const Answer& a) {
+  if (!a.registry) return {};
+  std::vector<std::pair<std::string, Html>> rows;
+  for (const auto& [label, value] : a.registry->contacts) rows.emplace_back(label, format("{}", value));
+  for (const auto& line : a.registry->hours) rows.emplace_back("Horaires", format("{}", line));
+  return format(
+      "<section class=\"asked\" aria-labelledby=\"registre-{0}\"><h3 id=\"registre-{0}\">Au registre\u00A0: "
+      "<a "
+      "href=\"/structures/{1}\">{2}</a></h3>{3}</section>\n",
+      a.turn, a.registry->code, a.registry->name, html::facts(rows));
+}
+
 Html card_link(const Answer& a) {
   if (!a.card) return {};
   std::vector<std::string> told;
@@ -222,7 +234,11 @@ Html quote_block(const operations::Context& context, const Quote& q, std::size_t
 Html answer_block(const operations::Context& context, const Answer& a, bool own) {
   Html out = understood_block(context, a, own);
   out += clarify_block(context, a, own);
-  out += a.refused == Refused::no ? answered(context, a) : refused(a);
+  out += registry_block(a);
+  if (a.refused != Refused::no)
+    out += refused(a);
+  else if (!a.sentences.empty() || !a.registry)
+    out += answered(context, a);
   append(
       out,
       "<p class=\"hint\">Réponse composée uniquement de citations, sans modèle de langage, en {} ms.</p>\n",

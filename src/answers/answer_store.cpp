@@ -100,6 +100,15 @@ json::array parts_json(const std::vector<PartAnswer>& parts) {
   return out;
 }
 
+json::value registry_json(const std::optional<RegistryAnswer>& r) {
+  if (!r) return nullptr;
+  json::array contacts;
+  for (const auto& [label, value] : r->contacts)
+    contacts.push_back(json::object{{"label", label}, {"value", value}});
+  return json::object{
+      {"code", r->code}, {"name", r->name}, {"contacts", contacts}, {"hours", json::strings(r->hours)}};
+}
+
 json::value clarify_json(const std::optional<Clarification>& c) {
   if (!c) return nullptr;
   json::array choices;
@@ -154,6 +163,7 @@ json::value answer_json(const Answer& a) {
                    {"told", json::strings(a.told)},
                    {"verdicts", verdicts_json(a.verdicts)},
                    {"passages", passages}};
+  out["registry"] = registry_json(a.registry);
   out["card"] = a.card ? card_json(*a.card) : json::value(nullptr);
   out["model"] = a.model ? generation_json(*a.model) : json::value(nullptr);
   out["confidence"] = a.confidence;

@@ -93,7 +93,16 @@ void hold(operations::Context& context, Checked& out, std::vector<gates::Passage
   for (const auto& p : out.passages) evidence.push_back(evidence_of(p));
   out.report = gates::check(out.text, evidence);
   gates::check_contacts(out.report, directory_of(context, structure));
-  out.promises = gates::promises_of(out.text);
+  // A contact of the registry or of a document is nobody's personal data.
+  std::string known = out.text;
+  for (auto it = out.report.facts.rbegin(); it != out.report.facts.rend(); ++it) {
+    bool contact = it->fact.kind == gates::Kind::phone || it->fact.kind == gates::Kind::email;
+    if (contact && it->verdict == gates::Verdict::confirmed)
+      known.replace(it->fact.range.start, it->fact.range.end - it->fact.range.start,
+                    std::string(it->fact.range.end - it->fact.range.start, '.'));
+  }
+  out.promises = gates::promises_of(known);
+  for (auto& p : out.promises) p.text = out.text.substr(p.range.start, p.range.end - p.range.start);
 }
 }  // namespace
 
@@ -110,6 +119,7 @@ Checked check_against(operations::Context& context, std::string text, std::vecto
 
 Result<Checked> check_text(operations::Context& context, const CheckText& in) {
   std::string raw = in.text;
+  if (in.file.empty() && in.text.empty() && context.viewer.local) raw = standard_input();
   if (!in.file.empty()) {
     if (!context.viewer.local) return invalid({{"file", "Réservé à la ligne de commande."}});
     raw = in.file == "-" ? standard_input() : TRY(read_file(in.file, kTextLimit));

@@ -5,6 +5,7 @@
 
 #include "answers/card.h"
 #include "answers/found.h"
+#include "answers/registry_answer.h"
 #include "answers/situations.h"
 #include "corpus/terms.h"
 #include "gates/gates.h"
@@ -283,6 +284,25 @@ void hold(operations::Context& context, Answer& a) {
 }
 }  // namespace
 
+namespace {
+// Questions of contact, of place and of a file's progress are the registry's to answer as well.
+void ask_registry(operations::Context& context, const Ask& in, Answer& a) {
+  bool asked = std::any_of(a.parts.begin(), a.parts.end(), [](const auto& p) {
+    return p.part.intent == Intent::contact || p.part.intent == Intent::where ||
+           p.part.intent == Intent::file_status;
+  });
+  if (!asked) return;
+  auto db = context.store.read();
+  auto structure = in.structure.empty() ? structure_asked_for(*db, in.text)
+                                        : services::structure_by_code(*db, in.structure);
+  if (!structure) return;
+  a.registry = registry_answer(*db, *structure);
+  if (a.registry->contacts.empty() && a.registry->hours.empty()) a.registry.reset();
+  if (a.registry && a.refused == Refused::out_of_domain)
+    a.refused = Refused::no;  // the registry's own subject
+}
+}  // namespace
+
 Result<Answer> compose(operations::Context& context, const Ask& in, const Before& before) {
   auto started = std::chrono::steady_clock::now();
   if (corpus::query_words(in.text).empty() && before.subject.empty())
@@ -321,6 +341,7 @@ Result<Answer> compose(operations::Context& context, const Ask& in, const Before
       a.sources = a.parts.front().sources;
     }
   }
+  ask_registry(context, in, a);
   hold(context, a);
   a.latency_ms = milliseconds_since(started);
   return a;

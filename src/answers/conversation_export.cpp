@@ -51,6 +51,14 @@ std::string turn_lines(const TurnRow& t) {
       if (g.outcome == Outcome::passed) out += written_lines(g);
     }
   out += "### Ce que disent les documents\n\n";
+  for (const auto& p : a.parts)
+    for (const auto& f : p.fields) {
+      out += fmt::format("{}\n\n", f.label);
+      for (const auto& l : f.lines)
+        out += fmt::format("- {} (document {}, version {})\n", plain(l.quote.text), plain(l.quote.document),
+                           l.quote.version);
+      out += "\n";
+    }
   for (const auto& s : a.sentences) {
     std::string quoted;
     for (auto line : text::split(s.text, '\n')) quoted += "> " + plain(line) + "\n";

@@ -58,6 +58,15 @@ web::Response stream(Context& context, const PickTurn& in, TurnRow&) {
   });
 }
 
+// A form that was refused: the conversation again, with what is to be corrected and what was typed.
+html::Page refused_page(Context& c, const Values& v, const Error& e) {
+  auto ref = v.find("conversation");
+  auto view = ref == v.end() || ref->second.empty() ? Result<ConversationView>(tl::unexpected(e))
+                                                    : show_conversation(c, {ref->second.front()});
+  if (view) return conversation_page(c, *view, e.fields, v);
+  return {"Conversation introuvable", html::format("<h1>Conversation introuvable</h1><p>{}</p>", e.message)};
+}
+
 void install_turns(operations::Registry& r) {
   r.add(operation<PickTurn, TurnRow>(
       {"conversations.stream", "Rédaction d’une réponse, phrase par phrase (événements)", Right::read,
@@ -77,9 +86,12 @@ void install_turns(operations::Registry& r) {
       {"conversations.feedback", "Évaluer une réponse", Right::read, Effect::write, Method::post,
        "/questions/{conversation}/evaluation"},
       give_feedback,
-      Views<GiveFeedback, TurnRow>{.redirect = [](Context&, const GiveFeedback& in, const TurnRow&) {
-        return fmt::format("/questions/{}#tour-{}", in.conversation, in.turn);
-      }}));
+      Views<GiveFeedback, TurnRow>{.redirect =
+                                       [](Context&, const GiveFeedback& in, const TurnRow&) {
+                                         return fmt::format("/questions/{}#tour-{}", in.conversation,
+                                                            in.turn);
+                                       }},
+      refused_page));
   r.add(operation<PickTurn, Replay>(
       {"conversations.replay", "Vérifier de nouveau un texte de modèle qui a été gardé", Right::administer,
        Effect::read, Method::get, "", "replay"},
@@ -110,7 +122,8 @@ void install_conversations(operations::Registry& r) {
       {"conversations.rename", "Renommer une conversation", Right::read, Effect::write, Method::post,
        "/questions/{conversation}/titre"},
       rename_conversation,
-      Views<RenameConversation, ConversationView>{.redirect = back, .json = conversation_json}));
+      Views<RenameConversation, ConversationView>{.redirect = back, .json = conversation_json},
+      refused_page));
   r.add(operation<ShareConversation, ConversationView>(
       {"conversations.share", "Partager une conversation dans l’organisation", Right::read, Effect::write,
        Method::post, "/questions/{conversation}/partage"},

@@ -159,10 +159,11 @@ Html tools(const operations::Context& context, const ConversationView& view) {
         out,
         "<li><form method=\"post\" action=\"{0}/partage\" class=\"single\">{1}<input type=\"hidden\" "
         "name=\"shared\" "
-        "value=\"{2}\"><button type=\"submit\" class=\"quiet\">{3}</button></form></li><li><form "
-        "method=\"post\" "
+        "value=\"{2}\"><button type=\"submit\" "
+        "class=\"quiet\">{3}</button></form></li><li><details><summary>Supprimer</summary><p>La "
+        "conversation et ses réponses disparaîtront pour de bon.</p><form method=\"post\" "
         "action=\"{0}/suppression\" class=\"single\">{1}<button type=\"submit\" class=\"quiet\">Supprimer la "
-        "conversation</button></form></li>",
+        "conversation</button></form></details></li>",
         base, html::csrf_field(context.viewer.csrf), std::string_view(c.shared ? "non" : "oui"),
         std::string_view(c.shared ? "Ne plus partager" : "Partager dans l’organisation"));
     append(out,
@@ -221,9 +222,11 @@ Html generation_block(const operations::Context& context, const Generation& g) {
   return format(
       "<section class=\"panel written\"><h3>Rédaction par le modèle, vérifiée phrase par phrase</h3><p "
       "class=\"notice "
-      "{}\">{}</p>{}{}<p class=\"hint\">Modèle {}{}, {} s.</p></section>\n",
-      std::string_view(good ? "good" : "attention"), outcome_text(g.outcome), fault, body, g.model,
-      std::string_view(g.corrected ? ", après un tour de correction" : ""), fr::number(g.total_ms / 1000, 1));
+      "{}\">{}</p>{}{}<p class=\"hint\">{}{}{} s.</p></section>\n",
+      std::string_view(good ? "good" : "attention"), outcome_text(g.outcome), fault, body,
+      g.model.empty() ? std::string() : "Modèle " + g.model + ", ",
+      std::string_view(g.corrected ? "après un tour de correction, en " : "en "),
+      fr::number(g.total_ms / 1000, 1));
 }
 
 Html history_block(const ConversationList& list) {
@@ -263,8 +266,15 @@ html::Page conversation_page(const operations::Context& context, const Conversat
   } else {
     next = Html("<p class=\"hint\">Conversation partagée par un collègue : vous pouvez la lire.</p>\n");
   }
-  Html main = format("{}<h1>{}</h1>\n{}{}{}", html::fault_summary(faults), view.conversation.title,
-                     tools(context, view), turns, next);
+  Html shared;
+  if (view.conversation.shared && view.own)
+    shared = format(
+        "<p class=\"notice good\">Conversation partagée\u00A0: vos collègues la lisent à l’adresse "
+        "{}/questions/{}.</p>\n",
+        context.settings->public_url, view.conversation.ref);
+  Html main =
+      format("{}<h1>{}</h1>\n{}{}{}{}<p class=\"hidden\" role=\"status\" id=\"annonce\"></p>\n",
+             html::fault_summary(faults), view.conversation.title, shared, tools(context, view), turns, next);
   return {view.conversation.title,
           main,
           {{"/", "Accueil"}, {"/questions", "Questions"}, {"", view.conversation.title}}};

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
+#include <thread>
+
 #include "answers/answer_store.h"
 #include "answers/prompt.h"
 #include "base/personal_data.h"
@@ -12,6 +15,7 @@
 namespace answers {
 namespace {
 constexpr std::size_t kRefLength = 16;
+constexpr int kStopPatience = 100;  // times 20 ms
 constexpr std::size_t kTitleLength = 70;
 
 tl::unexpected<Error> no_conversation() {
@@ -187,7 +191,13 @@ void write_job(operations::Context& context, const std::string& payload,
 
 Result<TurnRow> stop_writing(operations::Context& context, const PickTurn& in) {
   auto [c, t] = TRY(own_turn(context, in));
-  if (context.cancellations != nullptr) context.cancellations->stop(key_of(in));
+  if (context.cancellations != nullptr) {
+    std::string key = key_of(in);
+    context.cancellations->stop(key);
+    // The page that follows shows how it ended: the writer needs a moment to keep it.
+    for (int i = 0; i < kStopPatience && context.cancellations->running(key); ++i)
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
   return t;
 }
 

@@ -147,13 +147,13 @@ Generation generate(operations::Context& context, std::string_view question,
   out.prompt_hash = prompt_hash("answer");
   out.temperature = context.settings->temperature;
   out.max_tokens = context.settings->max_tokens;
+  if (context.model != nullptr) out.model = context.model->name();
   for (const auto& p : passages) out.passages.push_back(p.id);
   if (context.model == nullptr || passages.empty()) {
     out.error_code = "no_model";
     out.error = context.model == nullptr ? "Aucun modèle n’est réglé." : "Aucun passage à reformuler.";
     return out;
   }
-  out.model = context.model->name();
   llm::Prompt prompt{fill_prompt("answer", {{"passages", numbered(passages)},
                                             {"question", personal_data::mask(question).text}}),
                      out.temperature, static_cast<int>(out.max_tokens)};

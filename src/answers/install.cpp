@@ -36,6 +36,11 @@ std::string answer_text(const Answer& a) {
     out += fmt::format("{}\n", outcome_text(a.model->outcome));
     for (const auto& w : a.model->sentences) out += fmt::format("[{}] {}\n", fate_label(w.fate), w.text);
   }
+  if (a.registry) {
+    out += a.registry->name + "\n";
+    for (const auto& [label, value] : a.registry->contacts) out += fmt::format("  {} : {}\n", label, value);
+    for (const auto& line : a.registry->hours) out += "  " + line + "\n";
+  }
   if (a.refused != Refused::no) {
     out += fmt::format("{}\n", refusal_text(a.refused));
     for (const auto& s : a.nearest) out += fmt::format("  proche : {} ({})\n", s.title, s.document);

@@ -58,7 +58,7 @@ const std::vector<Telling>& telling() {
         " que faut il fournir", " dois je fournir", " a fournir", " a joindre", " formulaire", " cerfa"}},
       {Intent::contact,
        {" telephone", " numero ", " joindre ", " contacter ", " appeler ", " courriel", " adresse mail",
-        " e mail ", " coordonnees"}},
+        " e mail ", " coordonnees", " horaire", " heures d ouverture"}},
       {Intent::where,
        {" ou ", " a quel endroit", " quelle mairie", " quel guichet", " aupres de qui", " a qui s adresser",
         " a qui m adresser", " quelle administration", " quel organisme", " quel service ",

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <filesystem>
 #include <memory>
 #include <optional>
 
@@ -97,6 +98,8 @@ int demo(const operations::Registry& rows, const std::string& folder, const Valu
 
 // Tells every key of guichet.toml with its value, or all its faults.
 int check_config(const std::string& folder, bool as_json) {
+  if (!std::filesystem::is_directory(folder))
+    return fail_with({ErrorKind::missing, "no_data", "Il n’y a pas de dossier " + folder + ".", {}});
   auto settings = load_settings(folder);
   if (!settings && !as_json) return fail_with(settings.error());
   json::array keys, faults;

@@ -182,6 +182,9 @@ void look_at_turns(store::Db& db, Comparer& comparer) {
     std::string ref = fmt::format("{}/{}", rows->text(0), rows->integer(1));
     for (const auto& s : a.sentences)
       for (const auto& q : s.quotes) comparer.look(QuotedIn::answer, ref, rows->str(2), q);
+    for (const auto& p : a.parts)
+      for (const auto& f : p.fields)
+        for (const auto& l : f.lines) comparer.look(QuotedIn::answer, ref, rows->str(2), l.quote);
   }
 }
 

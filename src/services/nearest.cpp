@@ -10,6 +10,16 @@
 
 namespace services {
 namespace {
+// The name of a commune as it is looked for: « St-Denis » and « Saint Denis » are one.
+std::string place_key(std::string_view s) {
+  std::string out;
+  for (const auto& w : text::words(s)) {
+    if (!out.empty()) out += ' ';
+    out += w.folded == "st" ? "saint" : w.folded == "ste" ? "sainte" : w.folded;
+  }
+  return out;
+}
+
 using store::Sql;
 constexpr Sql kPut{
     "insert into communes (insee, postcode, name, name_key, departement, latitude, longitude) values (?, ?, "
@@ -92,7 +102,7 @@ std::vector<store::Migration> commune_migrations() {
 Change put_commune(store::Db& db, const Commune& c) {
   if (db.number(kSame, c.insee, c.postcode, c.name, c.latitude, c.longitude) > 0) return Change::unchanged;
   bool known = db.number(kKnown, c.insee, c.postcode) > 0;
-  db.run(kPut, c.insee, c.postcode, c.name, text::fold(c.name), c.departement, c.latitude, c.longitude);
+  db.run(kPut, c.insee, c.postcode, c.name, place_key(c.name), c.departement, c.latitude, c.longitude);
   return known ? Change::updated : Change::added;
 }
 
@@ -104,7 +114,7 @@ std::string departement_of_postcode(std::string_view p) {
 }
 
 std::optional<Commune> find_commune(store::Db& db, std::string_view place) {
-  std::string given = text::squeeze(place), key = text::fold(given);
+  std::string given = text::squeeze(place), key = place_key(given);
   if (given.empty()) return std::nullopt;
   std::string hyphened = key;  // « saint etienne » is Saint-Étienne
   std::replace(hyphened.begin(), hyphened.end(), ' ', '-');
@@ -115,8 +125,11 @@ std::optional<Commune> find_commune(store::Db& db, std::string_view place) {
   }
   auto rows = db.query(kFromStructures, given, given, key, given);
   while (rows->next()) {
-    bool exact = rows->text(0) == given || rows->text(2) == given || text::fold(rows->text(1)) == key;
-    if (exact) return Commune{rows->str(2), rows->str(0), rows->str(1), rows->str(3), 0, 0};
+    bool exact = rows->text(0) == given || rows->text(2) == given || place_key(rows->text(1)) == key;
+    if (!exact) continue;
+    std::string departement = rows->str(3);
+    if (departement.empty()) departement = departement_of_postcode(rows->text(0));
+    if (!departement.empty()) return Commune{rows->str(2), rows->str(0), rows->str(1), departement, 0, 0};
   }
   std::string departement = departement_of_postcode(given);
   if (departement.empty()) return std::nullopt;
@@ -132,7 +145,7 @@ double kilometres(double a, double b, double c, double d) {
 std::vector<NearStructure> nearest_structures(store::Db& db, std::string_view actor, const Commune& from,
                                               std::size_t most) {
   auto known = names().find(std::string(actor));
-  if (known == names().end()) return {};
+  if (known == names().end() || from.departement.empty()) return {};
   std::vector<NearStructure> out;
   StructureFilter filter;
   filter.departement = from.departement;
