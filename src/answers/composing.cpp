@@ -48,6 +48,27 @@ CardField nearest_lines_first(CardField field, const std::vector<corpus::Underst
   return field;
 }
 
+// The document whose title says most of the question, among the first ones that are about as good.
+std::string best_titled(const std::vector<corpus::UnderstoodWord>& words,
+                        const std::vector<Source>& sources) {
+  constexpr std::size_t kConsidered = 3;
+  constexpr double kAboutAsGood = 0.75;
+  const Source* first = &sources.front();
+  double most = -1;
+  for (std::size_t i = 0; i < sources.size() && i < kConsidered; ++i) {
+    if (sources[i].score < kAboutAsGood * sources.front().score) break;
+    double said = 0;
+    auto terms = corpus::index_terms(sources[i].title);
+    for (const auto& w : words)
+      if (std::find(terms.begin(), terms.end(), w.term) != terms.end()) said += w.idf;
+    if (said > most + 1e-9) {
+      most = said;
+      first = &sources[i];
+    }
+  }
+  return first->document;
+}
+
 // Whether a field of the card is what an intent asks for.
 bool asked_for(Intent intent, std::string_view field) {
   switch (intent) {
@@ -164,9 +185,10 @@ class Composer {
   void answer(const QuestionPart& asked, const corpus::Retrieval& r, const std::vector<Source>& best,
               PartAnswer& out, Answer* whole) {
     auto options = candidates(context_, *db_, r);
-    std::string first = best.front().document;
-    if (auto picked = pick_sentences(r.words, options, 1); !picked.empty() && in_.situation.empty())
-      first = picked.front().quotes.front().document;
+    std::string first = in_.situation.empty() ? best_titled(r.words, best) : best.front().document;
+    for (const auto& token : in_.situation)  // the document that asked back
+      for (const auto& b : best)
+        if (token.starts_with(b.document + "@")) first = b.document;
     auto d = corpus::document_by_key(*db_, first);
     auto v = d ? corpus::version_of(*db_, d->id, d->version) : std::nullopt;
     Situation s = v ? situation_of(*v, first, in_, before_, asked.searched) : Situation{};

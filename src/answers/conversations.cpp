@@ -8,6 +8,7 @@
 #include "answers/answer_store.h"
 #include "answers/prompt.h"
 #include "base/personal_data.h"
+#include "corpus/documents.h"
 #include "corpus/terms.h"
 #include "people/audit.h"
 #include "store/outbox.h"
@@ -127,6 +128,8 @@ Result<Conversation> delete_conversation(operations::Context& context, const Sho
   auto c = TRY(reachable(context, *context.store.read(), in.conversation, true));
   context.store.write([&](store::Db& db) {
     remove_conversation(db, c.id);
+    // What marks its quotations elsewhere goes too.
+    store::outbox::add(db, context.now(), corpus::kDocumentsChanged, "");
     people::record(db, context, "conversation.supprimer", c.ref);
   });
   return c;

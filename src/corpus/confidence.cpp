@@ -13,7 +13,8 @@
 namespace corpus {
 namespace {
 constexpr int kRounds = 3000;
-constexpr double kShrink = 0.01;  // of the weights, towards 0
+constexpr double kShrink = 0.01;            // of the weights, towards 0
+constexpr double kLeastDeviation = 0.0001;  // as the lines of confidence.csv can say
 
 double number(std::string_view s) {
   double out = 0;
@@ -63,7 +64,8 @@ ConfidenceModel train_confidence(const std::vector<std::vector<Signals>>& answer
     double square = 0;
     for (const auto& r : rows) m.mean[i] += r.x[i] / n;
     for (const auto& r : rows) square += (r.x[i] - m.mean[i]) * (r.x[i] - m.mean[i]) / n;
-    m.deviation[i] = std::sqrt(square) + 1e-9;
+    m.deviation[i] = std::sqrt(square);
+    if (m.deviation[i] < kLeastDeviation) m.deviation[i] = 1;  // it never moves: it tells nothing
   }
   for (auto& r : rows)
     for (std::size_t i = 0; i < kSignals; ++i) r.x[i] = (r.x[i] - m.mean[i]) / m.deviation[i];
@@ -95,9 +97,12 @@ ConfidenceModel read_confidence(std::string_view csv) {
   m.deviation.fill(1);
   for (auto line : text::split(csv, '\n')) {
     auto cells = text::split(line, ';');
-    if (cells.size() != 4 || cells[0] == "signal" || line.starts_with("#")) continue;
+    if (text::trim(line).empty() || cells[0] == "signal" || line.starts_with("#")) continue;
     auto name = std::find(kSignalNames.begin(), kSignalNames.end(), cells[0]);
-    if (name == kSignalNames.end()) {
+    bool bias = cells[0] == "bias";
+    if (cells.size() != 4 || (name == kSignalNames.end() && !bias))
+      throw std::runtime_error("confidence: not a line of a model: " + std::string(line));
+    if (bias) {
       m.bias = number(cells[3]);
       continue;
     }
