@@ -9,6 +9,7 @@
 #include "answers/answers.h"
 #include "app/program.h"
 #include "base/source.h"
+#include "gates/promises.h"
 #include "program.h"
 #include "reviews/reviews.h"
 
@@ -379,7 +380,11 @@ TEST_F(Contracts, EveryDemonstrationQuoteIsExact) {
   int stored = 0;
   for (const auto& ref : reviews::all_refs(*opened.data.store().read())) {
     auto review = reviews::review_by_ref(*opened.data.store().read(), ref);
-    checker.check(reviews::build_draft(opened.context, *review));
+    auto draft = reviews::build_draft(opened.context, *review);
+    checker.check(draft);
+    for (const auto& s : draft.sentences)  // a draft binds nobody: only an agent may
+      for (const auto& p : gates::promises_of(s.kind == reviews::SentenceKind::fact ? "" : s.text))
+        EXPECT_EQ(p.kind, gates::PromiseKind::personal) << ref << ": " << p.text;
     auto kept = reviews::newest_draft(*opened.data.store().read(), review->id);
     if (kept) checker.check(*kept);
     stored += kept.has_value();
