@@ -242,7 +242,7 @@ bool leans(std::string_view question) {
       " celle ci ",    " celui ci ",    " l obtenir ",      " le faire ",    " la faire ",
       " la demander ", " le demander ", " la recevoir ",    " le recevoir ", " en ligne "};
   if (holds_any(words, kPointing) && n <= 3) return true;
-  return n <= 1;
+  return subject_words(question) == 0;  // « quel délai ? » has no subject of its own, « passeport » has
 }
 
 // The acronyms spelt out, for reading and for searching.
