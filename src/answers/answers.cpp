@@ -1,23 +1,19 @@
 #include "answers/answers.h"
 
 #include <algorithm>
-#include <chrono>
 #include <unordered_map>
 
 #include "answers/answer_store.h"
 #include "answers/conversations.h"
 #include "answers/found.h"
 #include "answers/generation.h"
+#include "base/stopwatch.h"
 #include "corpus/indexing.h"
 #include "corpus/terms.h"
 
 namespace answers {
 namespace {
 constexpr std::size_t kPassageDepth = 60;
-
-double milliseconds_since(std::chrono::steady_clock::time_point start) {
-  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
-}
 
 }  // namespace
 
@@ -77,7 +73,7 @@ std::vector<Candidate> candidates(operations::Context& context, store::Db& db, c
 }
 Answer answer_question(operations::Context& context, std::string_view question,
                        const corpus::SearchFilter& filter, std::size_t most_sentences) {
-  auto started = std::chrono::steady_clock::now();
+  Stopwatch watch;
   Answer a;
   a.question = question;
   Thresholds limits = thresholds(context);
@@ -104,7 +100,7 @@ Answer answer_question(operations::Context& context, std::string_view question,
     r.found.resize(std::min<std::size_t>(r.found.size(), 3));
     a.contacts = whom_to_ask(*db, r.found);
   }
-  a.latency_ms = milliseconds_since(started);
+  a.latency_ms = watch.ms();
   return a;
 }
 

@@ -1,12 +1,9 @@
 #include "answers/answers_evaluation.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <chrono>
 #include <set>
 
-#include "base/source.h"
+#include "base/json_lines.h"
 #include "gates/facts.h"
 
 namespace answers {
@@ -143,19 +140,11 @@ double area_under_curve(const std::vector<double>& above, const std::vector<doub
 Result<AnswersEvaluation> evaluate_answers(operations::Context& context, const EvalAnswers& in) {
   Measure measure(context, in.gold);
   for (bool foreign : {false, true})
-    for (const auto& path : foreign ? in.foreign : in.questions) {
-      auto source = TRY(open_file(path));
-      LineReader reader(*source, 1U << 20);
-      for (std::string line; reader.next(line);) {
-        if (text::trim(line).empty()) continue;
-        auto v = json::parse(line);
-        if (!v)
-          return fail(ErrorKind::invalid, "bad_question",
-                      fmt::format("{}, ligne {} : {}", path, reader.number(), v.error().message));
-        measure.line(*v, foreign);
-        context.progress.step("Questions", reader.number(), 0);
-      }
-    }
+    for (const auto& path : foreign ? in.foreign : in.questions)
+      TRY(json::each_line(path, [&](const json::value& line, std::int64_t number) {
+        measure.line(line, foreign);
+        context.progress.step("Questions", number, 0);
+      }));
   return measure.finish();
 }
 

@@ -115,7 +115,7 @@ TEST_F(AnswersMeasured, QuestionsAreCountedByWhatTheirFilesSay) {
 TEST_F(AnswersMeasured, ABadLineIsTold) {
   auto e = evaluate_answers(*context_, {{file("bad.jsonl", "{\"q\":\"a\",\"gold\":[]}\n{\n")}, {}});
   ASSERT_FALSE(e);
-  EXPECT_EQ(e.error().code, "bad_question");
+  EXPECT_EQ(e.error().code, "bad_line");
   EXPECT_THAT(e.error().message, testing::HasSubstr("ligne 2"));
   EXPECT_FALSE(evaluate_answers(*context_, {{folder_ + "/absent.jsonl"}, {}}));
   EXPECT_TRUE(json::find(*json::find(answers_evaluation_json({}), "retrieval"), "source_found")->is_null());

@@ -1,11 +1,9 @@
 // When to refuse: two limits of confidence, drawn from the corpus itself and from questions foreign to it.
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "answers/answer_store.h"
 #include "base/embedded.h"
-#include "base/source.h"
+#include "base/json_lines.h"
 #include "corpus/terms.h"
 
 namespace answers {
@@ -85,18 +83,11 @@ Result<std::string> learn_confidence(operations::Context& context, const Calibra
   std::vector<std::vector<corpus::Signals>> answered;
   std::vector<corpus::Signals> foreign;
   for (const auto& path : input.questions) {
-    auto source = TRY(open_file(path));
-    LineReader reader(*source, 1U << 20);
     std::vector<corpus::Signals> of_file;
-    for (std::string line; reader.next(line);) {
-      if (text::trim(line).empty()) continue;
-      auto v = json::parse(line);
-      if (!v)
-        return fail(ErrorKind::invalid, "bad_question",
-                    fmt::format("{}, ligne {} : {}", path, reader.number(), v.error().message));
-      if (answered_here(*context.store.read(), *v))
-        of_file.push_back(corpus::retrieve(context, json::text(*v, "q"), 5).signals);
-    }
+    TRY(json::each_line(path, [&](const json::value& line, std::int64_t) {
+      if (answered_here(*context.store.read(), line))
+        of_file.push_back(corpus::retrieve(context, json::text(line, "q"), 5).signals);
+    }));
     if (!of_file.empty()) answered.push_back(std::move(of_file));
   }
   if (answered.empty())

@@ -7,7 +7,7 @@
 #include <set>
 
 #include "answers/card.h"
-#include "base/source.h"
+#include "base/json_lines.h"
 #include "corpus/terms.h"
 
 namespace answers {
@@ -104,18 +104,11 @@ class Comparison {
 }  // namespace
 
 Result<CardEvaluation> evaluate_cards(operations::Context& context, const EvalCards& in) {
-  auto source = TRY(open_file(in.readings));
-  LineReader reader(*source, 1U << 20);
   auto db = context.store.read();
   Comparison comparison(*db);
-  for (std::string line; reader.next(line);) {
-    if (text::trim(line).empty()) continue;
-    auto v = json::parse(line);
-    if (!v)
-      return fail(ErrorKind::invalid, "bad_reading",
-                  fmt::format("{}, ligne {} : {}", in.readings, reader.number(), v.error().message));
-    if (in.half.empty() || json::text(*v, "half") == in.half) comparison.reading(*v);
-  }
+  TRY(json::each_line(in.readings, [&](const json::value& line, std::int64_t) {
+    if (in.half.empty() || json::text(line, "half") == in.half) comparison.reading(line);
+  }));
   return std::move(comparison.out);
 }
 

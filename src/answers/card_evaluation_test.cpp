@@ -118,7 +118,7 @@ TEST_F(CardsRead, HalvesAreReadApart) {
 TEST_F(CardsRead, ABadLineIsTold) {
   auto e = evaluated("{\"document\":\"D1001\"}\n{\n");
   ASSERT_FALSE(e);
-  EXPECT_EQ(e.error().code, "bad_reading");
+  EXPECT_EQ(e.error().code, "bad_line");
   EXPECT_THAT(e.error().message, HasSubstr("ligne 2"));
   EXPECT_FALSE(evaluate_cards(context_, {folder_ + "/absent", ""}));
   EXPECT_THAT(evaluated("")->fields, IsEmpty());

@@ -2,13 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
 #include <cstdio>
 #include <set>
 
 #include "answers/answers.h"
 #include "answers/directory_check.h"
 #include "base/source.h"
+#include "base/stopwatch.h"
 
 namespace answers {
 namespace {
@@ -16,10 +16,6 @@ constexpr std::size_t kPassages = 12;       // held against a text
 constexpr std::size_t kMostSentences = 40;  // searched one by one
 constexpr std::size_t kFewestWords = 4;     // of a sentence searched for
 constexpr std::size_t kTextLimit = 1U << 20;
-
-double milliseconds_since(std::chrono::steady_clock::time_point start) {
-  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
-}
 
 // Passages in the order they are found, each once.
 class Gatherer {
@@ -108,12 +104,12 @@ void hold(operations::Context& context, Checked& out, std::vector<gates::Passage
 
 Checked check_against(operations::Context& context, std::string text, std::vector<gates::Passage> beside,
                       const std::optional<services::Structure>& structure) {
-  auto started = std::chrono::steady_clock::now();
+  Stopwatch watch;
   Checked out;
   out.text = std::move(text);
   out.passages = found_for(context, *context.store.read(), out.text);
   hold(context, out, std::move(beside), structure);
-  out.latency_ms = milliseconds_since(started);
+  out.latency_ms = watch.ms();
   return out;
 }
 
@@ -133,12 +129,12 @@ Result<Checked> check_text(operations::Context& context, const CheckText& in) {
   }
   if (!in.structure.empty() && !structure) return invalid({{"structure", "Aucune structure n’a ce code."}});
   if (in.passages.empty()) return check_against(context, std::move(text), {}, structure);
-  auto started = std::chrono::steady_clock::now();
+  Stopwatch watch;
   Checked out;
   out.text = std::move(text);
   out.passages = TRY(named(*context.store.read(), in.passages));
   hold(context, out, {}, structure);
-  out.latency_ms = milliseconds_since(started);
+  out.latency_ms = watch.ms();
   return out;
 }
 

@@ -1,22 +1,18 @@
 // compose: a question understood, each of its parts searched and answered, its facts held.
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 
 #include "answers/card.h"
 #include "answers/found.h"
 #include "answers/registry_answer.h"
 #include "answers/situations.h"
+#include "base/stopwatch.h"
 #include "corpus/terms.h"
 #include "gates/gates.h"
 #include "services/structures.h"
 
 namespace answers {
 namespace {
-double milliseconds_since(std::chrono::steady_clock::time_point start) {
-  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
-}
-
 constexpr std::size_t kModelPassages = 6;
 constexpr std::ptrdiff_t kPassagesOfAPart = 2;
 
@@ -326,7 +322,7 @@ void ask_registry(operations::Context& context, const Ask& in, Answer& a) {
 }  // namespace
 
 Result<Answer> compose(operations::Context& context, const Ask& in, const Before& before) {
-  auto started = std::chrono::steady_clock::now();
+  Stopwatch watch;
   if (corpus::query_words(in.text).empty() && before.subject.empty())
     return invalid({{"text",
                      "Écrivez votre question avec quelques mots\u00A0: par exemple «\u00A0carte d’identité "
@@ -365,7 +361,7 @@ Result<Answer> compose(operations::Context& context, const Ask& in, const Before
   }
   ask_registry(context, in, a);
   hold(context, a);
-  a.latency_ms = milliseconds_since(started);
+  a.latency_ms = watch.ms();
   return a;
 }
 }  // namespace answers

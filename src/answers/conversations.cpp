@@ -54,6 +54,16 @@ Result<std::pair<Conversation, TurnRow>> own_turn(operations::Context& context, 
   return std::pair{std::move(c), std::move(*t)};
 }
 
+// Those that are still kept; a passage keeps its id as long as its words stay.
+std::vector<corpus::PassageRow> passages_of_ids(operations::Context& context,
+                                                const std::vector<std::string>& ids) {
+  std::vector<corpus::PassageRow> out;
+  auto db = context.store.read();
+  for (const auto& id : ids)
+    if (auto p = corpus::passage_by_id(*db, id)) out.push_back(std::move(*p));
+  return out;
+}
+
 std::string key_of(const PickTurn& in) { return fmt::format("{}/{}", in.conversation, in.turn); }
 
 std::string refreshed(const std::string& question) {
@@ -142,14 +152,9 @@ Result<TurnRow> one_turn(operations::Context& context, const PickTurn& in) {
 Result<Generation> write_turn(operations::Context& context, const PickTurn& in, const WrittenSink& sink) {
   auto [c, t] = TRY(own_turn(context, in));
   if (!t.model.empty()) return fail(ErrorKind::conflict, "written", "Cette réponse a déjà été rédigée.");
-  std::vector<corpus::PassageRow> passages;
   auto body = json::parse(t.body, 64);
   if (!body) return tl::unexpected(body.error());
-  {
-    auto db = context.store.read();
-    for (const auto& id : json::texts(*body, "passages"))
-      if (auto p = corpus::passage_by_id(*db, id)) passages.push_back(std::move(*p));
-  }
+  auto passages = passages_of_ids(context, json::texts(*body, "passages"));
   std::string key = key_of(in);
   auto flag = context.cancellations != nullptr ? context.cancellations->start(key)
                                                : std::make_shared<std::atomic<bool>>(false);
@@ -232,10 +237,7 @@ Result<Replay> replay_turn(operations::Context& context, const PickTurn& in) {
           : json::parse(t.model, 64);
   if (!model) return tl::unexpected(model.error());
   Generation g = generation_from_json(*model);
-  std::vector<corpus::PassageRow> passages;
-  auto db = context.store.read();
-  for (const auto& id : g.passages)
-    if (auto p = corpus::passage_by_id(*db, id)) passages.push_back(std::move(*p));
+  auto passages = passages_of_ids(context, g.passages);
   Replay out{g.model, g.prompt_hash, g.sentences, {}, g.prompt_hash == prompt_hash("answer"), true};
   // The text that was kept is the last round's when it was corrected, else the first's.
   std::string raw = g.raw.empty() ? "" : g.corrected ? g.raw.back() : g.raw.front();

@@ -1,12 +1,12 @@
 #include "answers/evaluation.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <map>
 #include <unordered_map>
 
-#include "base/source.h"
+#include "base/json_lines.h"
+#include "base/stopwatch.h"
 
 namespace answers {
 double ndcg_at_10(const std::vector<double>& gains, std::vector<double> all) {
@@ -85,10 +85,9 @@ class Measure {
   }
 
   void one(const std::string& question, const std::map<std::string, double>& gold) {
-    auto started = std::chrono::steady_clock::now();
+    Stopwatch watch;
     Answer a = answer_question(context_, question, {});
-    times_.push_back(
-        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - started).count());
+    times_.push_back(watch.ms());
     e_.answered_refused += a.refused != Refused::no;
     auto r = corpus::retrieve(context_, question, 20);
     std::size_t first = 1000;
@@ -120,19 +119,11 @@ class Measure {
 }  // namespace
 
 Result<Evaluation> evaluate_retrieval(operations::Context& context, const EvalInput& input) {
-  auto source = TRY(open_file(input.questions));
-  LineReader reader(*source, 1U << 20);
   Measure measure(context, input);
-  std::string line;
-  while (reader.next(line)) {
-    if (text::trim(line).empty()) continue;
-    auto v = json::parse(line);
-    if (!v)
-      return fail(ErrorKind::invalid, "bad_question",
-                  input.questions + ", ligne " + std::to_string(reader.number()) + " : " + v.error().message);
-    measure.line(*v);
-    context.progress.step("Questions", reader.number(), 0);
-  }
+  TRY(json::each_line(input.questions, [&](const json::value& line, std::int64_t number) {
+    measure.line(line);
+    context.progress.step("Questions", number, 0);
+  }));
   return measure.finish();
 }
 

@@ -4,12 +4,12 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 
 #include "answers/answer_store.h"
 #include "answers/prompt.h"
 #include "base/log.h"
 #include "base/personal_data.h"
+#include "base/stopwatch.h"
 
 namespace answers {
 namespace {
@@ -20,10 +20,6 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kOutcomes
      {"abstained", "Le modèle dit que les documents ne répondent pas : les extraits restent la réponse."},
      {"failed", "La rédaction n’a pas pu être faite : les extraits restent la réponse."},
      {"cancelled", "La rédaction a été arrêtée : les extraits restent la réponse."}}};
-
-double since(std::chrono::steady_clock::time_point start) {
-  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
-}
 
 Outcome outcome_of(const std::vector<Written>& sentences) {
   auto count = [&](auto... fates) {
@@ -94,9 +90,9 @@ class Round {
         abstained = true;
         continue;
       }
-      auto started = std::chrono::steady_clock::now();
+      Stopwatch watch;
       Written w = hold_sentence(text::clean(s), passages_);
-      out_.gates_ms += since(started);
+      out_.gates_ms += watch.ms();
       sentences.push_back(std::move(w));
       if (!sink_(sentences.back())) return false;
     }
@@ -142,7 +138,7 @@ std::string_view outcome_text(Outcome o) { return kOutcomes[static_cast<std::siz
 Generation generate(operations::Context& context, std::string_view question,
                     const std::vector<corpus::PassageRow>& passages, const WrittenSink& sink,
                     const std::atomic<bool>* cancelled) {
-  auto started = std::chrono::steady_clock::now();
+  Stopwatch watch;
   Generation out;
   out.prompt_hash = prompt_hash("answer");
   out.temperature = context.settings->temperature;
@@ -170,7 +166,7 @@ Generation generate(operations::Context& context, std::string_view question,
   } else if (out.outcome == Outcome::failed) {
     log_line::error("model_failed", {{"code", out.error_code}, {"what", out.error}});
   }
-  out.total_ms = since(started);
+  out.total_ms = watch.ms();
   return out;
 }
 
