@@ -11,6 +11,8 @@ namespace answers {
 namespace {
 using corpus::Block;
 using corpus::BlockKind;
+constexpr std::size_t kPapersAmongItems = 3;  // one in three, at least
+
 // What the lines under a heading tell.
 struct Topic {
   bool cost = false, delay = false, documents = false, where = false, lasting = false;
@@ -32,7 +34,10 @@ struct Line {
 // Cuts the tree into lines, each with what its headings announce.
 class Lines {
  public:
-  explicit Lines(const corpus::VersionRow& v) : v_(v) { walk(v.blocks, topic_of(Heard(v.title)), true); }
+  explicit Lines(const corpus::VersionRow& v) : v_(v) {
+    walk(v.blocks, topic_of(Heard(v.title)), true);
+    unlist_what_are_not_papers();
+  }
   std::vector<Line> take() { return std::move(out_); }
 
  private:
@@ -127,6 +132,19 @@ class Lines {
     return true;
   }
 
+  // What a letter must mention is announced like what to join: in a run of items of which few name a paper,
+  // only those that do are kept.
+  void unlist_what_are_not_papers() {
+    for (std::size_t i = 0; i < out_.size();) {
+      std::size_t end = i, papers = 0;
+      for (; end < out_.size() && out_[end].listed; ++end)
+        papers += out_[end].heard[Mark::short_paper] || out_[end].heard[Mark::paper];
+      if (papers * kPapersAmongItems < end - i)
+        for (std::size_t k = i; k < end; ++k) out_[k].listed = names_paper(out_[k].heard);
+      i = std::max(end, i + 1);
+    }
+  }
+
   static bool names_paper(const Heard& w) { return w[Mark::short_paper]; }
   static bool announces_documents(const Heard& w) {
     bool papers = w[Mark::announces_documents];
@@ -171,7 +189,8 @@ class Reader {
   }
 
   bool document() const {
-    if (line_.listed && !line_.addressed) return text::word_count(body_) <= 45 && !body_.ends_with(":");
+    if (line_.listed && !line_.addressed)
+      return text::word_count(body_) <= 45 && !body_.ends_with(":") && !tells_a_mention();
     return m_[Mark::asks_paper] && m_[Mark::paper] && !m_[Mark::not_a_document] && !done_by_others();
   }
 
@@ -194,12 +213,23 @@ class Reader {
   // A sentence whose subject is a body or another person: it doesn't tell the reader where to go.
   bool done_by_others() const {
     if (m_.holds(" vous ") || m_.holds(" votre ")) return false;
-    for (std::string_view head :
-         {" le procureur ", " l employeur ", " le juge ", " la commission ", " le prefet ", " le maire ",
-          " l administration ", " le tribunal ", " l autorite ", " la caf ", " les salaries ", " l assureur ",
-          " la banque ", " l organisme ", " le medecin ", " l entreprise ", " en cas de recours ",
-          " si l employeur ", " il peut aussi "})
+    for (std::string_view head : {" le procureur ",      " l employeur ",      " le juge ",
+                                  " la commission ",     " le prefet ",        " le maire ",
+                                  " afin d estimer ",    " l administration ", " le tribunal ",
+                                  " l autorite ",        " la caf ",           " les salaries ",
+                                  " l assureur ",        " la banque ",        " l organisme ",
+                                  " le medecin ",        " l entreprise ",     " l hotelier ",
+                                  " en cas de recours ", " si l employeur ",   " il peut aussi ",
+                                  " si le stage "})
       if (m_.begins(head)) return true;
+    return false;
+  }
+  // « Le nom de l’employeur », « montant du loyer »: what a paper says, not a paper.
+  bool tells_a_mention() const {
+    for (std::string_view head : {" le nom ", " nom ", " les noms ", " vos nom ", " montant ", " le montant ",
+                                  " la date ", " l adresse ", " adresse ", " le numero ", " l identite ",
+                                  " maintien ", " moyen ", " duree ", " la duree "})
+      if (m_.begins(head)) return !m_[Mark::short_paper];
     return false;
   }
   bool body_says_a_body() const { return m_[Mark::body]; }

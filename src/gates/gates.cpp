@@ -12,6 +12,7 @@
 #include "gates/polarity.h"
 #include "gates/price.h"
 #include "gates/reading.h"
+#include "gates/subject.h"
 #include "gates/values.h"
 
 namespace gates {
@@ -42,8 +43,11 @@ class Checker {
   Checker(std::string_view s, const std::vector<Passage>& passages) : text_(s) {
     for (const auto& p : passages) {
       Source source{&p, lexicon_.read(p.text)};
+      std::vector<int> title;
       for (const auto& w : text::words(p.context))
-        if (!corpus::stop_word(w.folded)) source.context.insert(lexicon_.id(corpus::stem(w.folded)));
+        if (!corpus::stop_word(w.folded)) title.push_back(lexicon_.id(corpus::stem(w.folded)));
+      source.context.insert(title.begin(), title.end());
+      subjects_.add_title(title);
       sources_.push_back(std::move(source));
     }
     for (const auto& source : sources_)
@@ -141,20 +145,16 @@ class Checker {
   // A text names articles and forms in passing: another one contradicts only where the sentence says the
   // same.
   static bool is_reference(Kind k) { return k == Kind::article || k == Kind::decree || k == Kind::cerfa; }
+  static bool held_to_subject(Kind k) { return k == Kind::amount || k == Kind::duration; }
   static double needed(Kind k) { return is_reference(k) ? kSameReference : kClose; }
 
-  // Whether a place speaks of another démarche: the word of the sentence that best tells its subject, among
-  // those of the sources' titles, is neither in it nor in its own title.
-  bool off_subject(const Sentence& x, const Place& p) const {
-    int subject = -1;
-    double most = 0;
-    for (int id : x.set)
-      for (const auto& source : sources_)
-        if (source.context.contains(id) && weight(id) > most) {
-          most = weight(id);
-          subject = id;
-        }
-    return subject >= 0 && !p.sentence->set.contains(subject) && !p.source->context.contains(subject);
+  // Whether a place, its title included, says nothing of what the sentence is about.
+  bool off_subject(const Sentence& x, const Fact& f, const Place& p) const {
+    Subject subject = subjects_.of(x, f.range, [this](int id) { return weight(id); });
+    auto lacks = [&](int id) {
+      return id >= 0 && !p.sentence->set.contains(id) && !p.source->context.contains(id);
+    };
+    return lacks(subject.first) || lacks(subject.second);
   }
 
   CheckedFact figure(const Sentence& x, const Fact& f) const {
@@ -174,7 +174,7 @@ class Checker {
       }
     double margin = other.fact != nullptr && other.place.share >= kVerbatim ? kVerbatimMargin : kMargin;
     bool contact = f.kind == Kind::phone || f.kind == Kind::email || f.kind == Kind::url;
-    bool elsewhere = f.kind == Kind::amount && equal.fact != nullptr && off_subject(x, equal.place);
+    bool elsewhere = held_to_subject(f.kind) && equal.fact != nullptr && off_subject(x, f, equal.place);
     if (equal.fact != nullptr && !elsewhere &&
         (contact || (equal.place.share >= kRelated && equal.score >= other.score - margin)))
       return result(f, Verdict::confirmed, &equal.place, equal.fact);
@@ -343,7 +343,8 @@ class Checker {
     if (const Place* p = taken_place(x, f)) return result(f, Verdict::contradicted, p, nullptr);
     bool nearer = instead != nullptr && (mentioned == nullptr || instead->share > mentioned->share + kMargin);
     if (nearer) return result(f, Verdict::contradicted, instead, who);
-    if (mentioned != nullptr && mentioned->share >= kRelated) return result(f, Verdict::confirmed, mentioned);
+    if (mentioned != nullptr && mentioned->share >= kRelated && !off_subject(x, f, *mentioned))
+      return result(f, Verdict::confirmed, mentioned);
     return result(f, instead != nullptr ? Verdict::contradicted : Verdict::not_found, instead, who);
   }
 
@@ -383,6 +384,7 @@ class Checker {
 
   std::string_view text_;
   Lexicon lexicon_ = {};
+  Subjects subjects_ = {};
   std::vector<Source> sources_ = {};
   std::unordered_map<int, int> frequency_ = {};
   int count_ = 0;

@@ -43,6 +43,26 @@ TEST(Gates, WhatTheSourceSaysIsConfirmed) {
     }
 }
 
+// The figure or the body is said, but of something else.
+TEST(Gates, AFactFoundWhereSomethingElseIsSpokenOfIsNotConfirmed) {
+  auto passages = kCard;
+  passages.push_back(
+      {"p4", "La carte Vitale est à demander à la CPAM. Son remplacement est prévu.", "Carte Vitale"});
+  passages.push_back({"p5", "La Caf verse le RSA chaque mois. Rapprochez-vous de votre CPAM.", "RSA"});
+  passages.push_back(
+      {"p6", "Vous devez vous rapprocher de votre CPAM pour les indemnités versées.", "Arrêt maladie"});
+  for (std::string_view s :
+       {"Le remplacement de la carte Vitale coûte 25 €.", "Le RSA est versé par la CPAM."}) {
+    auto report = check(s, passages);
+    ASSERT_FALSE(report.facts.empty()) << s;
+    for (const auto& f : report.facts) EXPECT_NE(f.verdict, Verdict::confirmed) << s << " : " << f.text;
+    EXPECT_NE(report.sentences[0].status, Support::supported) << s;
+  }
+  auto right = check("Le renouvellement de la carte d’identité coûte 25 €.", passages);
+  ASSERT_EQ(right.facts.size(), 1U);
+  EXPECT_EQ(right.facts[0].verdict, Verdict::confirmed);
+}
+
 TEST(Gates, AFreeCardThatCostsIsContradicted) {
   auto report = check("Le renouvellement d’une carte d’identité perdue est gratuit.", {kCard[0]});
   ASSERT_FALSE(report.facts.empty());
