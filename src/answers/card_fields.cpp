@@ -118,7 +118,9 @@ class Lines {
       out_.push_back({r, item ? BlockKind::item : BlockKind::paragraph, under, listed,
                       item && announced.bodies, heard_in(r)});
     }
-    if (body.ends_with(":")) announced = {announces_documents(words), announces_bodies(words)};
+    if (!text::trim(body).ends_with(":")) return;
+    Announced own{announces_documents(words), announces_bodies(words)};
+    if (own || !item) announced = own;  // « Selon votre situation : », an item, says no other thing
   }
 
   // Not a sentence that says something else: no subject at its head, not too long.
