@@ -47,7 +47,9 @@ for (const box of document.querySelectorAll("[data-stream]")) {
     if (!box.querySelector(".sentence")) box.textContent = "";
     box.insertAdjacentHTML("beforeend", e.data);
   });
-  events.addEventListener("answer", (e) => { end(); box.closest("section").outerHTML = e.data; announce("Rédaction terminée."); });
+  events.addEventListener("answer", (e) => { end(); const fresh = box.dataset.fresh;
+    const section = box.closest("section"); section.insertAdjacentHTML("afterend", e.data);
+    section.innerHTML = `<p><a href="${fresh.replace("#", "?relu=1#")}">Relire la conversation à jour, ou faire rédiger de nouveau</a></p>`; announce("Rédaction terminée."); });
   events.addEventListener("over", (e) => { end(); box.textContent = e.data; announce(e.data); });
   events.addEventListener("error", () => { if (!box.dataset.done) { end(); box.insertAdjacentText("beforeend", " La rédaction s’est interrompue."); } });
 }

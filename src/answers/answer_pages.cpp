@@ -44,8 +44,12 @@ Html understood_block(const operations::Context& context, const Answer& a, bool 
                 "nouveau</button></div></form></details>",
                 html::csrf_field(context.viewer.csrf), a.conversation, a.turn, a.turn, a.understood_as)
           : Html();
-  return format("<div class=\"understood\"><p>Question comprise comme «\u00A0{}\u00A0».</p>{}{}{}</div>\n",
-                text::shorten(text::squeeze(a.understood_as), 400),
+  // What was asked stands just above: said again only when it was taken otherwise.
+  bool as_asked = text::squeeze(a.understood_as) == text::squeeze(a.question);
+  Html taken = as_asked ? Html("<p>Question comprise comme elle est posée.</p>")
+                        : format("<p>Question comprise comme «\u00A0{}\u00A0».</p>",
+                                 text::shorten(text::squeeze(a.understood_as), 400));
+  return format("<div class=\"understood\">{}{}{}{}</div>\n", taken,
                 readings.empty() ? Html() : format("<ul>{}</ul>", readings), told, edit);
 }
 

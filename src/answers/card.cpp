@@ -127,6 +127,7 @@ CardPlace place_of(store::Db& db, const services::NearStructure& near) {
 void find_places(store::Db& db, CardView& view) {
   auto from = services::find_commune(db, view.place);
   view.place_unknown = !from;
+  view.homonyms = services::homonyms_of(db, view.place);
   if (!from) return;
   for (const auto& actor : actors_of(view.card))
     for (const auto& near : services::nearest_structures(db, actor, *from, 2))

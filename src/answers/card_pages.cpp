@@ -81,8 +81,21 @@ Html place_block(const CardPlace& p) {
       hours);
 }
 
+// « Saint-Denis »: which one?
+Html homonyms_block(const CardView& view) {
+  if (view.homonyms.empty()) return {};
+  Html links;
+  for (const auto& c : view.homonyms)
+    append(links, "<li><a href=\"/documents/{}/carte?place={}\">{} ({})</a></li>",
+           fields::percent_encode(view.card.document), c.insee, c.name, c.departement);
+  return format(
+      "<section class=\"panel tools\"><h2>Plusieurs communes portent ce nom</h2><ul "
+      "class=\"plain\">{}</ul></section>\n",
+      links);
+}
+
 Html places_block(const CardView& view) {
-  Html list;
+  Html list = {};
   for (const auto& p : view.places) {
     list += place_block(p);
     if (view.easy) break;
@@ -156,6 +169,7 @@ html::Page card_page(const CardView& view) {
   bool told =
       std::any_of(c.fields.begin(), c.fields.end(), [](const auto& f) { return f.code == "where_to_go"; });
   if (!told) sections += places_block(view);
+  sections += homonyms_block(view);
   Html code = html::qr_code(view.link, "Code QR vers " + view.link);
   Html main = format(
       "<h1>{}</h1>\n{}<p class=\"hint\">Tirée mot pour mot de <a href=\"/documents/{}\">ce document</a>, "
@@ -182,6 +196,10 @@ json::value card_view_json(const CardView& view) {
         {"hours", json::strings(p.hours)},
         {"phone", p.phone}});
   out["places"] = places;
+  json::array namesakes;
+  for (const auto& h : view.homonyms)
+    namesakes.push_back(json::object{{"insee", h.insee}, {"name", h.name}, {"departement", h.departement}});
+  out["homonyms"] = namesakes;
   out["easy"] = fields_json(easy_fields(view.card));
   out["link"] = view.link;
   return out;
@@ -197,6 +215,10 @@ std::string card_text(const CardView& view) {
   for (const auto& p : view.places)
     out += fmt::format("\n{} ({} {}) {}\n", p.structure.shown_name(), p.structure.postcode, p.structure.city,
                        p.phone);
+  if (view.place_unknown && !view.place.empty())
+    out += "\nCe lieu n’est pas connu du registre : donnez un code postal ou le nom d’une commune.\n";
+  for (const auto& h : view.homonyms)
+    out += fmt::format("\nAutre commune de ce nom : {} ({}), code {}", h.name, h.departement, h.insee);
   return out;
 }
 }  // namespace answers

@@ -20,6 +20,7 @@ struct CardView {
   Card card;
   std::string place;  // as asked; empty: not asked
   bool place_unknown = false;
+  std::vector<services::Commune> homonyms = {};  // several communes bear the name given
   std::vector<CardPlace> places = {};
   bool easy = false, everything = false;
   std::vector<std::string> situations = {};

@@ -130,6 +130,7 @@ Html turn_block(const operations::Context& context, const TurnRow& t, bool own, 
   if (!v) return {};
   Answer a = answer_from_json(*v);
   a.conversation = t.conversation;
+  a.question = t.question;
   a.turn = t.number;
   bool passed = false;
   if (!t.model.empty())

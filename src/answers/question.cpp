@@ -10,16 +10,16 @@
 
 #include "answers/acronyms.h"
 #include "answers/bodies.h"
+#include "answers/question_split.h"
 #include "base/text.h"
 #include "corpus/terms.h"
 
 namespace answers {
 namespace {
 constexpr std::size_t kMostParts = 4;
-constexpr std::size_t kSubjectWords = 8;   // of the story, added to a question that doesn't tell its subject
-constexpr std::size_t kEnoughWords = 2;    // content words with which a question tells its subject
-constexpr std::size_t kLongCourtesy = 14;  // words
-constexpr std::size_t kSignature = 4;      // words of a line that signs, after the closing
+constexpr std::size_t kSubjectWords = 8;  // of the story, added to a question that doesn't tell its subject
+constexpr std::size_t kEnoughWords = 2;   // content words with which a question tells its subject
+constexpr std::size_t kSignature = 4;     // words of a line that signs, after the closing
 
 struct Named {
   std::string_view code, label;
@@ -74,94 +74,6 @@ const std::vector<Telling>& telling() {
   return kTelling;
 }
 
-// Words only, folded, with a space at both ends.
-std::string spaced(std::string_view s) {
-  std::string out = " ";
-  for (const auto& w : text::words(s)) out += w.folded + " ";
-  return out;
-}
-bool holds_any(const std::string& words, const std::vector<std::string_view>& any) {
-  return std::any_of(any.begin(), any.end(), [&](auto w) { return words.find(w) != std::string::npos; });
-}
-
-enum class Turn { courtesy, question, story };
-
-// The formula that ends a letter; what follows it signs.
-bool closes(std::string_view sentence) {
-  static const std::vector<std::string_view> kClosings{" cordialement ",     " salutations ",
-                                                       " respectueusement ", " bien a vous ",
-                                                       " bonne journee ",    " bonne reception "};
-  return text::word_count(sentence) <= kLongCourtesy && holds_any(spaced(sentence), kClosings);
-}
-
-Turn turn_of(std::string_view sentence) {
-  static const std::vector<std::string_view> kOpeners{
-      " comment ",   " combien ",      " quel ",       " quelle ",     " quels ",     " quelles ",
-      " qui ",       " quand ",        " pourquoi ",   " est ce ",     " puis je ",   " peut on ",
-      " dois je ",   " faut il ",      " ai je ",      " y a t il ",   " que faire ", " que dois je ",
-      " qu est ce ", " a qui ",        " ou dois je ", " ou puis je ", " ou faire ",  " ou se ",
-      " a t on ",    " pouvons nous ", " devons nous "};
-  static const std::vector<std::string_view> kRequests{
-      " souhaite savoir ",  " souhaiterais savoir ", " voudrais savoir ",    " aimerais savoir ",
-      " pouvez vous ",      " pourriez vous ",       " merci de me ",        " merci de m ",
-      " savoir si ",        " souhaite connaitre ",  " voudrais connaitre ", " souhaiterais connaitre ",
-      " me renseigner sur "};
-  static const std::vector<std::string_view> kCourtesies{" bonjour ",
-                                                         " bonsoir ",
-                                                         " madame ",
-                                                         " monsieur ",
-                                                         " merci ",
-                                                         " cordialement ",
-                                                         " bien a vous ",
-                                                         " salutations ",
-                                                         " dans l attente ",
-                                                         " veuillez agreer ",
-                                                         " je vous prie d agreer ",
-                                                         " par avance ",
-                                                         " bonne journee ",
-                                                         " respectueusement "};
-  std::string words = spaced(sentence);
-  auto starts = [&](std::string_view w) { return words.starts_with(w); };
-  bool request = holds_any(words, kRequests);
-  if (sentence.ends_with("?") || std::any_of(kOpeners.begin(), kOpeners.end(), starts) || request)
-    return text::word_count(sentence) >= 2 ? Turn::question : Turn::courtesy;
-  bool polite = std::any_of(kCourtesies.begin(), kCourtesies.end(), starts);
-  return polite && text::word_count(sentence) <= kLongCourtesy ? Turn::courtesy : Turn::story;
-}
-
-// « Combien coûte un passeport et quel est le délai ? » is two questions.
-std::vector<std::string> split_joined(std::string_view question) {
-  static const std::vector<std::string_view> kHeads{"quel",    "quelle", "quels",    "quelles", "combien",
-                                                    "comment", "quand",  "pourquoi", "qui",     "dois",
-                                                    "faut",    "peut",   "puis",     "est"};
-  auto words = text::words(question);
-  std::vector<std::string> out;
-  std::size_t from = 0;
-  for (std::size_t i = 2; i + 2 < words.size(); ++i) {
-    bool joint = words[i].folded == "et" || words[i].folded == "ainsi";
-    const std::string& next = words[i + 1].folded;
-    bool asks = std::find(kHeads.begin(), kHeads.end(), next) != kHeads.end();
-    asks = asks || (next == "ou" && (words[i + 2].folded == "dois" || words[i + 2].folded == "faut" ||
-                                     words[i + 2].folded == "puis" || words[i + 2].folded == "s"));
-    bool verb_only =
-        (next == "est" && words[i + 2].folded != "ce") || (next == "peut" && words[i + 2].folded != "on");
-    if (!joint || !asks || verb_only) continue;
-    std::string first = text::trim(question.substr(from, words[i].start - from));
-    // « Mon fils a 16 ans et est-ce qu’il peut… »: what comes before asks nothing.
-    if (intent_of(first) == Intent::none && turn_of(first) != Turn::question) continue;
-    out.push_back(std::move(first));
-    from = words[i + 1].start;
-  }
-  out.push_back(text::trim(question.substr(from)));
-  return out;
-}
-
-std::set<std::string> content(std::string_view s) {
-  std::set<std::string> out;
-  for (const auto& w : corpus::query_words(s)) out.insert(w.stem);
-  return out;
-}
-
 bool same_question(const std::string& a, const std::string& b) {
   if (intent_of(a) != intent_of(b)) return false;
   auto x = content(a), y = content(b);
@@ -189,26 +101,6 @@ std::string rarest(std::string_view s, const std::set<std::string>& besides, con
   std::vector<std::string> words;
   for (const auto& r : ranked) words.push_back(r.word);
   return text::join(words, " ");
-}
-
-// How many words of a question tell its subject rather than what is asked of it.
-std::size_t subject_words(std::string_view question) {
-  static const std::set<std::string> kAsking = [] {
-    std::set<std::string> out;
-    for (const char* w :
-         {"cout",      "coute",   "prix",       "tarif",        "frais",         "payer",    "gratuit",
-          "montant",   "delai",   "temps",      "duree",        "date",          "document", "documents",
-          "piece",     "pieces",  "papiers",    "justificatif", "justificatifs", "fournir",  "joindre",
-          "demander",  "demande", "demarche",   "demarches",    "obtenir",       "adresser", "contacter",
-          "telephone", "numero",  "formulaire", "condition",    "conditions",    "savoir",   "connaitre",
-          "droit",     "droits",  "peut",       "possible",     "procedure",     "envoyer",  "deposer",
-          "recevoir"})
-      out.insert(corpus::stem(w));
-    return out;
-  }();
-  auto own = content(question);
-  return static_cast<std::size_t>(
-      std::count_if(own.begin(), own.end(), [](const auto& w) { return !kAsking.contains(w); }));
 }
 
 // « A.P.L. » is « APL ».
@@ -261,7 +153,9 @@ std::string spelt_out(std::string_view question, const std::vector<FoundAcronym>
 // For searching: only the acronyms that the corpus doesn't know, or that mean one thing among several.
 // Spelling out the others would weigh their words twice.
 std::string searched_text(std::string_view question, std::vector<FoundAcronym> found, const Weigh& weigh) {
+  bool alone = content(question).size() <= found.size();  // « ase ? »
   std::erase_if(found, [&](const FoundAcronym& f) {
+    if (alone) return false;
     bool ambiguous = !f.reading.others.empty() && f.reading.by_context;
     return !ambiguous && weigh(text::fold(f.reading.symbol)) > 0;
   });
@@ -349,7 +243,7 @@ Understanding understand(std::string_view raw, std::string_view subject, const W
     closed = closed || closes(s);
     if (turn == Turn::story && !(closed && text::word_count(s) <= kSignature)) story += std::string(s) + " ";
     if (turn != Turn::question) continue;
-    for (auto& q : split_joined(s)) {
+    for (auto& q : split_questions(s)) {
       bool known =
           std::any_of(questions.begin(), questions.end(), [&](const auto& o) { return same_question(o, q); });
       if (!known && questions.size() < kMostParts) questions.push_back(std::move(q));

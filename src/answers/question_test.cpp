@@ -252,5 +252,19 @@ RC_GTEST_PROP(Hostile, AnyTextHasParts, (const std::string& any, const std::stri
     if (u.clarify) RC_ASSERT(u.clarify->choices.size() >= 2U);
   }
 }
+TEST(Parts, TwoDeedsInOneSentenceAreTwoQuestions) {
+  EXPECT_THAT(parts("Comment refaire ma carte d’identité et inscrire mon enfant à l’école ?"),
+              ElementsAre("Comment refaire ma carte d’identité", "Comment inscrire mon enfant à l’école ?"));
+  EXPECT_THAT(parts("Comment demander et obtenir un passeport ?"), SizeIs(1));
+  EXPECT_THAT(parts("Quel est le délai pour une carte grise, et où ?"),
+              ElementsAre("Quel est le délai pour une carte grise", "où ?"));
+}
+
+TEST(Acronyms, AloneAreSearchedByTheirMeaning) {
+  auto u = understand("ase", "", [](const std::string&) { return 3.0; });
+  ASSERT_THAT(u.parts, SizeIs(1));
+  EXPECT_THAT(u.parts[0].searched, HasSubstr("aide sociale"));
+}
+
 }  // namespace
 }  // namespace answers

@@ -35,6 +35,9 @@ constexpr Sql kByPlace{
     "select insee, postcode, name, departement, latitude, longitude from communes where postcode = ? or "
     "insee = ? or "
     "name_key = ? order by (name_key = ?) desc, insee limit 1"};
+constexpr Sql kNamesakes{
+    "select insee, min(postcode), name, departement, latitude, longitude from communes where name_key = ? or "
+    "name_key = ? group by insee order by departement, insee limit 12"};
 constexpr Sql kPoint{
     "select latitude, longitude from communes where insee = ? or postcode = ? order by (insee = ?) desc "
     "limit 1"};
@@ -134,6 +137,17 @@ std::optional<Commune> find_commune(store::Db& db, std::string_view place) {
   std::string departement = departement_of_postcode(given);
   if (departement.empty()) return std::nullopt;
   return Commune{"", given, "", departement, 0, 0};
+}
+
+std::vector<Commune> homonyms_of(store::Db& db, std::string_view place) {
+  std::string key = place_key(text::squeeze(place)), hyphened = key;
+  std::replace(hyphened.begin(), hyphened.end(), ' ', '-');
+  std::vector<Commune> out;
+  auto rows = db.query(kNamesakes, key, hyphened);
+  while (rows->next())
+    out.push_back({rows->str(0), rows->str(1), rows->str(2), rows->str(3), rows->real(4), rows->real(5)});
+  if (out.size() < 2) out.clear();
+  return out;
 }
 
 double kilometres(double a, double b, double c, double d) {

@@ -21,6 +21,8 @@ Change put_commune(store::Db& db, const Commune& commune);
 // The place that a person named: a postcode, an INSEE code or the name of a commune. Known from the imported
 // communes, else from where the structures stand; a postcode alone tells its département.
 std::optional<Commune> find_commune(store::Db& db, std::string_view place);
+// The communes of that name, one of each code, when several bear it: Saint-Denis is in several départements.
+std::vector<Commune> homonyms_of(store::Db& db, std::string_view place);
 // "30000" → "30", "97400" → "974", "20200" → "2B"; empty when it isn't a postcode.
 std::string departement_of_postcode(std::string_view postcode);
 // Great-circle kilometres.

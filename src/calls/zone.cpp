@@ -1,0 +1,67 @@
+#include "calls/zone.h"
+
+#include <date/tz.h>
+
+#include <algorithm>
+
+namespace calls {
+std::int64_t civil_seconds(int year, int month, int day, int hour, int minute, int second) {
+  // Days from the civil calendar: eras of 400 years that begin in March.
+  std::int64_t y = month <= 2 ? year - 1 : year, era = (y >= 0 ? y : y - 399) / 400, of_era = y - era * 400;
+  std::int64_t of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+  std::int64_t days = era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
+  return days * 86400 + hour * 3600 + minute * 60 + second;
+}
+
+Zone::Zone(std::string_view name) : name_(name) {
+  constexpr std::int64_t kFirst = 631152000, kLast = 2524608000;  // 1990 and 2050
+  try {
+    const auto* zone = date::locate_zone(name_);
+    auto t = kFirst;
+    while (t < kLast) {
+      auto info = zone->get_info(date::sys_seconds(std::chrono::seconds(t)));
+      std::int64_t end = std::min<std::int64_t>(info.end.time_since_epoch().count(), kLast);
+      spans_.push_back({t, end, info.offset.count()});
+      t = end;
+    }
+  } catch (const std::runtime_error&) {
+    spans_.clear();
+  }
+  if (spans_.empty()) spans_.push_back({kFirst, kLast, 0});
+  spans_.front().from = INT64_MIN;
+  spans_.back().to = INT64_MAX;
+}
+
+const Zone::Span& Zone::at(std::int64_t utc) const {
+  auto it = std::upper_bound(spans_.begin(), spans_.end(), utc,
+                             [](std::int64_t t, const Span& s) { return t < s.to; });
+  return *it;
+}
+
+std::int64_t Zone::offset(std::int64_t utc) const { return at(utc).offset; }
+
+Instant Zone::utc(std::int64_t civil) const {
+  constexpr std::int64_t kWidest = 14 * 3600;
+  auto it = std::upper_bound(spans_.begin(), spans_.end(), civil - kWidest,
+                             [](std::int64_t t, const Span& s) { return t < s.to; });
+  for (; it != spans_.end() && (it == spans_.begin() || it->from <= civil + kWidest); ++it) {
+    std::int64_t t = civil - it->offset;
+    if (it->to != INT64_MAX && t >= it->to) continue;
+    if (it->from != INT64_MIN && t < it->from) return {it->from, Clarity::missing};
+    auto after = it + 1;
+    bool twice = after != spans_.end() && civil - after->offset >= after->from;
+    return {t, twice ? Clarity::ambiguous : Clarity::plain};
+  }
+  return {civil - spans_.back().offset, Clarity::plain};
+}
+
+std::int64_t Zone::day_start(std::int64_t t) const {
+  std::int64_t c = civil(t);
+  return utc(c - ((c % 86400) + 86400) % 86400).utc;
+}
+
+std::int64_t Zone::next_day(std::int64_t t) const {
+  std::int64_t c = civil(t);
+  return utc(c - ((c % 86400) + 86400) % 86400 + 86400).utc;
+}
+}  // namespace calls
