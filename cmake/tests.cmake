@@ -15,7 +15,7 @@ function(guichet_tests name)
   set_tests_properties(${name} PROPERTIES TIMEOUT 900)
 endfunction()
 
-foreach(folder base store search llm html web browser operations people services corpus gates answers reviews app)
+foreach(folder base store search llm html web browser operations people services corpus gates answers reviews calls app)
   guichet_tests(${folder})
 endforeach()
 

@@ -86,7 +86,7 @@ int report(const Error& error, bool as_json) {
 
 // Commands that may begin a data folder; the others would answer for one that doesn't exist.
 bool begins_data(std::string_view command) {
-  return command.starts_with("import ") || command == "accounts add";
+  return command.starts_with("import ") || command == "accounts add" || command == "calls import";
 }
 
 int run_operation(const operations::Registry& rows, const operations::Operation& op, Values values,

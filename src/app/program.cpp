@@ -4,6 +4,7 @@
 #include "app/config.h"
 #include "app/imports.h"
 #include "app/static_pages.h"
+#include "calls/install.h"
 #include "corpus/indexing.h"
 #include "corpus/install.h"
 #include "people/install.h"
@@ -23,6 +24,7 @@ operations::Registry registry() {
   corpus::install(r);
   answers::install(r);
   reviews::install(r);
+  calls::install(r);
   install_imports(r);
   install_static_pages(r);
   return r;
@@ -51,7 +53,7 @@ Data::Data(std::string folder, const operations::Registry& registry)
 
 operations::Context Data::context(operations::Viewer viewer, Progress& progress) {
   return {*store_,           clock_,     random_,      indexes_,       progress, folder_,
-          std::move(viewer), &settings_, model_.get(), &cancellations_};
+          std::move(viewer), &settings_, model_.get(), &cancellations_, &caches_};
 }
 
 operations::Context Data::local_context(Progress& progress) {

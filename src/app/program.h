@@ -29,6 +29,7 @@ class Data {
   operations::Settings settings_;
   std::unique_ptr<llm::Model> model_;
   operations::Cancellations cancellations_;
+  operations::Caches caches_;
   SystemClock clock_;
   SystemRandom random_;
   operations::Indexes indexes_;

@@ -24,6 +24,7 @@ class Reader {
   // The cell under a header name, empty when the column or the cell is absent.
   const std::string& operator[](std::string_view column) const;
   bool has(std::string_view column) const;
+  const std::vector<std::string>& record() const { return cells_; }
   // Physical line where the current record begins, from 1.
   std::int64_t line() const { return line_; }
   // French reason why the current record can't be used; empty when it can.

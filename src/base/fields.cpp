@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 
 #include "base/fr.h"
@@ -51,6 +52,18 @@ std::optional<std::int64_t> checked_integer(const FieldSpec& spec, std::string_v
     return std::nullopt;
   }
   return n;
+}
+
+std::optional<double> checked_real(const FieldSpec& spec, std::string_view raw,
+                                   std::vector<FieldError>& faults) {
+  std::string written(raw);
+  std::replace(written.begin(), written.end(), ',', '.');
+  double v = 0;
+  auto [end, ec] = std::from_chars(written.data(), written.data() + written.size(), v);
+  if (ec == std::errc() && end == written.data() + written.size() && v >= 0 && v <= 1e12) return v;
+  faults.push_back(
+      {spec.name, fmt::format("Le champ «\u00A0{}\u00A0» attend un nombre positif.", spec.label)});
+  return std::nullopt;
 }
 
 namespace {
@@ -135,6 +148,9 @@ json::object schema(const std::vector<FieldSpec>& specs) {
         p["type"] = "integer";
         if (s.least != INT64_MIN) p["minimum"] = s.least;
         if (s.most != INT64_MAX) p["maximum"] = s.most;
+        break;
+      case FieldKind::real:
+        p["type"] = "number";
         break;
       case FieldKind::boolean:
         p["type"] = "boolean";

@@ -29,7 +29,7 @@ struct Choice {
   std::string label;
 };
 
-enum class FieldKind { line, multiline, secret, integer, boolean, list };
+enum class FieldKind { line, multiline, secret, integer, real, boolean, list };
 
 // What a field is, apart from where it is stored.
 struct FieldSpec {
@@ -70,6 +70,8 @@ constexpr FieldKind default_kind() {
   else if constexpr (std::is_same_v<Member, std::int64_t> ||
                      std::is_same_v<Member, std::optional<std::int64_t>>)
     return FieldKind::integer;
+  else if constexpr (std::is_same_v<Member, std::optional<double>>)
+    return FieldKind::real;
   else
     return FieldKind::line;
 }
@@ -88,6 +90,9 @@ namespace fields {
 std::string checked_text(const FieldSpec& spec, std::string_view raw, std::vector<FieldError>& faults);
 std::optional<std::int64_t> checked_integer(const FieldSpec& spec, std::string_view raw,
                                             std::vector<FieldError>& faults);
+// "0,4", "0.4", "12"; not negative.
+std::optional<double> checked_real(const FieldSpec& spec, std::string_view raw,
+                                   std::vector<FieldError>& faults);
 std::string required_message(const FieldSpec& spec);
 
 inline void store(const FieldSpec& spec, const std::vector<std::string>& raw, std::string& out,
@@ -109,6 +114,11 @@ inline void store(const FieldSpec& spec, const std::vector<std::string>& raw, st
 inline void store(const FieldSpec& spec, const std::vector<std::string>& raw,
                   std::optional<std::int64_t>& out, std::vector<FieldError>& faults) {
   out = checked_integer(spec, raw.front(), faults);
+}
+
+inline void store(const FieldSpec& spec, const std::vector<std::string>& raw, std::optional<double>& out,
+                  std::vector<FieldError>& faults) {
+  out = checked_real(spec, raw.front(), faults);
 }
 
 // All the faults at once, or the input. An input may have rules of its own, `void

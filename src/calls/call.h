@@ -1,5 +1,5 @@
-// One passage of a call through a queue, as a telephone system's file tells it, and the leaf of the count tree
-// where it ends. Pure.
+// One passage of a call through a queue, as a telephone system's file tells it, and the leaf of the count
+// tree where it ends. Pure.
 #pragma once
 
 #include <array>

@@ -24,26 +24,38 @@ std::size_t wait_bucket(std::int32_t seconds) {
                                   kWaitBounds.begin());
 }
 
-Counters& Counters::operator+=(const Counters& o) {
-  for (std::size_t i = 0; i < kLeaves; ++i) leaves[i] += o.leaves[i];
+namespace {
+// Every counter of one with that of the other.
+template <class Combine>
+void combine(Counters& a, const Counters& b, Combine with) {
+  for (std::size_t i = 0; i < kLeaves; ++i) with(a.leaves[i], b.leaves[i]);
   for (std::size_t i = 0; i < kWaitBuckets; ++i) {
-    answered_waits[i] += o.answered_waits[i];
-    lost_waits[i] += o.lost_waits[i];
+    with(a.answered_waits[i], b.answered_waits[i]);
+    with(a.lost_waits[i], b.lost_waits[i]);
   }
-  answered_wait_s += o.answered_wait_s;
-  lost_wait_s += o.lost_wait_s;
-  talk_s += o.talk_s;
-  hold_s += o.hold_s;
-  wrap_s += o.wrap_s;
-  staffed_s += o.staffed_s;
-  available_s += o.available_s;
-  transferred += o.transferred;
-  scores += o.scores;
-  satisfied += o.satisfied;
-  score_sum += o.score_sum;
-  callbacks_kept += o.callbacks_kept;
-  callbacks_late += o.callbacks_late;
-  unexplained += o.unexplained;
+  with(a.answered_wait_s, b.answered_wait_s);
+  with(a.lost_wait_s, b.lost_wait_s);
+  with(a.talk_s, b.talk_s);
+  with(a.hold_s, b.hold_s);
+  with(a.wrap_s, b.wrap_s);
+  with(a.staffed_s, b.staffed_s);
+  with(a.available_s, b.available_s);
+  with(a.transferred, b.transferred);
+  with(a.scores, b.scores);
+  with(a.satisfied, b.satisfied);
+  with(a.score_sum, b.score_sum);
+  with(a.callbacks_kept, b.callbacks_kept);
+  with(a.callbacks_late, b.callbacks_late);
+  with(a.unexplained, b.unexplained);
+}
+}  // namespace
+
+Counters& Counters::operator+=(const Counters& other) {
+  combine(*this, other, [](auto& a, auto b) { a += b; });
+  return *this;
+}
+Counters& Counters::operator-=(const Counters& other) {
+  combine(*this, other, [](auto& a, auto b) { a -= b; });
   return *this;
 }
 

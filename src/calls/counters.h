@@ -10,8 +10,8 @@
 namespace calls {
 // Upper bounds of the buckets of waits, inclusive, in seconds; the last has none. The thresholds in use (20,
 // 60, 90, 180 …) are bounds, so that service levels at them are exact.
-constexpr std::array<std::int32_t, 23> kWaitBounds{0,  2,   5,   8,   10,  15,  20,  30,  45,   60,   75,  90,
-                                                   120, 150, 180, 240, 300, 420, 600, 900, 1200, 1800, 3600};
+constexpr std::array<std::int32_t, 23> kWaitBounds{
+    0, 2, 5, 8, 10, 15, 20, 30, 45, 60, 75, 90, 120, 150, 180, 240, 300, 420, 600, 900, 1200, 1800, 3600};
 constexpr std::size_t kWaitBuckets = kWaitBounds.size() + 1;
 std::size_t wait_bucket(std::int32_t seconds);
 
@@ -29,6 +29,7 @@ struct Counters {
   std::uint32_t unexplained = 0;  // offered in an interval source beyond the sum of its leaves
 
   Counters& operator+=(const Counters& other);
+  Counters& operator-=(const Counters& other);  // of what was added before
   bool operator==(const Counters&) const = default;
   std::uint32_t operator[](Leaf leaf) const { return leaves[static_cast<std::size_t>(leaf)]; }
   std::uint32_t& operator[](Leaf leaf) { return leaves[static_cast<std::size_t>(leaf)]; }

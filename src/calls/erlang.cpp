@@ -32,37 +32,32 @@ QueueFigures endless(const Load& load) {
   return f;
 }
 
-// 1/B − 1, B the loss of n agents: I_n = 1 + (n/a)·I_{n−1}. Infinite beyond 1e300.
-double odds_of_a_free_agent(double erlangs, int agents) {
-  double per_erlang = 1 / erlangs, inverse = 1, odds = 0;
-  for (int k = 1; k <= agents; ++k) {
-    odds = k * per_erlang * inverse;
-    if (odds > 1e300) return kInfinity;
-    inverse = 1 + odds;
-  }
-  return odds;
-}
 double blocking(const Load& load) { return 1 / (1 + odds_of_a_free_agent(load.erlangs(), load.agents)); }
 
-// The mean over the answered, each finding everything of the queue from the offered wait.
 struct Queue {
   const Load& load;
   const OfferedWait& offered;
   double unit;  // probability of the unit of its integrals
   double p_wait;
 
-  double wait_over(double t) const {
-    return std::min(p_wait, unit * offered.mass_beyond(t)) * std::exp(-t / load.patience);
+  double wait_over(double t) const { return over(t, offered.mass_beyond(t)); }
+  double over(double t, double beyond) const {
+    return std::min(p_wait, unit * beyond) * std::exp(-t / load.patience);
   }
-  // P(W > t) falls: bisection, to the last bits.
+  // Newton's steps on the logarithm of P(W > t), which falls, kept between bounds.
   double quantile(double p) const {
     if (p_wait <= 1 - p) return 0;
-    double low = 0, high = load.patience * std::log(p_wait / (1 - p));
-    for (int i = 0; i < 60 && high - low > 1e-14 * high; ++i) {
-      double middle = (low + high) / 2;
-      (wait_over(middle) > 1 - p ? low : high) = middle;
+    double low = 0, high = load.patience * std::log(p_wait / (1 - p)), t = 0;
+    for (int i = 0; i < 100; ++i) {
+      double beyond = offered.mass_beyond(t), excess = std::log(over(t, beyond) / (1 - p));
+      (excess > 0 ? low : high) = t;
+      double next =
+          t + excess / (1 / load.patience + std::exp(offered.log_density(t)) / std::max(beyond, 1e-300));
+      if (!(next > low && next < high)) next = (low + high) / 2;
+      if (std::abs(next - t) <= 1e-14 * t || high - low <= 1e-14 * high) return next;
+      t = next;
     }
-    return (low + high) / 2;
+    return t;
   }
 };
 
@@ -100,6 +95,16 @@ QueueFigures deserted(const Load& load) {
   return f;
 }
 }  // namespace
+
+double odds_of_a_free_agent(double erlangs, int agents) {
+  double per_erlang = 1 / erlangs, inverse = 1, odds = 0;
+  for (int k = 1; k <= agents; ++k) {
+    odds = k * per_erlang * inverse;
+    if (odds > 1e300) return kInfinity;
+    inverse = 1 + odds;
+  }
+  return odds;
+}
 
 QueueFigures erlang_b(const Load& load) {
   if (!in_range(load)) return unusable();

@@ -36,32 +36,41 @@ OfferedWait::Integrals& OfferedWait::Integrals::operator+=(const Integrals& othe
   return *this;
 }
 
-OfferedWait::OfferedWait(double lambda, double finished, double theta) : theta_(theta), finished_(finished) {
-  double excess = (lambda - finished) / finished;
-  bend_ = std::min(lambda, finished) / theta;
-  if (excess > 0) {
+OfferedWait::OfferedWait(double lambda, double finished, double theta, double longest)
+    : theta_(theta), finished_(finished), slope_(lambda - finished), bend_(lambda / theta) {
+  double excess = slope_ / finished;
+  if (excess > 0 && longest > 0) {
     mode_ = std::log1p(excess) / theta;
     kept_at_mode_ = finished / lambda;
     log_scale_ = finished / theta * (excess - std::log1p(excess));
-  } else {
-    slope_ = lambda - finished;
+    if (mode_ > longest) {
+      mode_ = longest;
+      kept_at_mode_ = std::exp(-theta * longest);
+      log_scale_ = slope_ * longest - bend_ * bent(theta * longest, std::expm1(-theta * longest));
+    }
+    bend_ *= kept_at_mode_;
+    slope_ = mode_ == longest ? bend_ * theta - finished : 0;
   }
+  cut_panels(longest);
+}
+
+void OfferedWait::cut_panels(double longest) {
   panels_.reserve(64);
-  for (double d = 0; d > -mode_ && log_density(d) > kNegligible;) {
+  for (double d = 0; d > -mode_ && log_after_mode(d) > kNegligible;) {
     double from = std::max(-mode_, d - width(d));
     add(from, d);
     d = from;
   }
   std::reverse(panels_.begin(), panels_.end());
-  for (double d = 0; log_density(d) > kNegligible;) {
-    double to = d + width(d);
+  for (double d = 0; d < longest - mode_ && log_after_mode(d) > kNegligible;) {
+    double to = std::min(longest - mode_, d + width(d));
     add(d, to);
     d = to;
   }
   for (const Panel& panel : panels_) all_ += panel.inside;
 }
 
-double OfferedWait::log_density(double d) const {
+double OfferedWait::log_after_mode(double d) const {
   double z = theta_ * d;
   return slope_ * d - bend_ * bent(z, std::expm1(-z));
 }
@@ -101,6 +110,8 @@ OfferedWait::Integrals OfferedWait::up_to(double x) const {
   }
   return sum;
 }
+
+double OfferedWait::log_density(double x) const { return log_after_mode(x - mode_); }
 
 double OfferedWait::mass_beyond(double x) const {
   double sum = 0;

@@ -4,15 +4,19 @@
 // Source: reference/telephone.md §4.1.
 #pragma once
 
+#include <limits>
 #include <vector>
 
 namespace calls {
 class OfferedWait {
  public:
-  // Calls a second λ > 0, calls that all agents finish a second nμ > 0, 1 / mean patience θ > 0.
-  OfferedWait(double lambda, double finished, double theta);
+  // Calls a second λ ≥ 0, calls that all agents finish a second nμ > 0, 1 / mean patience θ > 0.
+  // f is 0 beyond `longest`, s.
+  OfferedWait(double lambda, double finished, double theta,
+              double longest = std::numeric_limits<double>::infinity());
 
-  // Over some range of x, in units of the greatest f: multiply by exp(log_scale()) for f itself.
+  // Over some range of x, in units of the greatest f: multiply by exp(log_scale()) for f itself, f(0)
+  // being 1.
   struct Integrals {
     double mass = 0;       // ∫ f
     double lost = 0;       // ∫ f·(1 − e^{−θx}): patience runs out before x
@@ -24,20 +28,22 @@ class OfferedWait {
   double log_scale() const { return log_scale_; }
   Integrals up_to(double x) const;
   double mass_beyond(double x) const;
+  double log_density(double x) const;  // log f
 
  private:
   struct Panel {
     double from, to;  // s after the mode
     Integrals inside;
   };
-  double log_density(double d) const;  // at mode_ + d, 0 at the mode
-  double width(double d) const;        // of a panel that starts d after the mode, or ends there before it
+  double log_after_mode(double d) const;  // log f at mode_ + d
+  double width(double d) const;           // of a panel that starts d after the mode, or ends there before it
+  void cut_panels(double longest);
   void add(double from, double to);
   Integrals integrate(double from, double to) const;
 
   double theta_, finished_;
   double mode_ = 0;          // s
-  double slope_ = 0;         // of log f at the mode, 1/s: negative only where the mode is 0
+  double slope_ = 0;         // of log f there, 1/s: not 0 where the mode is an end of the range
   double bend_ = 0;          // λe^{−θ·mode}/θ
   double kept_at_mode_ = 1;  // e^{−θ·mode}
   double log_scale_ = 0;

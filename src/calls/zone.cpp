@@ -13,6 +13,15 @@ std::int64_t civil_seconds(int year, int month, int day, int hour, int minute, i
   return days * 86400 + hour * 3600 + minute * 60 + second;
 }
 
+int year_of_day(std::int32_t day) {
+  return static_cast<int>(date::year_month_day(date::sys_days(date::days(day))).year());
+}
+int month_of_day(std::int32_t day) {
+  return static_cast<int>(
+      static_cast<unsigned>(date::year_month_day(date::sys_days(date::days(day))).month()));
+}
+std::string iso_of_day(std::int32_t day) { return date::format("%F", date::sys_days(date::days(day))); }
+
 Zone::Zone(std::string_view name) : name_(name) {
   constexpr std::int64_t kFirst = 631152000, kLast = 2524608000;  // 1990 and 2050
   try {

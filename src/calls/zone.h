@@ -16,6 +16,11 @@ struct Instant {
 };
 
 // Civil seconds: those since 1970-01-01T00:00:00 as if the place had no offset. Threads: a Zone is immutable.
+// Year and month (1–12) of a civil day since 1970-01-01.
+int year_of_day(std::int32_t day);
+int month_of_day(std::int32_t day);
+// "2026-11-25"
+std::string iso_of_day(std::int32_t day);
 std::int64_t civil_seconds(int year, int month, int day, int hour = 0, int minute = 0, int second = 0);
 
 class Zone {

@@ -29,6 +29,8 @@ Html input_element(const FieldSpec& s, std::string_view value, std::string_view 
       return format("<input type=\"password\" {}>", attributes);
     case FieldKind::integer:
       return format("<input inputmode=\"numeric\" {} value=\"{}\">", attributes, value);
+    case FieldKind::real:
+      return format("<input inputmode=\"decimal\" {} value=\"{}\">", attributes, value);
     case FieldKind::boolean:
       return format("<input type=\"checkbox\" {} value=\"1\"{}>", attributes,
                     Html(value == "1" ? " checked" : ""));

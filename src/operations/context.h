@@ -12,6 +12,7 @@
 #include "base/id.h"
 #include "base/progress.h"
 #include "base/time.h"
+#include "operations/caches.h"
 #include "operations/cancellations.h"
 #include "operations/settings.h"
 #include "search/index.h"
@@ -92,6 +93,13 @@ struct Context {
   const Settings* settings = &default_settings();
   llm::Model* model = nullptr;             // null: answers are made of quotations only
   Cancellations* cancellations = nullptr;  // null: nothing can be stopped (command line, tests)
+  Caches* caches = nullptr;                // null: what is derived is made anew each time
+
+  // The domain's own thing, kept or made.
+  template <class T>
+  std::shared_ptr<T> cached() {
+    return caches != nullptr ? caches->get<T>() : std::make_shared<T>();
+  }
 
   Millis now() const { return clock.now(); }
 };

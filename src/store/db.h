@@ -22,13 +22,19 @@ struct Sql {
   const char* text;
 };
 
+// Bytes that aren't text, for a blob column.
+struct Blob {
+  std::string_view bytes;
+};
+
 // Borrowed for the length of the call.
-using Value = std::variant<std::nullptr_t, std::int64_t, double, std::string_view>;
+using Value = std::variant<std::nullptr_t, std::int64_t, double, std::string_view, Blob>;
 
 inline Value value(std::nullptr_t) { return nullptr; }
 inline Value value(double v) { return v; }
 inline Value value(std::string_view v) { return v; }
 inline Value value(const std::string& v) { return std::string_view(v); }
+inline Value value(Blob v) { return v; }
 inline Value value(const char* v) { return std::string_view(v); }
 inline Value value(bool v) { return std::int64_t{v}; }
 template <std::integral T>
@@ -57,7 +63,7 @@ class Cursor {
   virtual bool next() = 0;
   virtual std::int64_t integer(int column) const = 0;
   virtual double real(int column) const = 0;
-  virtual std::string_view text(int column) const = 0;
+  virtual std::string_view text(int column) const = 0;  // of a text or of a blob
   virtual bool null(int column) const = 0;
   std::string str(int column) const { return std::string(text(column)); }
   template <class T>

@@ -151,6 +151,8 @@ class SqliteDb final : public Db {
       else if (auto* t = std::get_if<std::string_view>(&v))
         rc = sqlite3_bind_text64(s, at, t->data() == nullptr ? "" : t->data(), t->size(), SQLITE_TRANSIENT,
                                  SQLITE_UTF8);
+      else if (auto* b = std::get_if<Blob>(&v))
+        rc = sqlite3_bind_blob64(s, at, b->bytes.data(), b->bytes.size(), SQLITE_TRANSIENT);
       if (rc != SQLITE_OK) raise(db_, sql.text);
     }
   }

@@ -1,0 +1,88 @@
+#include "calls/archive.h"
+
+#include <algorithm>
+#include <map>
+
+namespace calls {
+namespace {
+// Opens what the store lists, taking over the segments that `last` has open already.
+Result<std::shared_ptr<const Archive>> open_after(operations::Context& context, const Archive* last) {
+  auto out = std::make_shared<Archive>();
+  auto db = context.store.read();
+  out->revision = revision(*db);
+  out->networks = networks(*db);
+  out->queues = queues(*db);
+  std::map<std::pair<std::string_view, std::string_view>, const Queue*> by_name;
+  for (const auto& q : out->queues) by_name[{q.network_code, q.code}] = &q;
+  std::unordered_map<std::int64_t, std::uint32_t> place;
+  for (std::uint32_t i = 0; i < out->networks.size(); ++i) place[out->networks[i].id] = i;
+  for (const auto& row : segment_rows(*db)) {
+    OpenSegment one{row.id, nullptr};
+    if (last != nullptr)
+      for (const auto& kept : last->segments)
+        if (kept.id == row.id) one.segment = kept.segment;
+    if (!one.segment) one.segment = TRY(open_segment(*db, context.folder, row));
+    for (const auto& name : one.segment->queue_names) {
+      auto it = by_name.find({name.network, name.queue});
+      one.queues.push_back(it == by_name.end() ? 0 : it->second->id);
+      one.networks.push_back(it == by_name.end() ? 0 : place[it->second->network]);
+    }
+    out->segments.push_back(std::move(one));
+  }
+  return std::shared_ptr<const Archive>(std::move(out));
+}
+}  // namespace
+
+Result<std::shared_ptr<const Archive>> Archive::open(operations::Context& context) {
+  return open_after(context, nullptr);
+}
+
+std::size_t Archive::rows() const {
+  std::size_t n = 0;
+  for (const auto& s : segments) n += s.segment->rows();
+  return n;
+}
+
+void Archive::each_run(std::int64_t from, std::int64_t to, const RowRun& visit) const {
+  struct Cursor {
+    const OpenSegment* segment;
+    std::size_t at, end;
+    std::uint32_t start() const { return segment->segment->starts[at]; }
+  };
+  auto later = [](const Cursor& a, const Cursor& b) { return a.start() > b.start(); };
+  std::vector<Cursor> open;
+  for (const auto& s : segments) {
+    Cursor c{&s, s.segment->first_at(from), s.segment->first_at(to)};
+    if (c.at < c.end) open.push_back(c);
+  }
+  std::make_heap(open.begin(), open.end(), later);
+  while (!open.empty()) {
+    std::pop_heap(open.begin(), open.end(), later);
+    Cursor c = open.back();
+    open.pop_back();
+    std::size_t stop = c.end;
+    if (!open.empty()) {  // up to where the next segment begins
+      const auto& starts = c.segment->segment->starts;
+      auto it = std::upper_bound(starts.begin() + static_cast<std::ptrdiff_t>(c.at),
+                                 starts.begin() + static_cast<std::ptrdiff_t>(c.end), open.front().start());
+      stop = static_cast<std::size_t>(it - starts.begin());
+    }
+    visit(*c.segment, c.at, stop);
+    c.at = stop;
+    if (c.at >= c.end) continue;
+    open.push_back(c);
+    std::push_heap(open.begin(), open.end(), later);
+  }
+}
+
+Result<std::shared_ptr<const Archive>> ArchiveCache::get(operations::Context& context) {
+  std::lock_guard lock(mutex_);
+  std::int64_t now = revision(*context.store.read());
+  if (!last_ || last_->revision != now) last_ = TRY(open_after(context, last_.get()));
+  return last_;
+}
+
+Result<std::shared_ptr<const Archive>> archive(operations::Context& context) {
+  return context.cached<ArchiveCache>()->get(context);
+}
+}  // namespace calls

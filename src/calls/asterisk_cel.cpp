@@ -1,0 +1,226 @@
+#include "calls/asterisk_cel.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "calls/asterisk_cdr.h"
+
+namespace calls {
+namespace {
+
+constexpr std::array<std::string_view, 26> kEvents{"CHAN_START",
+                                                   "CHAN_END",
+                                                   "ANSWER",
+                                                   "HANGUP",
+                                                   "APP_START",
+                                                   "APP_END",
+                                                   "BRIDGE_ENTER",
+                                                   "BRIDGE_EXIT",
+                                                   "LINKEDID_END",
+                                                   "BLINDTRANSFER",
+                                                   "ATTENDEDTRANSFER",
+                                                   "BRIDGE_START",
+                                                   "BRIDGE_END",
+                                                   "BRIDGE_UPDATE",
+                                                   "TRANSFER",
+                                                   "PICKUP",
+                                                   "FORWARD",
+                                                   "PARK_START",
+                                                   "PARK_END",
+                                                   "USER_DEFINED",
+                                                   "LOCAL_OPTIMIZE",
+                                                   "LOCAL_OPTIMIZE_BEGIN",
+                                                   "STREAM_BEGIN",
+                                                   "STREAM_END",
+                                                   "DTMF",
+                                                   "CONF_ENTER"};
+
+bool is_event_name(std::string_view name) {
+  return !name.empty() && name.size() <= 40 &&
+         name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789") == std::string_view::npos;
+}
+
+// Who hung up, of `{"hangupcause":16,"hangupsource":"PJSIP/1-2",…}` or, before Asterisk 12, `16,PJSIP/1-2,`.
+std::string_view hang_up_source(std::string_view extra) {
+  constexpr std::string_view kName = "\"hangupsource\"";
+  auto at = extra.find(kName);
+  if (at != std::string_view::npos) {
+    auto open = extra.find('"', at + kName.size());
+    auto close = open == std::string_view::npos ? open : extra.find('"', open + 1);
+    return close == std::string_view::npos ? std::string_view() : extra.substr(open + 1, close - open - 1);
+  }
+  auto comma = extra.find(',');
+  if (extra.starts_with('{') || comma == std::string_view::npos) return {};
+  return extra.substr(comma + 1, extra.find(',', comma + 1) - comma - 1);
+}
+
+// Whether a list `a,b,c` of channels has one.
+bool lists(std::string_view peers, std::string_view channel) {
+  while (!peers.empty()) {
+    auto comma = std::min(peers.find(','), peers.size());
+    if (peers.substr(0, comma) == channel) return true;
+    peers.remove_prefix(std::min(comma + 1, peers.size()));
+  }
+  return false;
+}
+}  // namespace
+
+AsteriskCelReader::AsteriskCelReader(CallSink& sink, const Zone& zone, const LogOptions& options)
+    : sink_(sink), options_(options), times_(sink, zone, options.utc) {}
+
+void AsteriskCelReader::line(std::string_view bytes, std::int64_t number, std::uint64_t offset) {
+  end_ = offset + bytes.size();
+  bytes = bare_line(bytes, number);
+  if (bytes.empty()) return;
+  if (!cells_.cut(bytes, ',')) return sink_.rejected(number, cells_.fault());
+  constexpr std::size_t kLinkedid = 15, kExtraLeast = 19;
+  if (cells_.size() <= kLinkedid) return sink_.rejected(number, "La ligne n’a pas les colonnes attendues.");
+  auto time = times_.read(cells_[1], number, time_);
+  if (!time) return sink_.rejected(number, said::kBadTime);
+  if (*time + 1 < time_) sink_.noticed(number, said::kClockBack);
+  times_.stands_at(offset);
+  settle(std::min(time_, *time));
+  time_ = *time;
+  take({.line = number,
+        .time = *time,
+        .offset = offset,
+        .type = cells_[0],
+        .channel = cells_[9],
+        .app = cells_[10],
+        .data = cells_[11],
+        .id = cells_[14],
+        .linkedid = cells_[kLinkedid],
+        .peer = cells_[16],
+        .extra = cells_.size() >= kExtraLeast ? cells_[cells_.size() - 1] : std::string_view()});
+}
+
+void AsteriskCelReader::take(const Event& e) {
+  if (std::find(kEvents.begin(), kEvents.end(), e.type) == kEvents.end()) {
+    if (is_event_name(e.type)) return sink_.unknown(e.type);
+    return sink_.rejected(e.line, said::kBadEvent);
+  }
+  if (e.type == "APP_START" && same_word(e.app, "Queue")) return enter(e);
+  Visit* v = open_.find(e.linkedid);
+  if (v == nullptr) return;
+  if (e.type == "LINKEDID_END") return hang_up(*v, e);
+  if (e.type == "BLINDTRANSFER" || e.type == "ATTENDEDTRANSFER" || e.type == "TRANSFER")
+    v->transferred |= v->state >= State::talking;
+  else if (e.id == v->id)
+    of_caller(*v, e);
+  else
+    of_other(*v, e);
+}
+
+void AsteriskCelReader::enter(const Event& e) {
+  auto queue = e.data.substr(0, e.data.find_first_of(",|"));
+  if (e.linkedid.empty()) return sink_.rejected(e.line, said::kNoId);
+  if (auto fault = fault_of({e.linkedid, e.id, e.channel, queue}); !fault.empty())
+    return sink_.rejected(e.line, fault);
+  if (Visit* v = open_.find(e.linkedid)) {
+    if (v->state <= State::left && v->queue == queue && v->entered == e.time && v->id == e.id) {
+      v->state = State::waiting;
+      return;
+    }
+    if (v->state == State::waiting || v->state == State::talking) sink_.noticed(e.line, said::kTwiceIn);
+    if (v->state == State::talking) {
+      v->talk = seconds_between(v->connected, e.time);
+      v->transferred = true;
+    }
+    if (v->state == State::waiting) v->left = e.time;
+    tell(*v, v->state >= State::talking ? Leaf::answered : Leaf::flow_out);
+  }
+  Visit& v = open_.add(e.linkedid, e.offset);
+  v.channel.assign(e.channel);
+  v.id.assign(e.id);
+  v.queue.assign(queue);
+  v.agent.clear();
+  v.caller.assign(caller_number(cells_[3].empty() ? cells_[4] : cells_[3]));
+  v.other.clear();
+  v.line = e.line;
+  v.entered = e.time;
+  v.connected = v.left = 0;
+  v.talk = kUnknown;
+  v.state = State::waiting;
+  v.voicemail = v.transferred = false;
+}
+
+void AsteriskCelReader::of_caller(Visit& v, const Event& e) {
+  if (e.type == "BRIDGE_ENTER" || e.type == "BRIDGE_START") {
+    if (v.state == State::waiting) answer(v, e, e.peer.substr(0, e.peer.find(',')));
+  } else if (e.type == "BRIDGE_EXIT" || e.type == "BRIDGE_END") {
+    if (v.state != State::talking) return;
+    v.talk = seconds_between(v.connected, e.time);
+    v.state = State::over;
+  } else if (e.type == "APP_END" && same_word(e.app, "Queue")) {
+    if (v.state != State::waiting) return;
+    v.left = e.time;
+    v.state = State::left;
+  } else if (e.type == "APP_START" && same_word(e.app, "VoiceMail")) {
+    v.voicemail |= v.state == State::left;
+  } else if (e.type == "HANGUP" || e.type == "CHAN_END") {
+    hang_up(v, e);
+  }
+}
+
+void AsteriskCelReader::of_other(Visit& v, const Event& e) {
+  if (e.type != "BRIDGE_ENTER" && e.type != "BRIDGE_START") return;
+  if (v.state == State::waiting && !v.channel.empty() && lists(e.peer, v.channel))
+    return answer(v, e, e.channel);
+  if (v.state == State::waiting && fault_of({e.channel}).empty()) v.other.assign(e.channel);
+  if (v.state == State::talking && v.agent.empty() && fault_of({e.channel}).empty())
+    v.agent.assign(device_of(e.channel));
+}
+
+void AsteriskCelReader::answer(Visit& v, const Event& e, std::string_view agent) {
+  if (agent.empty()) agent = v.other;
+  if (fault_of({agent}).empty()) v.agent.assign(device_of(agent));
+  v.connected = e.time;
+  v.state = State::talking;
+}
+
+void AsteriskCelReader::hang_up(Visit& v, const Event& e) {
+  if (v.state == State::talking) v.talk = seconds_between(v.connected, e.time);
+  if (v.state >= State::talking) return tell(v, Leaf::answered);
+  bool later = v.state == State::left && e.time - v.left > 1;
+  if (v.state == State::waiting) v.left = e.time;
+  if (v.voicemail) return tell(v, Leaf::voicemail);
+  auto source = e.type == "HANGUP" ? hang_up_source(e.extra) : std::string_view();
+  if (later || (!source.empty() && source != v.channel)) return tell(v, Leaf::timeout);
+  tell(v, abandon_leaf(seconds_between(v.entered, v.left), options_));
+}
+
+void AsteriskCelReader::give_up(Visit& v) {
+  if (v.state >= State::talking) return tell(v, Leaf::answered);
+  tell(v, v.voicemail ? Leaf::voicemail : Leaf::unknown);
+}
+
+void AsteriskCelReader::settle(std::int64_t now) {
+  for (Visit* v = open_.first(); v != nullptr && now - v->entered > options_.stale; v = open_.first()) {
+    sink_.noticed(v->line, said::kStale);
+    give_up(*v);
+  }
+}
+
+void AsteriskCelReader::end(bool complete) {
+  while (Visit* v = complete ? open_.first() : nullptr) give_up(*v);
+}
+
+void AsteriskCelReader::tell(Visit& v, Leaf leaf) {
+  std::array<char, 24> digits;
+  auto end = std::to_chars(digits.data(), digits.data() + digits.size(), v.entered).ptr;
+  row_id_.assign(v.key).append(1, '/').append(v.queue).append(1, '/').append(digits.data(), end);
+  std::int64_t until = v.connected != 0 ? v.connected : v.left;
+  sink_.call({.line = v.line,
+              .id = row_id_,
+              .queue = v.queue,
+              .agent = v.agent,
+              .caller = v.caller,
+              .start = v.entered,
+              .wait = until == 0 ? kUnknown : seconds_between(v.entered, until),
+              .talk = v.talk,
+              .leaf = leaf,
+              .transferred = v.transferred});
+  open_.erase(v);
+}
+}  // namespace calls

@@ -1,0 +1,74 @@
+// Asterisk's channel event log as cel_custom's sample writes it: 19 or 20 quoted columns without header
+// (eventtype, eventtime, cid name, num, ANI, RDNIS, DNID, exten, context, channame, appname, appdata,
+// amaflags, accountcode, uniqueid, linkedid, bridgepeer, [userfield,] userdeftype, eventextra), told as one
+// CallRow per visit of a queue. Pure.
+//
+// Promises: nothing throws, whatever the bytes; each visit is told once, at the end of its call. A time is
+// civil in the zone (UTC with LogOptions::utc) or `seconds.microseconds`. CallRow::id is
+// `linkedid/queue/epoch of entry`.
+// - A visit begins at APP_START of Queue, whose data name the queue; the channel is the caller's.
+// - answered: the caller's channel enters a bridge, or another's that names it as its peer. wait runs to
+//   there, talk to the caller's BRIDGE_EXIT; agent = the other channel without its serial number.
+// - Unanswered: VoiceMail after the queue is voicemail; another Queue is flow_out; a hang-up more than a
+//   second after the queue's APP_END, or by another than the caller (`hangupsource`), is timeout; else
+//   abandoned or short_abandoned.
+// - With no end beyond LogOptions::stale or at the end of the log: answered, its talk unknown, or unknown.
+// - Calls that enter no queue aren't told: the log doesn't say incoming from outgoing.
+// cel.conf must log APP_START and APP_END of queue, BRIDGE_ENTER, BRIDGE_EXIT and HANGUP (or CHAN_END).
+//
+// Source of the format: Asterisk, main/cel.c and configs/samples/cel_custom.conf.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "calls/queue_log_csv.h"
+
+namespace calls {
+// `sink` and `zone` outlive the reader.
+class AsteriskCelReader {
+ public:
+  AsteriskCelReader(CallSink& sink, const Zone& zone, const LogOptions& options = {});
+  // As QueueLogReader's.
+  void line(std::string_view bytes, std::int64_t number, std::uint64_t offset);
+  void end(bool complete);
+  std::uint64_t resume_offset() const { return times_.resume_offset(open_.resume_offset(end_)); }
+
+ private:
+  enum class State : std::uint8_t { waiting, left, talking, over };
+  struct Visit : OpenCall {
+    std::string channel, id;  // the caller's channel: name and uniqueid
+    std::string queue, agent, caller;
+    std::string other;  // the last channel of the call to enter a bridge without the caller
+    std::int64_t line = 0, entered = 0, connected = 0, left = 0;
+    std::int32_t talk = kUnknown;
+    State state = State::waiting;
+    bool voicemail = false, transferred = false;
+  };
+  struct Event {
+    std::int64_t line = 0, time = 0;
+    std::uint64_t offset = 0;
+    std::string_view type = {}, channel = {}, app = {}, data = {}, id = {}, linkedid = {}, peer = {},
+                     extra = {};
+  };
+  void take(const Event& e);
+  void enter(const Event& e);
+  void of_caller(Visit& v, const Event& e);
+  void of_other(Visit& v, const Event& e);
+  void answer(Visit& v, const Event& e, std::string_view agent);
+  void hang_up(Visit& v, const Event& e);
+  void give_up(Visit& v);
+  void settle(std::int64_t now);
+  void tell(Visit& v, Leaf leaf);
+
+  CallSink& sink_;
+  LogOptions options_;
+  LogTimes times_;
+  CsvCells cells_;
+  OpenCalls<Visit> open_;
+  std::int64_t time_ = 0;
+  std::uint64_t end_ = 0;
+  std::string row_id_;
+};
+}  // namespace calls

@@ -1,0 +1,301 @@
+#include "calls/call_csv.h"
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+
+#include "base/text.h"
+#include "calls/cell_values.h"
+#include "calls/column_names.h"
+
+namespace calls {
+namespace {
+constexpr std::size_t kMostOutcomes = 64;
+
+// Which of the sixteen bytes are the separator, a line's end, a quote or a NUL.
+unsigned marks(const char* at, char separator) {
+#ifdef __SSE2__
+  __m128i v = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+  __m128i any = _mm_or_si128(
+      _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8(separator)), _mm_cmpeq_epi8(v, _mm_set1_epi8('\n'))),
+      _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('"')), _mm_cmpeq_epi8(v, _mm_setzero_si128())));
+  return static_cast<unsigned>(_mm_movemask_epi8(any));
+#else
+  unsigned out = 0;
+  for (unsigned i = 0; i < 16; ++i)
+    out |= static_cast<unsigned>(at[i] == separator || at[i] == '\n' || at[i] == '"' || at[i] == 0) << i;
+  return out;
+#endif
+}
+
+std::string_view without_return(std::string_view s) {
+  return s.ends_with('\r') ? s.substr(0, s.size() - 1) : s;
+}
+
+bool digits(const char* at, std::size_t n) {
+  return std::all_of(at, at + n, [](char c) { return c >= '0' && c <= '9'; });
+}
+int two(const char* at) { return (at[0] - '0') * 10 + (at[1] - '0'); }
+
+std::vector<std::string> cells_of(std::string_view line, char separator) {
+  std::vector<std::string> out(1);
+  bool quoted = false;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    if (line[i] == '"' && quoted && i + 1 < line.size() && line[i + 1] == '"')
+      out.back() += line[++i];
+    else if (line[i] == '"')
+      quoted = !quoted;
+    else if (line[i] == separator && !quoted)
+      out.emplace_back();
+    else
+      out.back() += line[i];
+  }
+  return out;
+}
+}  // namespace
+
+const std::array<std::string_view, CallCsvReader::kColumns>& CallCsvReader::names() {
+  static constexpr std::array<std::string_view, kColumns> kNames{
+      "id",    "network", "queue", "start",        "wait",          "talk",       "outcome",
+      "agent", "caller",  "score", "callback_due", "callback_done", "transferred"};
+  return kNames;
+}
+
+CallCsvReader::CallCsvReader(CallSink& sink, const Zone& zone, ColumnMapping mapping)
+    : sink_(sink), zone_(mapping.zone.empty() ? zone : Zone(mapping.zone)), mapping_(std::move(mapping)) {
+  if (auto order = date_order(mapping_.date_format)) order_ = *order;
+  for (const auto& [value, code] : mapping_.outcomes)
+    if (auto leaf = leaf_by_code(code)) outcomes_.emplace_back(value, *leaf);
+}
+
+Result<void> CallCsvReader::header(std::string_view line) {
+  line = without_return(line);
+  if (line.starts_with("\xEF\xBB\xBF")) line.remove_prefix(3);
+  std::size_t most = 0;
+  for (char c : {';', ',', '\t', '|'}) {
+    auto n = static_cast<std::size_t>(std::count(line.begin(), line.end(), c));
+    if (n > most) {
+      most = n;
+      separator_ = c;
+    }
+  }
+  std::vector<std::string> header;
+  for (auto& c : cells_of(line, separator_)) header.push_back(text::trim(text::clean(c)));
+  if (auto faults = check_mapping(mapping_, header); !faults.empty()) {
+    std::vector<FieldError> errors;
+    for (auto& f : faults) errors.push_back({"mapping", std::move(f)});
+    return invalid(std::move(errors));
+  }
+  at_.fill(kMostColumns);
+  for (std::size_t c = 0; c < kColumns; ++c) {
+    auto named = mapping_.columns.find(std::string(names()[c]));
+    if (named == mapping_.columns.end()) continue;
+    auto found = std::find(header.begin(), header.end(), named->second);
+    if (found == header.end()) continue;
+    at_[c] = static_cast<std::size_t>(found - header.begin());
+  }
+  if (at_[kStart] >= kMostColumns || at_[kOutcome] >= kMostColumns)
+    return invalid({{"mapping", "La correspondance doit nommer la colonne du début et celle de l’issue."}});
+  needed_ = std::max(at_[kStart], at_[kOutcome]) + 1;
+  return {};
+}
+
+std::size_t CallCsvReader::feed(std::string_view block, bool last) {
+  const char* begin = block.data();
+  const char* end = begin + block.size();
+  const char* record_begin = begin;
+  while (record_begin < end) {
+    const char* cell_begin = record_begin;
+    const char* chunk = record_begin;
+    const char* after = nullptr;
+    bool special = false;
+    count_ = 0;
+    while (after == nullptr && !special && chunk < end) {
+      for (unsigned m = marks(chunk, separator_); m != 0; m &= m - 1) {
+        const char* at = chunk + std::countr_zero(m);
+        if (at >= end) break;
+        if (*at == '"' || *at == 0) {
+          special = true;
+          break;
+        }
+        if (count_ < kMostColumns) cells_[count_++] = {cell_begin, static_cast<std::size_t>(at - cell_begin)};
+        cell_begin = at + 1;
+        if (*at == '\n') {
+          after = at + 1;
+          break;
+        }
+      }
+      chunk += 16;
+    }
+    if (special) {
+      std::size_t took = quoted_record({record_begin, static_cast<std::size_t>(end - record_begin)}, last);
+      if (took == 0) break;
+      record_begin += took;
+      continue;
+    }
+    if (after == nullptr) {
+      bool too_long = static_cast<std::size_t>(end - record_begin) > kRecordLimit;
+      if (!last && !too_long) break;
+      if (too_long && !last) {
+        reject("La ligne est trop longue.");
+        return static_cast<std::size_t>(end - begin);
+      }
+      if (count_ < kMostColumns) cells_[count_++] = {cell_begin, static_cast<std::size_t>(end - cell_begin)};
+      after = end;
+    }
+    if (count_ > 0) cells_[count_ - 1] = without_return(cells_[count_ - 1]);
+    record();
+    ++line_;
+    record_begin = after;
+  }
+  return static_cast<std::size_t>(record_begin - begin);
+}
+
+// The slow way: quotes, with separators and ends of lines inside them, or a NUL. 0: the record isn't whole.
+std::size_t CallCsvReader::quoted_record(std::string_view rest, bool last) {
+  bool quoted = false, nul = false, fresh = true;
+  std::size_t i = 0, lines = 1;
+  unquoted_.assign(1, {});
+  for (; i < rest.size() && i <= kRecordLimit; ++i) {
+    char c = rest[i];
+    nul = nul || c == 0;
+    if (c == '"' && quoted && i + 1 < rest.size() && rest[i + 1] == '"') {
+      unquoted_.back() += rest[++i];
+    } else if (c == '"' && (quoted || fresh)) {
+      quoted = !quoted;
+    } else if (c == separator_ && !quoted) {
+      unquoted_.emplace_back();
+    } else if (c == '\n' && !quoted) {
+      break;
+    } else {
+      lines += c == '\n';
+      unquoted_.back() += c;
+    }
+    fresh = c == separator_ && !quoted;
+  }
+  bool whole = i < rest.size() && rest[i] == '\n';
+  if (!whole && !last && i <= kRecordLimit) return 0;
+  std::size_t took = std::min(i + 1, rest.size());
+  if (nul || (quoted && !whole)) {
+    // An open quote swallows what follows: only its first line is given up.
+    std::size_t first = rest.find('\n');
+    reject(nul ? "La ligne contient des octets nuls." : "Un guillemet ouvert n’est pas refermé.");
+    ++line_;
+    return first == rest.npos ? rest.size() : first + 1;
+  }
+  count_ = std::min(unquoted_.size(), kMostColumns);
+  for (std::size_t k = 0; k < count_; ++k) cells_[k] = unquoted_[k];
+  cells_[count_ - 1] = without_return(cells_[count_ - 1]);
+  record();
+  line_ += static_cast<std::int64_t>(lines);
+  return took;
+}
+
+std::string_view CallCsvReader::cell(Column c) const {
+  return at_[c] < count_ ? cells_[at_[c]] : std::string_view();
+}
+
+// "2026-11-23 09:05:07" of a day already met whose clock doesn't change.
+bool CallCsvReader::fast_instant(std::string_view s, std::int64_t& utc) {
+  if (s.size() != 19 || (s[10] != ' ' && s[10] != 'T') || s[13] != ':' || s[16] != ':' ||
+      !digits(&s[11], 2) || !digits(&s[14], 2) || !digits(&s[17], 2))
+    return false;
+  if (std::memcmp(day_.data(), s.data(), 10) != 0) {
+    auto day = civil_value(s.substr(0, 10), order_);
+    if (!day) return false;
+    std::copy_n(s.data(), 10, day_.begin());
+    Instant first = zone_.utc(day->civil), noon = zone_.utc(day->civil + 86399);
+    midnight_ = first.utc;
+    steady_ =
+        first.clarity == Clarity::plain && noon.clarity == Clarity::plain && noon.utc - first.utc == 86399;
+  }
+  int hour = two(&s[11]), minute = two(&s[14]), second = two(&s[17]);
+  if (!steady_ || hour > 23 || minute > 59 || second > 59) return false;
+  utc = midnight_ + hour * 3600 + minute * 60 + second;
+  return true;
+}
+
+bool CallCsvReader::instant(std::string_view s, std::int64_t& utc, Clarity& clarity) {
+  clarity = Clarity::plain;
+  if (fast_instant(s, utc)) return true;
+  auto civil = civil_value(s, order_);
+  if (!civil || !civil->clock) return false;
+  if (civil->offset) {
+    utc = civil->civil - *civil->offset;
+    return true;
+  }
+  Instant at = zone_.utc(civil->civil);
+  utc = at.utc;
+  clarity = at.clarity;
+  return true;
+}
+
+bool CallCsvReader::start_of(std::string_view s, std::int64_t& utc) {
+  Clarity clarity = Clarity::plain;
+  if (!instant(s, utc, clarity)) return false;
+  if (clarity == Clarity::ambiguous) sink_.noticed(line_, "Heure double du passage à l’heure d’hiver");
+  if (clarity == Clarity::missing) sink_.noticed(line_, "Heure sautée au passage à l’heure d’été");
+  return true;
+}
+
+std::int32_t CallCsvReader::duration_of(std::string_view s, std::string_view what) {
+  if (s.empty()) return kUnknown;
+  if (s.size() <= 6 && digits(s.data(), s.size())) {
+    std::int32_t n = 0;
+    for (char c : s) n = n * 10 + (c - '0');
+    return n;
+  }
+  auto v = seconds_value(s);
+  if (v && *v >= 0 && *v <= INT32_MAX) return static_cast<std::int32_t>(*v);
+  if (!blank(s)) sink_.noticed(line_, what);
+  return kUnknown;
+}
+
+Leaf CallCsvReader::leaf_of(std::string_view s) {
+  for (const auto& [value, leaf] : outcomes_)
+    if (value == s) return leaf;
+  std::string trimmed = text::trim(text::clean(s));
+  for (const auto& [value, leaf] : outcomes_)
+    if (value == trimmed) return leaf;
+  auto usual = leaf_by_code(usual_outcome(trimmed));
+  if (auto leaf = usual ? usual : leaf_by_code(trimmed)) {
+    if (outcomes_.size() < kMostOutcomes) outcomes_.emplace_back(s, *leaf);
+    return *leaf;
+  }
+  sink_.unknown("issue « " + text::shorten(trimmed, 40) + " »");
+  return Leaf::unknown;
+}
+
+void CallCsvReader::record() {
+  if (count_ == 1 && cells_[0].empty()) return;
+  if (count_ < needed_) return reject("La ligne est tronquée.");
+  CallRow c;
+  c.line = line_;
+  if (!start_of(cell(kStart), c.start)) return reject("La date de début ne se lit pas.");
+  c.id = cell(kId);
+  c.network = cell(kNetwork);
+  c.queue = cell(kQueue);
+  c.agent = cell(kAgent);
+  c.caller = cell(kCaller);
+  c.wait = duration_of(cell(kWait), "Attente illisible ou négative");
+  c.talk = duration_of(cell(kTalk), "Conversation illisible ou négative");
+  c.leaf = leaf_of(cell(kOutcome));
+  if (auto s = cell(kScore); !s.empty()) {
+    auto score = number_value(s);
+    if (score && *score >= 0 && *score <= 10)
+      c.score = static_cast<std::int32_t>(*score + 0.5);
+    else if (!blank(s))
+      sink_.noticed(line_, "Note hors de l’échelle");
+  }
+  Clarity none{};
+  if (auto s = cell(kDue); !s.empty() && !instant(s, c.due, none)) c.due = 0;
+  if (auto s = cell(kDone); !s.empty() && !instant(s, c.done, none)) c.done = 0;
+  std::string_view moved = cell(kTransferred);
+  c.transferred = moved == "1" || moved == "oui" || moved == "true" || moved == "Oui";
+  sink_.call(c);
+}
+}  // namespace calls

@@ -1,0 +1,173 @@
+#include "calls/call_formats.h"
+
+#include <array>
+#include <cstring>
+
+#include "base/csv.h"
+#include "base/text.h"
+#include "calls/asterisk_cdr.h"
+#include "calls/asterisk_cel.h"
+#include "calls/call_csv.h"
+#include "calls/freeswitch_cdr.h"
+#include "calls/interval_readers.h"
+#include "calls/queue_log.h"
+#include "calls/queue_log_csv.h"
+
+namespace calls {
+namespace {
+// Readers that are given one line at a time.
+template <class Reader, bool named_columns>
+class ByLines final : public CallReader {
+ public:
+  static constexpr std::size_t kLongestLine = 1U << 20;
+  ByLines(CallSink& sink, const Zone& zone) : sink_(sink), reader_(sink, zone) {}
+  Result<void> begin(std::string_view first_line, bool resumed) override {
+    if (resumed && named_columns) reader_.line(first_line, 1, 0);
+    return {};
+  }
+  std::size_t feed(std::string_view block, std::uint64_t offset, bool last) override {
+    std::size_t at = 0;
+    while (at < block.size()) {
+      const void* end = std::memchr(block.data() + at, '\n', block.size() - at);
+      if (end == nullptr && !last) {
+        if (block.size() - at < kLongestLine) break;
+        sink_.rejected(line_, "La ligne est trop longue.");
+        return block.size();
+      }
+      std::size_t stop = end == nullptr
+                             ? block.size()
+                             : static_cast<std::size_t>(static_cast<const char*>(end) - block.data());
+      std::string_view one = block.substr(at, stop - at);
+      if (one.ends_with('\r')) one.remove_suffix(1);
+      if (!one.empty()) reader_.line(one, line_, offset + at);
+      ++line_;
+      at = std::min(stop + 1, block.size());
+    }
+    return at;
+  }
+  void end(bool complete) override { reader_.end(complete); }
+  std::uint64_t resume_offset(std::uint64_t fed) const override {
+    return std::min(fed, reader_.resume_offset());
+  }
+  std::int64_t line() const override { return line_; }
+  void set_line(std::int64_t line) override { line_ = line; }
+
+ private:
+  CallSink& sink_;
+  Reader reader_;
+  std::int64_t line_ = 1;
+};
+
+class GenericCalls final : public CallReader {
+ public:
+  GenericCalls(CallSink& sink, const Zone& zone, const ColumnMapping& mapping)
+      : reader_(sink, zone, mapping) {}
+  Result<void> begin(std::string_view first_line, bool) override { return reader_.header(first_line); }
+  std::size_t feed(std::string_view block, std::uint64_t offset, bool last) override {
+    std::size_t skipped = 0;
+    if (offset == 0) {
+      std::size_t end = block.find('\n');
+      skipped = end == block.npos ? block.size() : end + 1;
+    }
+    return skipped + reader_.feed(block.substr(skipped), last);
+  }
+  void end(bool) override {}
+  std::int64_t line() const override { return reader_.line(); }
+  void set_line(std::int64_t line) override { reader_.set_line(line); }
+
+ private:
+  CallCsvReader reader_;
+};
+
+// Interval reports are small: they are held whole, and read as CSV at their end.
+class Intervals final : public CallReader {
+ public:
+  Intervals(std::unique_ptr<IntervalReader> reader, CallSink& sink)
+      : reader_(std::move(reader)), sink_(sink) {}
+  Result<void> begin(std::string_view, bool) override { return {}; }
+  std::size_t feed(std::string_view block, std::uint64_t, bool) override {
+    bytes_ += block;
+    return block.size();
+  }
+  void end(bool) override {
+    MemorySource source(bytes_);
+    csv::Reader csv(source);
+    reader_->record(csv.header(), 1);
+    while (csv.next()) {
+      if (csv.error().empty())
+        reader_->record(csv.record(), csv.line());
+      else
+        sink_.rejected(csv.line(), csv.error());
+    }
+    reader_->finish();
+  }
+  std::uint64_t resume_offset(std::uint64_t) const override { return 0; }
+  std::int64_t line() const override { return 1; }
+  void set_line(std::int64_t) override {}
+
+ private:
+  std::unique_ptr<IntervalReader> reader_;
+  CallSink& sink_;
+  std::string bytes_ = {};
+};
+}  // namespace
+
+const std::vector<Choice>& call_formats() {
+  static const std::vector<Choice> kFormats{
+      {"queue_log", "Asterisk, queue_log (fichier)"},
+      {"queue_log_csv", "Asterisk, queue_log (base de données, en CSV)"},
+      {"asterisk_cdr", "Asterisk, CDR (Master.csv)"},
+      {"asterisk_cel", "Asterisk, CEL (CSV)"},
+      {"freeswitch", "FreeSWITCH, CDR en CSV avec les variables cc_*"},
+      {"avaya_split", "Avaya CMS, hsplit"},
+      {"avaya_vdn", "Avaya CMS, hvdn"},
+      {"cisco_call_type", "Cisco UCCE, Call_Type_Interval"},
+      {"genesys_queue", "Genesys Cloud, export des files"},
+      {"interval", "Intervalles (CSV, avec une correspondance)"},
+      {"calls", "Appels, un par ligne (CSV, avec une correspondance)"}};
+  return kFormats;
+}
+
+std::unique_ptr<CallReader> make_reader(std::string_view format, CallSink& sink, const Zone& zone,
+                                        const ColumnMapping& mapping) {
+  if (format == "queue_log") return std::make_unique<ByLines<QueueLogReader, false>>(sink, zone);
+  if (format == "queue_log_csv") return std::make_unique<ByLines<QueueLogCsvReader, true>>(sink, zone);
+  if (format == "asterisk_cdr") return std::make_unique<ByLines<AsteriskCdrReader, false>>(sink, zone);
+  if (format == "asterisk_cel") return std::make_unique<ByLines<AsteriskCelReader, true>>(sink, zone);
+  if (format == "freeswitch") return std::make_unique<ByLines<FreeswitchCdrReader, true>>(sink, zone);
+  if (format == "calls") return std::make_unique<GenericCalls>(sink, zone, mapping);
+  if (auto intervals = IntervalReader::make(format, sink, zone, mapping))
+    return std::make_unique<Intervals>(std::move(intervals), sink);
+  return nullptr;
+}
+
+namespace {
+// `epoch|callid|queue|agent|EVENT|`
+bool looks_like_queue_log(std::string_view line) {
+  auto cells = text::split(line, '|');
+  return cells.size() >= 5 && cells[0].size() >= 9 &&
+         cells[0].find_first_not_of("0123456789") == cells[0].npos && !cells[4].empty() &&
+         cells[4].find_first_of("abcdefghijklmnopqrstuvwxyz0123456789 ") == cells[4].npos;
+}
+}  // namespace
+
+std::string_view recognise_format(std::string_view beginning) {
+  MemorySource source(beginning);
+  csv::Reader csv(source);
+  for (auto line : text::split(beginning.substr(0, 4096), '\n'))
+    if (looks_like_queue_log(line)) return "queue_log";
+  std::vector<std::string_view> header(csv.header().begin(), csv.header().end());
+  if (auto known = IntervalReader::recognise(header); !known.empty()) return known;
+  auto has = [&](std::string_view name) {
+    for (const auto& h : header)
+      if (text::fold(h) == name) return true;
+    return false;
+  };
+  if (has("callid") && has("queuename") && has("event")) return "queue_log_csv";
+  if (has("cc_queue") || (has("start_stamp") && has("hangup_cause"))) return "freeswitch";
+  if (has("eventtype") && has("linkedid")) return "asterisk_cel";
+  bool named = has("start") || has("outcome") || has("network");
+  if (!named && header.size() >= 16 && header.size() <= 21) return "asterisk_cdr";
+  return "calls";
+}
+}  // namespace calls

@@ -1,0 +1,44 @@
+// The files that telephone systems write, each read by its own reader behind one face: bytes in, rows out.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/fields.h"
+#include "base/result.h"
+#include "calls/call_sink.h"
+#include "calls/column_mapping.h"
+#include "calls/zone.h"
+
+namespace calls {
+// Reads a file given block after block.
+class CallReader {
+ public:
+  // So many bytes beyond the end of a block are readable.
+  static constexpr std::size_t kPadding = 16;
+  virtual ~CallReader() = default;
+  // The first line of the file, before any block; `resumed`: the blocks begin further on.
+  virtual Result<void> begin(std::string_view first_line, bool resumed) = 0;
+  // Whole lines of a block; returns how many bytes they took. `offset`: of the block in the file. `last`: the
+  // file ends with it.
+  virtual std::size_t feed(std::string_view block, std::uint64_t offset, bool last) = 0;
+  // After the last block. `complete`: the file won't grow, calls still open are told as unknown.
+  virtual void end(bool complete) = 0;
+  // Where to read again from when the file has grown: offset and number of the line there. `fed` is the end
+  // of what feed() took.
+  virtual std::uint64_t resume_offset(std::uint64_t fed) const { return fed; }
+  virtual std::int64_t line() const = 0;  // number of the next line
+  virtual void set_line(std::int64_t line) = 0;
+};
+
+// "queue_log", "Journal queue_log d’Asterisk"…; the empty one is « reconnaître ».
+const std::vector<Choice>& call_formats();
+// The format that a file's beginning shows; empty when none does.
+std::string_view recognise_format(std::string_view beginning);
+// `mapping` is used by the formats that are ours or whose columns vary.
+std::unique_ptr<CallReader> make_reader(std::string_view format, CallSink& sink, const Zone& zone,
+                                        const ColumnMapping& mapping);
+}  // namespace calls

@@ -1,0 +1,253 @@
+#include "calls/call_loader.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+
+#include "base/fr.h"
+#include "base/source.h"
+#include "base/text.h"
+#include "people/audit.h"
+
+namespace calls {
+namespace {
+constexpr std::size_t kSegmentRows = 2'000'000;
+constexpr std::size_t kHeldRows = 4'096;  // up to so many, a segment is held in the database
+constexpr std::int64_t kFirstStart = 631152000, kLastStart = 4102444800;  // 1990 and 2100
+constexpr std::size_t kLongestCode = 120;
+constexpr std::size_t kMostQueues = 65'535;
+
+// Whether an id comes after another, by length then bytes: numbers that grow do.
+bool after(std::string_view a, std::string_view b) {
+  return a.size() != b.size() ? a.size() > b.size() : a > b;
+}
+}  // namespace
+
+CallLoader::CallLoader(operations::Context& context, const Zone& zone, std::string group, std::string network,
+                       std::string file)
+    : context_(context),
+      zone_(zone),
+      group_(std::move(group)),
+      network_(std::move(network)),
+      file_(std::move(file)),
+      keys_(context.folder + "/keys/calls", context.random),
+      cube_(zone_) {
+  auto db = context.store.read();
+  for (auto& row : segment_rows(*db))
+    if (row.group == group_) {
+      earlier_last_ = std::max(earlier_last_, row.last);
+      earlier_.push_back(std::move(row));
+    }
+}
+
+CallLoader::~CallLoader() {
+  if (committed_) return;
+  std::error_code none;
+  for (const auto& w : written_)
+    if (!w.file.empty()) std::filesystem::remove(segments_folder(context_.folder) + "/" + w.file, none);
+}
+
+void CallLoader::rejected(std::int64_t line, std::string_view reason) {
+  report_.reject({file_, line, std::string(reason)});
+}
+
+void CallLoader::noticed(std::int64_t, std::string_view what) { ++report_.unknown[std::string(what)]; }
+
+CallLoader::NetworkState& CallLoader::network_of(std::string_view code, std::int64_t start) {
+  std::uint32_t n = networks_.number(code.empty() ? std::string_view(network_) : code);
+  if (n >= states_.size()) states_.push_back(std::make_unique<NetworkState>());
+  NetworkState& s = *states_[n];
+  if (start < s.from || start >= s.to) {
+    int year = year_of(start);
+    s.from = civil_seconds(year, 1, 1);
+    s.to = civil_seconds(year + 1, 1, 1);
+    s.key = keys_.of(networks_.code(n), year);
+    s.agents = {};
+    s.known_agents.clear();
+  }
+  return s;
+}
+
+std::uint32_t CallLoader::queue_of(NetworkState& s, std::string_view network, std::string_view queue) {
+  std::uint32_t n = s.queues.number(queue);
+  if (n < s.queue_numbers.size()) return s.queue_numbers[n];
+  auto cleaned = [](std::string_view raw, std::string_view otherwise) {
+    std::string code = text::shorten(text::squeeze(text::clean(raw)), kLongestCode);
+    return code.empty() ? std::string(otherwise) : code;
+  };
+  queues_.push_back(
+      {cleaned(network.empty() ? std::string_view(network_) : network, "Réseau"), cleaned(queue, "File")});
+  s.queue_numbers.push_back(static_cast<std::uint32_t>(queues_.size() - 1));
+  return s.queue_numbers.back();
+}
+
+// Ids of the rows taken so far, from the segments they are in.
+void CallLoader::remember_rows() {
+  growing_ = false;
+  flush();
+  for (const auto& w : written_) {
+    auto segment = w.file.empty() ? Segment::from(w.bytes)
+                                  : Segment::open(segments_folder(context_.folder) + "/" + w.file);
+    if (!segment) throw SourceError(segment.error().message);
+    for (std::size_t i = 0; i < (*segment)->rows(); ++i) here_.insert((*segment)->id_hash(i));
+  }
+}
+
+bool CallLoader::repeated(std::string_view id) {
+  if (growing_) {
+    if (after(id, highest_)) {
+      highest_ = id;
+      return false;
+    }
+    remember_rows();
+  }
+  return !here_.insert(hash_of_id(id)).second;
+}
+
+void CallLoader::read_overlapping(std::int64_t start) {
+  auto db = context_.store.read();
+  std::erase_if(earlier_, [&](const SegmentRow& row) {
+    if (start > row.last || start < row.first) return false;
+    auto segment = open_segment(*db, context_.folder, row);
+    if (!segment) throw SourceError(segment.error().message);
+    for (std::size_t i = 0; i < (*segment)->rows(); ++i) before_.insert((*segment)->id_hash(i));
+    return true;
+  });
+}
+
+bool CallLoader::known(const CallRow& row) {
+  if (row.start <= earlier_last_) {
+    read_overlapping(row.start);
+    if (before_.contains(hash_of_id(row.id))) {
+      ++report_.unchanged;
+      return true;
+    }
+  }
+  if (!repeated(row.id)) return false;
+  rejected(row.line, "Identifiant d’appel déjà vu dans ce fichier.");
+  return true;
+}
+
+void CallLoader::call(const CallRow& row) {
+  if (row.start < kFirstStart || row.start >= kLastStart)
+    return rejected(row.line, "La date de début est hors des années 1990 à 2100.");
+  if (!row.id.empty() && known(row)) return;
+  NetworkState& s = network_of(row.network, row.start);
+  std::uint32_t queue = queue_of(s, row.network, row.queue);
+  if (queue >= kMostQueues) return rejected(row.line, "Le fichier nomme trop de files.");
+  std::uint64_t caller = 0;
+  Agent agent;
+  if (s.key != nullptr && !row.caller.empty()) caller = s.key->hash(row.caller);
+  if (s.key != nullptr && !row.agent.empty()) {
+    std::uint32_t n = s.agents.number(row.agent);
+    if (n >= s.known_agents.size()) s.known_agents.push_back({++agents_, s.key->hash(row.agent)});
+    agent = s.known_agents[n];
+  }
+  builder_.add(row, static_cast<std::uint16_t>(queue), caller, agent);
+  cube_.add(queue, row);
+  ++report_.added;
+  if (builder_.rows() < kSegmentRows) return;
+  flush();
+  builder_.reserve(kSegmentRows);
+}
+
+void CallLoader::interval(const IntervalRow& row) {
+  if (row.start < kFirstStart || row.start >= kLastStart)
+    return rejected(row.line, "La date de l’intervalle est hors des années 1990 à 2100.");
+  NetworkState& s = network_of(row.network, row.start);
+  intervals_.push_back({queue_of(s, row.network, row.queue), row.start, row.seconds, row.counters});
+}
+
+void CallLoader::flush() {
+  if (builder_.rows() == 0) return;
+  std::int64_t rows = static_cast<std::int64_t>(builder_.rows());
+  std::string bytes = builder_.finish(queues_);
+  Written w{"", "", rows, 0, 0};
+  {
+    auto segment = Segment::from(std::move(bytes));
+    if (!segment) throw SourceError(segment.error().message);
+    w.first = (*segment)->starts.front();
+    w.last = (*segment)->starts.back();
+    bytes = (*segment)->bytes();
+  }
+  if (rows <= static_cast<std::int64_t>(kHeldRows)) {
+    w.bytes = std::move(bytes);
+  } else {
+    std::string folder = segments_folder(context_.folder);
+    std::filesystem::create_directories(folder);
+    w.file = context_.random.token(16) + ".seg";
+    auto kept = write_file(folder + "/" + w.file, bytes);
+    if (!kept) throw SourceError(kept.error().message);
+  }
+  written_.push_back(std::move(w));
+}
+
+void CallLoader::write_segments(store::Db& db, std::int64_t source) {
+  for (const auto& w : written_)
+    add_segment(db, {0, group_, w.file, w.rows, w.first, w.last}, w.bytes, source);
+}
+
+// An interval told again replaces what was told of it.
+void CallLoader::write_intervals(store::Db& db, const std::vector<std::int64_t>& ids,
+                                 const std::vector<std::int64_t>& networks) {
+  for (const auto& i : intervals_) {
+    std::int64_t queue = ids[i.queue];
+    auto before = told_interval(db, group_, queue, i.start);
+    if (before && *before == i.counters) {
+      ++report_.unchanged;
+      continue;
+    }
+    ++(before ? report_.updated : report_.added);
+    keep_interval(db, group_, queue, i.start, i.seconds, i.counters);
+    if (!before) {
+      cube_.add(i.queue, i.start, i.counters);
+      continue;
+    }
+    std::int32_t day = day_of(zone_, i.start);
+    auto slot = static_cast<std::uint8_t>((i.start - day_begins(zone_, day)) / kSlotSeconds);
+    auto cells = day_cells(db, queue, day).value_or(DayCells());
+    cells.at(slot) -= *before;
+    cells.at(slot) += i.counters;
+    set_day(db, queue, day, cells);
+    add_network_day(db, networks[i.queue], day, i.counters, *before);
+  }
+}
+
+operations::ImportReport CallLoader::commit(TakenFile file) {
+  flush();
+  context_.store.write([&](store::Db& db) {
+    std::vector<std::int64_t> ids, networks;
+    for (const auto& q : queues_) {
+      networks.push_back(keep_network(db, q.network, zone_.name()));
+      ids.push_back(keep_queue(db, networks.back(), q.queue));
+    }
+    std::int64_t source = keep_file(db, file, context_.now());
+    write_segments(db, source);
+    write_intervals(db, ids, networks);
+    std::map<std::pair<std::int64_t, std::int32_t>, Counters> days;
+    cube_.take([&](std::uint32_t queue, std::int32_t day, DayCells& cells) {
+      add_day(db, ids[queue], day, cells);
+      days[{networks[queue], day}] += cells.sum();
+    });
+    for (const auto& [key, counters] : days) add_network_day(db, key.first, key.second, counters);
+    if (report_.added + report_.updated > 0) touch(db);
+    people::record(db, context_, "appels.importer", file_,
+                   fr::plural(report_.added, "appel ou intervalle ajouté", "appels ou intervalles ajoutés"));
+  });
+  committed_ = true;
+  return std::move(report_);
+}
+
+void sweep_segments(operations::Context& context) {
+  std::set<std::string> owned;
+  {
+    auto db = context.store.read();
+    for (const auto& row : segment_rows(*db)) owned.insert(row.file);
+  }
+  std::error_code none;
+  auto old = std::filesystem::file_time_type::clock::now() - std::chrono::hours(24);
+  for (const auto& entry : std::filesystem::directory_iterator(segments_folder(context.folder), none))
+    if (!owned.contains(entry.path().filename().string()) && entry.last_write_time(none) < old)
+      std::filesystem::remove(entry.path(), none);
+}
+}  // namespace calls

@@ -1,0 +1,94 @@
+// Takes the rows of one import: numbers their queues, hashes their callers, drops those already taken in,
+// packs them into segments and counts them into the cube. Nothing is seen until commit(), which is one
+// transaction.
+#pragma once
+
+#include <memory>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "calls/call_sink.h"
+#include "calls/call_store.h"
+#include "calls/caller_keys.h"
+#include "calls/code_table.h"
+#include "operations/context.h"
+#include "operations/import_report.h"
+
+namespace calls {
+class CallLoader final : public CallSink {
+ public:
+  // `group` is what the calls' ids are unique within; `network` the one of rows that name none.
+  CallLoader(operations::Context& context, const Zone& zone, std::string group, std::string network,
+             std::string file);
+  ~CallLoader() override;
+
+  void call(const CallRow& row) override;
+  void interval(const IntervalRow& row) override;
+  void rejected(std::int64_t line, std::string_view reason) override;
+  void unknown(std::string_view name) override { ++report_.unknown[std::string(name)]; }
+  void noticed(std::int64_t line, std::string_view what) override;
+
+  // Writes all that was taken, with where the file was left. After an exception or without it, nothing is
+  // kept.
+  operations::ImportReport commit(TakenFile file);
+  std::int64_t taken() const { return report_.added; }
+
+ private:
+  struct NetworkState {
+    std::int64_t from = 1, to = 0;  // of the year that `key` is for
+    const CallerKey* key = nullptr;
+    CodeTable agents = {};
+    std::vector<Agent> known_agents = {};
+    CodeTable queues = {};
+    std::vector<std::uint32_t> queue_numbers = {};
+  };
+  struct Written {
+    std::string file, bytes;  // one of them
+    std::int64_t rows, first, last;
+  };
+  struct Interval {
+    std::uint32_t queue;
+    std::int64_t start;
+    std::int32_t seconds;
+    Counters counters;
+  };
+  NetworkState& network_of(std::string_view code, std::int64_t start);
+  std::uint32_t queue_of(NetworkState& network, std::string_view network_code, std::string_view queue);
+  bool known(const CallRow& row);
+  bool repeated(std::string_view id);
+  void remember_rows();
+  void read_overlapping(std::int64_t start);
+  void flush();
+  void write_segments(store::Db& db, std::int64_t source);
+  void write_intervals(store::Db& db, const std::vector<std::int64_t>& ids,
+                       const std::vector<std::int64_t>& networks);
+
+  operations::Context& context_;
+  const Zone zone_;
+  std::string group_, network_, file_;
+  CallerKeys keys_;
+  CodeTable networks_ = {};
+  std::vector<std::unique_ptr<NetworkState>> states_ = {};
+  std::vector<QueueName> queues_ = {};
+  SegmentBuilder builder_ = {};
+  std::uint32_t agents_ = 0;
+  CubeBuilder cube_;
+  std::vector<Written> written_ = {};
+  std::vector<Interval> intervals_ = {};
+  operations::ImportReport report_ = {};
+  bool committed_ = false;
+
+  std::string highest_ = {};  // id so far, by length then bytes, as long as ids only grow
+  bool growing_ = true;
+  std::unordered_set<std::uint64_t> here_ = {};    // ids of this import, once they don't
+  std::unordered_set<std::uint64_t> before_ = {};  // ids of earlier segments that this import overlaps
+  std::vector<SegmentRow> earlier_ = {};           // of the group, not read yet
+  std::int64_t earlier_last_ = INT64_MIN;
+};
+
+// Removes the files of segments that no import owns: those of an import that was cut.
+void sweep_segments(operations::Context& context);
+}  // namespace calls

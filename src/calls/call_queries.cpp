@@ -1,0 +1,291 @@
+#include "calls/call_queries.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "base/csv.h"
+#include "base/fr.h"
+#include "base/stopwatch.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "calls/definitions.h"
+
+namespace calls {
+namespace {
+constexpr std::uint32_t kFewestScores = 30;  // under that, no ranking
+constexpr std::int32_t kEver = 40'000;       // civil days since 1970: 2079
+
+std::optional<std::int32_t> day_number(const std::string& iso) {
+  auto day = when::parse_day(iso);
+  if (!day) return std::nullopt;
+  return static_cast<std::int32_t>(when::days_between("1970-01-01", *day));
+}
+
+json::value number_or_null(const std::optional<double>& v) {
+  return v ? json::value(*v) : json::value(nullptr);
+}
+
+json::object rate_json(const Rate& r) {
+  Interval i = wilson(r.ratio.numerator, r.ratio.denominator);
+  return {{"label", r.label},
+          {"numerator", r.ratio.numerator},
+          {"denominator", r.ratio.denominator},
+          {"value", number_or_null(r.ratio.value())},
+          {"low", i.low},
+          {"high", i.high}};
+}
+
+std::vector<Rate> rates_of(const RateLine& l) {
+  return answer_rates(l.line.counters, *definition_by_code(l.definition), l.callers);
+}
+}  // namespace
+
+const std::vector<Choice>& grains() {
+  static const std::vector<Choice> kGrains{{"all", "ensemble"}, {"month", "mois"},
+                                           {"week", "semaine"}, {"day", "jour"},
+                                           {"hour", "heure"},   {"interval", "quart d’heure"}};
+  return kGrains;
+}
+
+std::optional<std::int64_t> span_of(std::string_view s) {
+  std::size_t i = 0;
+  std::int64_t n = 0;
+  while (i < s.size() && s[i] >= '0' && s[i] <= '9' && n < 100'000'000) n = n * 10 + (s[i++] - '0');
+  if (i == 0) return std::nullopt;
+  std::string unit = text::trim(s.substr(i));
+  if (unit.empty() || unit == "s") return n;
+  if (unit == "min" || unit == "m") return n * 60;
+  if (unit == "h") return n * 3600;
+  if (unit == "j" || unit == "d") return n * 86400;
+  return std::nullopt;
+}
+
+Result<std::pair<std::int32_t, std::int32_t>> days_of(const std::string& from, const std::string& to) {
+  std::vector<FieldError> faults;
+  std::int32_t first = 0, last = kEver;
+  auto read = [&](const std::string& s, const char* field, std::int32_t& into) {
+    if (s.empty()) return;
+    if (auto d = day_number(s))
+      into = *d;
+    else
+      faults.push_back({field, "Donnez une date comme 2026-11-25."});
+  };
+  read(from, "from", first);
+  read(to, "to", last);
+  if (!faults.empty()) return invalid(std::move(faults));
+  return std::pair{first, last};
+}
+
+Result<RateTable> show_rates(operations::Context& context, const ShowRates& in) {
+  auto [first, last] = TRY(days_of(in.from, in.to));
+  auto grain = grain_by_code(in.by).value_or(Grain::all);
+  if (!in.definition.empty() && definition_by_code(in.definition) == nullptr)
+    return invalid({{"definition", "Ce dénominateur n’est pas au catalogue."}});
+  bool coarse = grain != Grain::interval && grain != Grain::hour;
+  bool whole = in.queue.empty() && in.site.empty() && in.departement.empty() && !in.by_queue;
+  RateTable out;
+  out.threshold = in.threshold;
+  Selection s{in.network, in.queue, in.site, in.departement, first, last, grain, in.by_queue};
+  std::map<std::pair<std::string, std::string>, Callers> callers;
+  if (whole && coarse) {
+    TRY(keep_callers(context));
+    callers = callers_by_period(context, s);
+  }
+  auto db = context.store.read();
+  for (auto& line : lines_of(context, s)) {
+    RateLine r{std::move(line), in.definition, std::nullopt};
+    if (r.definition.empty()) r.definition = definition_of(*db, r.line.network, r.line.day).code;
+    if (auto c = callers.find({r.line.network, r.line.period}); c != callers.end()) r.callers = c->second;
+    out.lines.push_back(std::move(r));
+  }
+  return out;
+}
+
+json::value rates_json(const RateTable& t) {
+  json::array rows;
+  for (const auto& l : t.lines) {
+    const Counters& c = l.line.counters;
+    json::object rates, levels, leaves;
+    for (const auto& r : rates_of(l)) rates[r.code] = rate_json(r);
+    for (const auto& r : service_levels(c, static_cast<std::int32_t>(t.threshold)))
+      levels[r.code] = rate_json(r);
+    json::object neighbours;
+    for (const auto& d : definitions()) neighbours[d.code] = rate_json({d.code, d.label, official(c, d)});
+    for (std::size_t i = 0; i < kLeaves; ++i) leaves[leaf_code(static_cast<Leaf>(i))] = c.leaves[i];
+    json::object row{{"network", l.line.network},
+                     {"queue", l.line.queue},
+                     {"period", l.line.period},
+                     {"presented", presented(c)},
+                     {"ivr", in_menu(c)},
+                     {"self_served", c[Leaf::self_served]},
+                     {"refused", c[Leaf::refused] + c[Leaf::congested]},
+                     {"queued", queued(c)},
+                     {"answered", c[Leaf::answered]},
+                     {"abandoned", c[Leaf::abandoned]},
+                     {"short_abandoned", c[Leaf::short_abandoned]},
+                     {"timeout", c[Leaf::timeout]},
+                     {"flow_out", c[Leaf::flow_out]},
+                     {"callback", c[Leaf::callback]},
+                     {"unknown", c[Leaf::unknown]},
+                     {"unexplained", c.unexplained}};
+    row["leaves"] = leaves;
+    row["definition"] = l.definition;
+    row["rates"] = rates;
+    row["definitions"] = neighbours;
+    row["service_levels"] = levels;
+    row["asa_s"] = number_or_null(mean_wait(c));
+    row["aht_s"] = number_or_null(handling_time(c));
+    row["occupancy"] = number_or_null(occupancy(c));
+    row["transferred"] = c.transferred;
+    row["scores"] = c.scores;
+    row["satisfied"] = c.satisfied;
+    row["callbacks_kept"] = c.callbacks_kept;
+    row["callbacks_late"] = c.callbacks_late;
+    rows.push_back(std::move(row));
+  }
+  return json::object{{"threshold", t.threshold}, {"rows", rows}};
+}
+
+json::value service_levels_json(const RateTable& t) {
+  json::array rows;
+  for (const auto& l : t.lines) {
+    const Counters& c = l.line.counters;
+    json::object row{{"network", l.line.network},
+                     {"queue", l.line.queue},
+                     {"period", l.line.period},
+                     {"offered", queued(c)},
+                     {"answered", c[Leaf::answered]}};
+    for (const auto& r : service_levels(c, static_cast<std::int32_t>(t.threshold)))
+      row[r.code] = rate_json(r);
+    rows.push_back(std::move(row));
+  }
+  return json::object{{"threshold", t.threshold}, {"rows", rows}};
+}
+
+json::value satisfaction_json(const RateTable& t) {
+  json::array rows;
+  for (const auto& l : t.lines) {
+    const Counters& c = l.line.counters;
+    Interval i = wilson(c.satisfied, c.scores);
+    rows.push_back(json::object{{"network", l.line.network},
+                                {"queue", l.line.queue},
+                                {"period", l.line.period},
+                                {"scores", c.scores},
+                                {"mean", number_or_null(Ratio{c.score_sum, c.scores}.value())},
+                                {"satisfied", c.satisfied},
+                                {"share", number_or_null(Ratio{c.satisfied, c.scores}.value())},
+                                {"low", i.low},
+                                {"high", i.high},
+                                {"response_rate", number_or_null(Ratio{c.scores, c[Leaf::answered]}.value())},
+                                {"enough", c.scores >= kFewestScores}});
+  }
+  return json::object{{"rows", rows}};
+}
+
+std::string rates_text(const RateTable& t) {
+  std::string out;
+  for (const auto& l : t.lines) {
+    out += fmt::format("{} {} {}\n", l.line.network, l.line.queue, l.line.period);
+    for (const auto& r : rates_of(l))
+      out += fmt::format("  {:<44} {:>12} / {:<12} {}\n", r.label, r.ratio.numerator, r.ratio.denominator,
+                         r.ratio.value() ? fr::percent(100 * *r.ratio.value(), 1) : "sans objet");
+  }
+  return out.empty() ? "Aucun appel.\n" : out;
+}
+
+std::string rates_csv(const RateTable& t) {
+  std::string out(csv::kBom);
+  std::vector<std::string> head{"Réseau", "File", "Période", "Définition"};
+  for (std::size_t i = 0; i < kLeaves; ++i) head.emplace_back(leaf_label(static_cast<Leaf>(i)));
+  for (const auto& r : answer_rates({}, definitions().front(), Callers{})) {
+    head.push_back(std::string(r.label) + " : numérateur");
+    head.push_back(std::string(r.label) + " : dénominateur");
+  }
+  out += csv::row(head);
+  for (const auto& l : t.lines) {
+    std::vector<std::string> cells{l.line.network, l.line.queue, l.line.period, l.definition};
+    for (auto n : l.line.counters.leaves) cells.push_back(std::to_string(n));
+    for (const auto& r : rates_of(l)) {
+      cells.push_back(std::to_string(r.ratio.numerator));
+      cells.push_back(std::to_string(r.ratio.denominator));
+    }
+    while (cells.size() < head.size()) cells.emplace_back();
+    out += csv::row(cells);
+  }
+  return out;
+}
+
+namespace {
+// Instants of civil days, wide enough for every zone of the archive.
+std::pair<std::int64_t, std::int64_t> instants(std::pair<std::int32_t, std::int32_t> days) {
+  Zone paris;
+  return {days.first <= 0 ? 0 : day_begins(paris, days.first),
+          days.second >= kEver ? UINT32_MAX : day_begins(paris, days.second + 1)};
+}
+}  // namespace
+
+Result<WaitTable> show_waits(operations::Context& context, const ShowWaits& in) {
+  auto [from, to] = instants(TRY(days_of(in.from, in.to)));
+  WaitTable out;
+  for (auto part : text::split(in.percentiles, ',')) {
+    auto n = span_of(text::trim(part));
+    if (!n || *n < 1 || *n > 100)
+      return invalid({{"percentiles", "Donnez des centiles entre 1 et 100, séparés par des virgules."}});
+    out.percents.push_back(static_cast<double>(*n));
+  }
+  static const std::map<std::string, Rhythm> kRhythms{{"hour-of-week", Rhythm::hour_of_week},
+                                                      {"hour", Rhythm::hour},
+                                                      {"weekday", Rhythm::weekday},
+                                                      {"month", Rhythm::month},
+                                                      {"day", Rhythm::day},
+                                                      {"all", Rhythm::all}};
+  out.rhythm = kRhythms.at(in.by);
+  auto a = TRY(archive(context));
+  Stopwatch watch;
+  out.cells = exact_waits(*a, from, to, out.rhythm, out.percents, in.network);
+  out.ms = watch.ms();
+  for (const auto& n : a->networks) out.networks.push_back(n.code);
+  return out;
+}
+
+json::value waits_json(const WaitTable& t) {
+  json::array rows;
+  for (const auto& c : t.cells) {
+    json::object row{{"network", t.networks[c.network]}, {"bucket", c.bucket}, {"calls", c.calls}};
+    for (std::size_t i = 0; i < t.percents.size(); ++i)
+      row[fmt::format("p{}", t.percents[i])] = c.percentiles[i];
+    rows.push_back(std::move(row));
+  }
+  return json::object{{"rows", rows}, {"ms", t.ms}};
+}
+
+Result<RedialTable> show_redials(operations::Context& context, const ShowRedials& in) {
+  auto [from, to] = instants(TRY(days_of(in.from, in.to)));
+  auto window = span_of(in.within);
+  if (!window || *window < 1 || *window > 30 * 86400)
+    return invalid({{"within", "Donnez un délai comme 24h ou 30min, de 30 jours au plus."}});
+  auto a = TRY(archive(context));
+  Stopwatch watch;
+  auto all = redials(*a, from, to, *window);
+  RedialTable out{{}, *window, watch.ms()};
+  for (std::size_t n = 0; n < a->networks.size(); ++n)
+    if (in.network.empty() || a->networks[n].code == in.network)
+      out.lines.emplace_back(a->networks[n].code, all[n]);
+  return out;
+}
+
+json::value redials_json(const RedialTable& t) {
+  json::array rows;
+  for (const auto& [network, r] : t.lines)
+    rows.push_back(json::object{
+        {"network", network},
+        {"lost", r.lost},
+        {"redialled", r.redialled},
+        {"share",
+         number_or_null(
+             Ratio{static_cast<std::uint64_t>(r.redialled), static_cast<std::uint64_t>(r.lost)}.value())}});
+  return json::object{{"within_s", t.window}, {"rows", rows}, {"ms", t.ms}};
+}
+}  // namespace calls

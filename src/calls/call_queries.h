@@ -1,0 +1,107 @@
+// Use cases that read what calls are kept: rates, waits, service levels, redials, satisfaction, and whether
+// the cube still says what the calls say.
+#pragma once
+
+#include "base/fields.h"
+#include "base/json.h"
+#include "calls/callers.h"
+#include "calls/totals.h"
+#include "calls/waits.h"
+#include "operations/context.h"
+
+namespace calls {
+const std::vector<Choice>& grains();
+
+struct ShowRates {
+  std::string network, queue, site, departement, from, to, by, definition;
+  std::int64_t threshold = 60;
+  bool by_queue = false;
+  static auto fields() {
+    return std::tuple{
+        field("network", "Réseau", &ShowRates::network).max(120),
+        field("queue", "File", &ShowRates::queue).max(120),
+        field("site", "Site", &ShowRates::site).max(120),
+        field("departement", "Département", &ShowRates::departement).max(3),
+        field("from", "Du (AAAA-MM-JJ)", &ShowRates::from).max(10),
+        field("to", "Au (AAAA-MM-JJ)", &ShowRates::to).max(10),
+        field("by", "Par", &ShowRates::by).choices(grains()),
+        field("definition", "Dénominateur du taux officiel", &ShowRates::definition).max(40),
+        field("threshold", "Seuil du niveau de service (secondes)", &ShowRates::threshold).between(0, 3600),
+        field("by_queue", "Une ligne par file", &ShowRates::by_queue)};
+  }
+};
+struct RateLine {
+  Line line;
+  std::string definition;  // code
+  std::optional<Callers> callers;
+};
+struct RateTable {
+  std::vector<RateLine> lines;
+  std::int64_t threshold = 60;
+};
+Result<RateTable> show_rates(operations::Context& context, const ShowRates& input);
+json::value rates_json(const RateTable& table);
+json::value service_levels_json(const RateTable& table);
+json::value satisfaction_json(const RateTable& table);
+std::string rates_text(const RateTable& table);
+std::string rates_csv(const RateTable& table);
+// The definition in force for a network at a day: the one it declared, else the first of the catalogue.
+const Definition& definition_of(store::Db& db, std::string_view network, std::int32_t day);
+
+struct ShowWaits {
+  std::string network, from, to, percentiles = "50,90", by = "hour-of-week";
+  static auto fields() {
+    return std::tuple{field("network", "Réseau", &ShowWaits::network).max(120),
+                      field("from", "Du (AAAA-MM-JJ)", &ShowWaits::from).max(10),
+                      field("to", "Au (AAAA-MM-JJ)", &ShowWaits::to).max(10),
+                      field("percentiles", "Centiles", &ShowWaits::percentiles).max(60),
+                      field("by", "Par", &ShowWaits::by)
+                          .choices({{"hour-of-week", "heure de la semaine"},
+                                    {"hour", "heure"},
+                                    {"weekday", "jour de la semaine"},
+                                    {"month", "mois"},
+                                    {"day", "jour"},
+                                    {"all", "ensemble"}})};
+  }
+};
+struct WaitTable {
+  std::vector<WaitCell> cells;
+  std::vector<std::string> networks;
+  std::vector<double> percents;
+  Rhythm rhythm = Rhythm::hour_of_week;
+  double ms = 0;
+};
+Result<WaitTable> show_waits(operations::Context& context, const ShowWaits& input);
+json::value waits_json(const WaitTable& table);
+
+struct ShowRedials {
+  std::string network, from, to, within = "24h";
+  static auto fields() {
+    return std::tuple{field("network", "Réseau", &ShowRedials::network).max(120),
+                      field("from", "Du (AAAA-MM-JJ)", &ShowRedials::from).max(10),
+                      field("to", "Au (AAAA-MM-JJ)", &ShowRedials::to).max(10),
+                      field("within", "Délai (24h, 30min…)", &ShowRedials::within).max(12)};
+  }
+};
+struct RedialTable {
+  std::vector<std::pair<std::string, Redials>> lines;
+  std::int64_t window = 0;
+  double ms = 0;
+};
+Result<RedialTable> show_redials(operations::Context& context, const ShowRedials& input);
+json::value redials_json(const RedialTable& table);
+
+struct Verification {
+  std::int64_t segments = 0, calls = 0, days = 0;
+  std::vector<std::string> faults;  // French
+};
+// Counts every call again, with the intervals told, and compares with the cube; checks every checksum.
+Result<Verification> verify_calls(operations::Context& context, const NoInput&);
+json::value verification_json(const Verification& v);
+std::string verification_text(const Verification& v);
+
+// "24h", "30min", "90s", "90" → seconds.
+std::optional<std::int64_t> span_of(std::string_view text);
+// Days of a form, or the faults: "" is the widest.
+Result<std::pair<std::int32_t, std::int32_t>> days_of(const std::string& from, const std::string& to);
+}  // namespace calls

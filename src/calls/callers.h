@@ -1,0 +1,29 @@
+// What callers live, where the source tells them apart: tries that follow each other within 24 hours are one
+// need. Self-served calls of the voice menu take no part.
+//   first try: no other call of the caller to the network in the 24 hours before;
+//   reached: answered within 24 hours of the first try;
+//   lost: a call that asked for an agent and got none; redialled: followed within the window by another call
+//   of the same caller to the same network, whatever came of it.
+#pragma once
+
+#include <span>
+#include <unordered_map>
+#include <vector>
+
+#include "calls/archive.h"
+#include "calls/rates.h"
+
+namespace calls {
+constexpr std::int64_t kDaySeconds = 86400;
+
+// Brings the store's days of callers up to its calls; a pass over the calls when they have changed.
+Result<void> keep_callers(operations::Context& context);
+
+// Calls lost and those followed by a redial within `window` seconds, by network; of calls that start within
+// [from, to).
+struct Redials {
+  std::int64_t lost = 0, redialled = 0;
+};
+std::vector<Redials> redials(const Archive& archive, std::int64_t from, std::int64_t to, std::int64_t window);
+bool asks_again(Leaf leaf);  // lost: refused, congested, abandoned, timeout…
+}  // namespace calls

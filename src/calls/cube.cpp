@@ -1,0 +1,213 @@
+#include "calls/cube.h"
+
+#include <algorithm>
+
+namespace calls {
+namespace {
+constexpr std::size_t kLiveDays = 4;  // kept unpacked
+
+void put(std::string& out, std::uint64_t v) {
+  while (v >= 0x80) {
+    out += static_cast<char>(v | 0x80);
+    v >>= 7;
+  }
+  out += static_cast<char>(v);
+}
+
+class Reader {
+ public:
+  explicit Reader(std::string_view bytes) : bytes_(bytes) {}
+  bool good() const { return good_; }
+  bool done() const { return at_ >= bytes_.size(); }
+  std::uint64_t take() {
+    std::uint64_t v = 0;
+    for (int shift = 0; shift < 64; shift += 7) {
+      if (at_ >= bytes_.size()) break;
+      auto b = static_cast<unsigned char>(bytes_[at_++]);
+      v |= static_cast<std::uint64_t>(b & 0x7f) << shift;
+      if (b < 0x80) return v;
+    }
+    good_ = false;
+    return 0;
+  }
+
+ private:
+  std::string_view bytes_;
+  std::size_t at_ = 0;
+  bool good_ = true;
+};
+
+// A mask of those that aren't zero, then their values.
+template <class Array>
+void put_array(std::string& out, const Array& values) {
+  std::uint64_t mask = 0;
+  for (std::size_t i = 0; i < values.size(); ++i) mask |= static_cast<std::uint64_t>(values[i] != 0) << i;
+  put(out, mask);
+  for (auto v : values)
+    if (v != 0) put(out, v);
+}
+template <class Array>
+void take_array(Reader& in, Array& values) {
+  std::uint64_t mask = in.take();
+  for (std::size_t i = 0; i < values.size() && in.good(); ++i)
+    if ((mask >> i) & 1) values[i] = static_cast<typename Array::value_type>(in.take());
+}
+
+// The counters that aren't arrays, in the order of the format.
+std::array<std::uint64_t, 14> scalars(const Counters& c) {
+  return {c.answered_wait_s, c.lost_wait_s,    c.talk_s,         c.hold_s,     c.wrap_s,
+          c.staffed_s,       c.available_s,    c.transferred,    c.scores,     c.satisfied,
+          c.score_sum,       c.callbacks_kept, c.callbacks_late, c.unexplained};
+}
+void set_scalars(Counters& c, const std::array<std::uint64_t, 14>& v) {
+  auto small = [&](std::size_t i) { return static_cast<std::uint32_t>(v[i]); };
+  c.answered_wait_s = v[0];
+  c.lost_wait_s = v[1];
+  c.talk_s = v[2];
+  c.hold_s = v[3];
+  c.wrap_s = v[4];
+  c.staffed_s = v[5];
+  c.available_s = v[6];
+  c.transferred = small(7);
+  c.scores = small(8);
+  c.satisfied = small(9);
+  c.score_sum = v[10];
+  c.callbacks_kept = small(11);
+  c.callbacks_late = small(12);
+  c.unexplained = small(13);
+}
+
+void put_counters(std::string& out, const Counters& c) {
+  put_array(out, c.leaves);
+  put_array(out, c.answered_waits);
+  put_array(out, c.lost_waits);
+  put_array(out, scalars(c));
+}
+void take_counters(Reader& in, Counters& c) {
+  take_array(in, c.leaves);
+  take_array(in, c.answered_waits);
+  take_array(in, c.lost_waits);
+  std::array<std::uint64_t, 14> rest{};
+  take_array(in, rest);
+  set_scalars(c, rest);
+}
+}  // namespace
+
+std::string encode_counters(const Counters& c) {
+  std::string out;
+  put_counters(out, c);
+  return out;
+}
+bool decode_counters(std::string_view bytes, Counters& into) {
+  Reader in(bytes);
+  into = {};
+  take_counters(in, into);
+  return in.good() && in.done();
+}
+
+Counters& DayCells::at(std::uint8_t slot) {
+  auto it = std::lower_bound(cells_.begin(), cells_.end(), slot,
+                             [](const auto& c, std::uint8_t s) { return c.first < s; });
+  if (it == cells_.end() || it->first != slot) it = cells_.insert(it, {slot, Counters{}});
+  return it->second;
+}
+
+void DayCells::add(const DayCells& other) {
+  for (const auto& [slot, counters] : other.cells_) at(slot) += counters;
+}
+
+Counters DayCells::sum() const {
+  Counters out;
+  for (const auto& [slot, counters] : cells_) out += counters;
+  return out;
+}
+
+std::string DayCells::encode() const {
+  std::string out;
+  put(out, cells_.size());
+  for (const auto& [slot, counters] : cells_) {
+    put(out, slot);
+    put_counters(out, counters);
+  }
+  return out;
+}
+
+bool DayCells::decode(std::string_view bytes, DayCells& into) {
+  Reader in(bytes);
+  into.cells_.clear();
+  std::uint64_t n = in.take();
+  if (n > 100) return false;
+  for (std::uint64_t i = 0; i < n && in.good(); ++i) {
+    std::uint64_t slot = in.take();
+    if (slot >= 104 || (!into.cells_.empty() && slot <= into.cells_.back().first)) return false;
+    into.cells_.emplace_back(static_cast<std::uint8_t>(slot), Counters{});
+    take_counters(in, into.cells_.back().second);
+  }
+  return in.good() && in.done();
+}
+
+std::int32_t day_of(const Zone& zone, std::int64_t utc) {
+  std::int64_t civil = zone.civil(utc);
+  return static_cast<std::int32_t>((civil - ((civil % 86400) + 86400) % 86400) / 86400);
+}
+std::int64_t day_begins(const Zone& zone, std::int32_t day) {
+  return zone.utc(static_cast<std::int64_t>(day) * 86400).utc;
+}
+
+Counters& CubeBuilder::Page::at(std::size_t slot) {
+  if (index[slot] == 0) {
+    cells.emplace_back();
+    slots.push_back(static_cast<std::uint8_t>(slot));
+    index[slot] = static_cast<std::int16_t>(cells.size());
+  }
+  return cells[static_cast<std::size_t>(index[slot]) - 1];
+}
+DayCells CubeBuilder::Page::unpacked() const {
+  DayCells out;
+  for (std::size_t i = 0; i < cells.size(); ++i) out.at(slots[i]) += cells[i];
+  return out;
+}
+
+Counters& CubeBuilder::cell(std::uint32_t queue, std::int64_t start) {
+  if (start < day_from_ || start >= day_to_ || day_ == nullptr) {
+    std::int32_t day = day_of(zone_, start);
+    day_from_ = day_begins(zone_, day);
+    day_to_ = day_begins(zone_, day + 1);
+    day_ = &days_[day];
+    if (days_.size() > kLiveDays) pack_oldest();
+  }
+  if (queue >= day_->pages.size()) day_->pages.resize(queue + 1);
+  auto& page = day_->pages[queue];
+  if (!page) page = std::make_unique<Page>();
+  return page->at(static_cast<std::size_t>((start - day_from_) / kSlotSeconds));
+}
+
+void CubeBuilder::pack_oldest() {
+  auto oldest = days_.begin();
+  if (&oldest->second == day_) ++oldest;
+  for (std::uint32_t queue = 0; queue < oldest->second.pages.size(); ++queue) {
+    const auto& page = oldest->second.pages[queue];
+    if (!page) continue;
+    DayCells cells = page->unpacked(), before;
+    auto& kept = packed_[{oldest->first, queue}];
+    if (!kept.empty() && DayCells::decode(kept, before)) cells.add(before);
+    kept = cells.encode();
+  }
+  days_.erase(oldest);
+}
+
+void CubeBuilder::add(std::uint32_t queue, const CallRow& call) { count(cell(queue, call.start), call); }
+void CubeBuilder::add(std::uint32_t queue, std::int64_t start, const Counters& counters) {
+  cell(queue, start) += counters;
+}
+
+void CubeBuilder::take(const std::function<void(std::uint32_t, std::int32_t, DayCells&)>& visit) {
+  day_ = nullptr;
+  while (!days_.empty()) pack_oldest();
+  for (auto& [key, bytes] : packed_) {
+    DayCells cells;
+    if (DayCells::decode(bytes, cells)) visit(key.second, key.first, cells);
+  }
+  packed_.clear();
+}
+}  // namespace calls

@@ -1,0 +1,74 @@
+// The interval cube: queue × quarter-hour → counters. A day of a queue is one row: its quarter-hours packed
+// together, and their sum apart. Days are civil days of the queue's zone: 96 quarter-hours, 92 or 100 when
+// the clocks change. Pure.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "calls/counters.h"
+#include "calls/zone.h"
+
+namespace calls {
+constexpr std::int64_t kSlotSeconds = 900;
+
+// The quarter-hours of one day that hold something, by their place since the day's first midnight.
+class DayCells {
+ public:
+  Counters& at(std::uint8_t slot);
+  void add(const DayCells& other);
+  Counters sum() const;
+  bool empty() const { return cells_.empty(); }
+  const std::vector<std::pair<std::uint8_t, Counters>>& cells() const { return cells_; }
+  // Compact bytes: docs/formats/call_cube.md.
+  std::string encode() const;
+  // False when the bytes aren't such.
+  static bool decode(std::string_view bytes, DayCells& into);
+
+ private:
+  std::vector<std::pair<std::uint8_t, Counters>> cells_ = {};  // by slot
+};
+std::string encode_counters(const Counters& counters);
+bool decode_counters(std::string_view bytes, Counters& into);
+
+// Counts calls into days as they come. Days long past are packed, so that a year needs little memory.
+class CubeBuilder {
+ public:
+  explicit CubeBuilder(const Zone& zone) : zone_(zone) {}
+  // `queue` is the caller's own number for the queue.
+  void add(std::uint32_t queue, const CallRow& call);
+  void add(std::uint32_t queue, std::int64_t start, const Counters& counters);
+  // Every day touched; the builder is then empty. `day` is in civil days since 1970-01-01.
+  void take(const std::function<void(std::uint32_t queue, std::int32_t day, DayCells& cells)>& visit);
+
+ private:
+  struct Page {
+    std::array<std::int16_t, 104> index{};  // slot → cell + 1
+    std::vector<Counters> cells = {};
+    std::vector<std::uint8_t> slots = {};
+    Counters& at(std::size_t slot);
+    DayCells unpacked() const;
+  };
+  struct Day {
+    std::vector<std::unique_ptr<Page>> pages = {};  // by queue
+  };
+  Counters& cell(std::uint32_t queue, std::int64_t start);
+  void pack_oldest();
+
+  const Zone& zone_;
+  std::map<std::int32_t, Day> days_ = {};
+  std::map<std::pair<std::int32_t, std::uint32_t>, std::string> packed_ = {};
+  Day* day_ = nullptr;
+  std::int64_t day_from_ = 0, day_to_ = 0;
+};
+
+// Civil day number of an instant, and the first instant of a day.
+std::int32_t day_of(const Zone& zone, std::int64_t utc);
+std::int64_t day_begins(const Zone& zone, std::int32_t day);
+}  // namespace calls

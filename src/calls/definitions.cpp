@@ -1,0 +1,83 @@
+#include "calls/definitions.h"
+
+#include "base/time.h"
+#include "calls/call_queries.h"
+#include "people/audit.h"
+
+namespace calls {
+namespace {
+using store::Sql;
+constexpr Sql kDeclare{
+    "insert into call_definitions (network, definition, valid_from, reason, by_whom, at) values (?, ?, ?, ?, "
+    "?, "
+    "?)"};
+constexpr Sql kDeclared{
+    "select n.code, d.definition, d.valid_from, d.reason, d.by_whom, d.at from call_definitions d join "
+    "call_networks n on n.id = d.network where n.code = ? order by d.valid_from desc, d.id desc"};
+constexpr Sql kInForce{
+    "select d.definition from call_definitions d join call_networks n on n.id = d.network where n.code = ? "
+    "and "
+    "d.valid_from <= ? order by d.valid_from desc, d.id desc limit 1"};
+}  // namespace
+
+std::vector<store::Migration> definition_migrations() {
+  return {{71, "call definitions",
+           "create table call_definitions (id integer primary key, network integer not null references "
+           "call_networks (id), definition text not null, valid_from text not null, reason text not null, "
+           "by_whom text not null, at integer not null) strict;"
+           "create index call_definitions_network on call_definitions (network, valid_from);"}};
+}
+
+const std::vector<Choice>& definition_choices() {
+  static const std::vector<Choice> kChoices = [] {
+    std::vector<Choice> out;
+    for (const auto& d : definitions()) out.push_back({d.code, d.label});
+    return out;
+  }();
+  return kChoices;
+}
+
+std::vector<Declaration> declarations(store::Db& db, std::string_view network) {
+  std::vector<Declaration> out;
+  auto r = db.query(kDeclared, network);
+  while (r->next()) out.push_back({r->str(0), r->str(1), r->str(2), r->str(3), r->str(4), r->integer(5)});
+  return out;
+}
+
+const Definition& definition_of(store::Db& db, std::string_view network, std::int32_t day) {
+  auto code = db.word(kInForce, network, day == 0 ? std::string("9999-12-31") : iso_of_day(day));
+  const Definition* found = code ? definition_by_code(*code) : nullptr;
+  return found != nullptr ? *found : definitions().front();
+}
+
+Result<Declaration> declare_definition(operations::Context& context, const DeclareDefinition& in) {
+  auto day = when::parse_day(in.valid_from);
+  if (!day) return invalid({{"valid_from", "Donnez une date comme 2026-11-25."}});
+  return context.store.write([&](store::Db& db) -> Result<Declaration> {
+    auto network = network_by_code(db, in.network);
+    if (!network) return invalid({{"network", "Aucun réseau n’a ce code."}});
+    Declaration d{network->code, in.definition, *day, in.reason, context.viewer.name, context.now()};
+    db.run(kDeclare, network->id, d.definition, d.valid_from, d.reason, d.by, d.at);
+    people::record(db, context, "appels.declarer", d.network, d.definition + " au " + d.valid_from);
+    return d;
+  });
+}
+
+std::map<std::pair<std::string, std::string>, Callers> callers_by_period(operations::Context& context,
+                                                                         const Selection& s) {
+  auto db = context.store.read();
+  std::map<std::int64_t, Network> by_id;
+  for (auto& n : networks(*db)) by_id[n.id] = n;
+  std::map<std::pair<std::string, std::string>, Callers> out;
+  for (const auto& d : caller_days(*db)) {
+    if (d.day < s.from || d.day > s.to) continue;
+    Callers& c = out[{by_id[d.network].code, period_label(s.grain, d.day)}];
+    c.callers += d.callers;
+    c.first_answered += d.first_answered;
+    c.reached += d.reached;
+    c.lost += d.lost;
+    c.redialled += d.redialled;
+  }
+  return out;
+}
+}  // namespace calls

@@ -1,0 +1,119 @@
+#include "calls/freeswitch_cdr.h"
+
+#include <gtest/gtest.h>
+
+namespace calls {
+namespace {
+struct Told final : CallSink {
+  std::vector<std::string> calls;  // id queue agent caller start wait talk leaf [transferred]
+  std::vector<std::string> refused, strange, notes;
+  void call(const CallRow& r) override {
+    std::string s(r.id);
+    for (auto part : {r.queue, r.agent, r.caller}) s += " " + std::string(part);
+    s += " " + std::to_string(r.start) + " " + std::to_string(r.wait) + " " + std::to_string(r.talk) + " " +
+         std::string(leaf_code(r.leaf));
+    calls.push_back(s + (r.transferred ? " transferred" : ""));
+  }
+  void interval(const IntervalRow&) override { ADD_FAILURE(); }
+  void rejected(std::int64_t line, std::string_view reason) override {
+    refused.push_back(std::to_string(line) + " " + std::string(reason));
+  }
+  void unknown(std::string_view name) override { strange.emplace_back(name); }
+  void noticed(std::int64_t line, std::string_view what) override {
+    notes.push_back(std::to_string(line) + " " + std::string(what));
+  }
+};
+using Lines = std::vector<std::string>;
+
+Told read(const Lines& lines, bool complete = true, std::uint64_t* resume = nullptr) {
+  static const Zone zone;
+  Told told;
+  FreeswitchCdrReader reader(told, zone);
+  std::int64_t number = 0;
+  std::uint64_t offset = 0;
+  for (const auto& line : lines) {
+    reader.line(line, ++number, offset);
+    offset += line.size() + 1;
+  }
+  reader.end(complete);
+  if (resume != nullptr) *resume = reader.resume_offset();
+  return told;
+}
+
+const std::string kNames =
+    "caller_id_number,destination_number,start_stamp,end_stamp,duration,billsec,hangup_cause,uuid,cc_side,cc_"
+    "queue,"
+    "cc_agent,cc_queue_joined_epoch,cc_queue_answered_epoch,cc_queue_terminated_epoch,cc_queue_canceled_"
+    "epoch,"
+    "cc_cause,cc_cancel_reason,sip_user_agent";
+// A call in a queue from 1700000000, with the end of its record.
+std::string queued(const std::string& end, const std::string& side = "member") {
+  return "0612345678,3939,2023-11-14 23:13:00,2023-11-14 23:18:20,320,300,NORMAL_CLEARING,u-1," + side +
+         ",impots@prefecture,1001@prefecture,1700000000," + end;
+}
+
+TEST(FreeswitchCdr, DefaultTemplateIsReadByItsOrder) {
+  const std::string start = R"("Jean "Jo" L.","0612345678","3939","public","2023-11-14 23:13:20",)";
+  auto told = read(
+      {start + R"("2023-11-14 23:13:27","2023-11-14 23:14:20","60","53","NORMAL_CLEARING","u-1","", "acc")",
+       start + R"("","2023-11-14 23:14:20","60","0","ORIGINATOR_CANCEL","u-2","", "")",
+       start + R"("","2023-11-14 23:13:24","4","0","NO_ANSWER","u-3","", "","PCMA","PCMA")",
+       start + R"("","2023-11-14 23:13:20","0","0","USER_BUSY","u-4","", "")",
+       start + R"("","2023-11-14 23:15:20","120","0","ALLOTTED_TIMEOUT","u-5","", "")",
+       start + R"("","2023-11-14 23:13:20","0","0","CALL_REJECTED","u-6","", "")"});
+  EXPECT_EQ(told.calls, (Lines{"u-1 3939  0612345678 1700000000 7 53 answered",
+                               "u-2 3939  0612345678 1700000000 60 -1 abandoned",
+                               "u-3 3939  0612345678 1700000000 4 -1 short_abandoned",
+                               "u-4 3939  0612345678 1700000000 -1 -1 congested",
+                               "u-5 3939  0612345678 1700000000 120 -1 timeout",
+                               "u-6 3939  0612345678 1700000000 0 -1 unknown"}));
+  EXPECT_EQ(told.notes.size(), 1U);
+}
+
+TEST(FreeswitchCdr, AsteriskTemplateIsReadByItsOrder) {
+  auto told = read(
+      {R"("","0612345678","3939","public","Jean <06>","sofia/t","sofia/1001","bridge","user/1001",)"
+       R"("2023-11-14 23:13:20","2023-11-14 23:13:27","2023-11-14 23:14:20","60","53","NORMAL_CLEARING","3","u-1","")"});
+  EXPECT_EQ(told.calls, (Lines{"u-1 3939  0612345678 1700000000 7 53 answered"}));
+}
+
+TEST(FreeswitchCdr, QueueVariablesGiveTheLeaf) {
+  auto told = read({kNames, queued("1700000030,1700000300,,answered,NONE,x"),
+                    queued("1700000030,1700000300,,answered,NONE,x", "agent"),
+                    queued(",,1700000040,cancel,BREAK_OUT,x"), queued("0,0,1700000003,cancel,BREAK_OUT,x"),
+                    queued(",,1700000060,cancel,TIMEOUT,x"), queued(",,1700000061,cancel,NO_AGENT_TIMEOUT,x"),
+                    queued(",,1700000020,cancel,EXIT_WITH_KEY,x"), queued(",,1700000020,cancel,NONE,x"),
+                    queued(",,,cancel,BREAK_OUT,x"), queued("1600000000,1700000300,,answered,NONE,x")});
+  const std::string call = "u-1 impots@prefecture  0612345678 1700000000 ";
+  const std::string answered = "u-1 impots@prefecture 1001@prefecture 0612345678 1700000000 ";
+  EXPECT_EQ(told.calls,
+            (Lines{answered + "30 270 answered", call + "40 -1 abandoned", call + "3 -1 short_abandoned",
+                   call + "60 -1 timeout", call + "61 -1 timeout", call + "20 -1 voicemail",
+                   call + "20 -1 unknown", call + "300 -1 abandoned", answered + "-1 -1 answered"}));
+  EXPECT_EQ(told.strange, (Lines{"sip_user_agent"}));
+  EXPECT_EQ(told.notes.size(), 2U);
+}
+
+TEST(FreeswitchCdr, AHeaderMayBeReadAgainAndItsSeparatorIsFound) {
+  const std::string head = "UUID;start_epoch;duration;billsec;destination_number;hangup_cause";
+  const std::string row = "u-1;1700000000;30;20;3939;NORMAL_CLEARING";
+  std::uint64_t resume = 0;
+  EXPECT_EQ(read({head, row, head, row}, false, &resume).calls,
+            (Lines(2, "u-1 3939   1700000000 10 20 answered")));
+  EXPECT_EQ(resume, 2 * head.size() + 2 * row.size() + 3);
+  auto reason =
+      read({"start_epoch,duration,billsec,cc_queue,cc_cancel_reason", "1700000000,30,20,impots,TIMEOUT"});
+  EXPECT_EQ(reason.calls, (Lines{" impots   1700000000 30 -1 timeout"}));
+}
+
+TEST(FreeswitchCdr, WhatCannotBeUsedIsRefusedOrNoted) {
+  auto told =
+      read({"", "x,y", std::string(1 << 20, ','), kNames, "\"", "06,39,hier,,1,0,NO_ANSWER,u",
+            "06,39\xFF,2023-11-14 23:13:00,,1,0,NO_ANSWER,u", "06,39,2023-11-14 23:13:00,,-1,x,NO_ANSWER,u"});
+  EXPECT_EQ(told.refused.size(), 5U);
+  EXPECT_EQ(told.refused.at(0), "2 L’ordre des colonnes n’est pas reconnu.");
+  EXPECT_EQ(told.calls, (Lines{"u 39  06 1699999980 -1 -1 abandoned"}));
+  EXPECT_EQ(told.notes.size(), 1U);
+}
+}  // namespace
+}  // namespace calls

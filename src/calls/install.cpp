@@ -1,0 +1,84 @@
+#include "calls/install.h"
+
+#include "calls/call_import.h"
+#include "calls/call_queries.h"
+#include "calls/call_store.h"
+#include "calls/definitions.h"
+#include "calls/staffing_queries.h"
+
+namespace calls {
+namespace {
+using operations::Context;
+using operations::Effect;
+using operations::operation;
+using operations::Right;
+using operations::Views;
+using web::Method;
+}  // namespace
+
+void install(operations::Registry& r) {
+  for (auto& m : call_migrations()) r.migrations.push_back(m);
+  for (auto& m : definition_migrations()) r.migrations.push_back(m);
+  r.add(operation<ImportCalls, operations::ImportReport>(
+      {"calls.import", "Importer des journaux d’appels ou des intervalles", Right::administer, Effect::write,
+       Method::post, "", "calls import"},
+      import_calls,
+      Views<ImportCalls, operations::ImportReport>{.json = operations::report_json,
+                                                   .text = operations::report_text}));
+  r.add(operation<ProposeMapping, std::string>(
+      {"calls.mapping", "Proposer la correspondance des colonnes d’un CSV", Right::administer, Effect::read,
+       Method::get, "", "calls mapping"},
+      propose_mapping_file,
+      Views<ProposeMapping, std::string>{.json = [](const std::string& s) -> json::value {
+                                           return json::object{{"mapping", s}};
+                                         },
+                                         .text = [](const std::string& s) { return s; }}));
+  r.add(operation<ShowRates, RateTable>({"calls.rates", "Taux de réponse au téléphone", Right::read,
+                                         Effect::read, Method::get, "/api/calls/rates", "calls rates"},
+                                        show_rates,
+                                        Views<ShowRates, RateTable>{.json = rates_json, .text = rates_text}));
+  r.add(
+      operation<ShowRates, RateTable>({"calls.service_level", "Niveaux de service", Right::read, Effect::read,
+                                       Method::get, "/api/calls/service-level", "calls service-level"},
+                                      show_rates, Views<ShowRates, RateTable>{.json = service_levels_json}));
+  r.add(operation<ShowRates, RateTable>(
+      {"calls.satisfaction", "Satisfaction après l’appel", Right::read, Effect::read, Method::get,
+       "/api/calls/satisfaction", "calls satisfaction"},
+      show_rates, Views<ShowRates, RateTable>{.json = satisfaction_json}));
+  r.add(operation<ShowWaits, WaitTable>({"calls.waits", "Centiles exacts des attentes", Right::read,
+                                         Effect::read, Method::get, "/api/calls/waits", "calls waits"},
+                                        show_waits, Views<ShowWaits, WaitTable>{.json = waits_json}));
+  r.add(operation<ShowRedials, RedialTable>(
+      {"calls.redials", "Appels perdus puis renouvelés", Right::read, Effect::read, Method::get,
+       "/api/calls/redials", "calls redials"},
+      show_redials, Views<ShowRedials, RedialTable>{.json = redials_json}));
+  r.add(operation<NoInput, Verification>(
+      {"calls.verify", "Vérifier que le cube dit ce que disent les appels", Right::administer, Effect::read,
+       Method::get, "", "calls verify"},
+      verify_calls, Views<NoInput, Verification>{.json = verification_json, .text = verification_text}));
+  r.add(operation<ShowStaffing, StaffingView>(
+      {"calls.staff", "Agents pour une charge et des objectifs", Right::read, Effect::read, Method::get,
+       "/api/calls/staff", "calls staff"},
+      show_staffing, Views<ShowStaffing, StaffingView>{.json = staffing_json, .text = staffing_text}));
+  r.add(operation<Simulate, SimulationView>({"calls.simulate", "Jouer une file appel par appel", Right::read,
+                                             Effect::read, Method::get, "", "calls simulate"},
+                                            simulate_calls,
+                                            Views<Simulate, SimulationView>{.json = simulation_json}));
+  r.add(operation<ShowForecast, ForecastView>(
+      {"calls.forecast", "Appels à venir, par demi-heure", Right::read, Effect::read, Method::get,
+       "/api/calls/forecast", "calls forecast"},
+      show_forecast, Views<ShowForecast, ForecastView>{.json = forecast_json}));
+  r.add(
+      operation<EvalForecast, Backtest>({"calls.eval_forecast", "Éprouver la prévision sur des jours passés",
+                                         Right::read, Effect::read, Method::get, "", "eval forecast"},
+                                        eval_forecast, Views<EvalForecast, Backtest>{.json = backtest_json}));
+  r.add(operation<DeclareDefinition, Declaration>(
+      {"calls.declare", "Déclarer le dénominateur du taux officiel d’un réseau", Right::administer,
+       Effect::write, Method::post, "/telephone/definitions", "calls declare"},
+      declare_definition,
+      Views<DeclareDefinition, Declaration>{
+          .redirect = [](Context&, const DeclareDefinition& in, const Declaration&) {
+            return "/telephone/reseaux/" + fields::percent_encode(in.network);
+          }}));
+}
+}  // namespace calls

@@ -1,0 +1,141 @@
+#include "calls/rates.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/embedded.h"
+#include "base/text.h"
+
+namespace calls {
+namespace {
+constexpr std::uint32_t bit(Leaf leaf) { return 1U << static_cast<unsigned>(leaf); }
+
+std::vector<Definition> read_definitions() {
+  std::vector<Definition> out;
+  for (auto line : text::split(embedded::file("assets/reference/call_definitions.csv"), '\n')) {
+    auto cells = text::split(line, ';');
+    if (cells.size() != 4 || cells[0] == "code") continue;
+    Definition d{std::string(cells[0]), std::string(cells[1]), std::string(cells[3]), 0};
+    for (auto code : text::split(cells[2], ' '))
+      if (auto leaf = leaf_by_code(code)) d.leaves |= bit(*leaf);
+    out.push_back(std::move(d));
+  }
+  return out;
+}
+
+std::uint64_t sum(const Counters& c, std::uint32_t leaves) {
+  std::uint64_t out = 0;
+  for (std::size_t i = 0; i < kLeaves; ++i)
+    if ((leaves >> i) & 1) out += c.leaves[i];
+  return out;
+}
+
+std::uint64_t within(const std::array<std::uint32_t, kWaitBuckets>& waits, std::int32_t threshold) {
+  std::uint64_t out = 0;
+  for (std::size_t i = 0; i < kWaitBounds.size() && kWaitBounds[i] <= threshold; ++i) out += waits[i];
+  return out;
+}
+}  // namespace
+
+const std::vector<Definition>& definitions() {
+  static const std::vector<Definition> kAll = read_definitions();
+  return kAll;
+}
+const Definition* definition_by_code(std::string_view code) {
+  for (const auto& d : definitions())
+    if (d.code == code) return &d;
+  return nullptr;
+}
+
+std::optional<double> Ratio::value() const {
+  if (denominator == 0) return std::nullopt;
+  return static_cast<double>(numerator) / static_cast<double>(denominator);
+}
+
+std::uint64_t presented(const Counters& c) { return sum(c, ~bit(Leaf::flow_out)); }
+std::uint64_t queued(const Counters& c) {
+  return sum(c, bit(Leaf::answered) | bit(Leaf::short_abandoned) | bit(Leaf::abandoned) | bit(Leaf::timeout) |
+                    bit(Leaf::callback) | bit(Leaf::voicemail));
+}
+std::uint64_t in_menu(const Counters& c) { return c[Leaf::self_served] + c[Leaf::ivr_abandoned]; }
+
+Ratio official(const Counters& c, const Definition& d) { return {c[Leaf::answered], sum(c, d.leaves)}; }
+
+std::vector<Rate> answer_rates(const Counters& c, const Definition& d,
+                               const std::optional<Callers>& callers) {
+  std::uint64_t answered = c[Leaf::answered], open = presented(c) - c[Leaf::closed];
+  std::vector<Rate> out{
+      {"official", "Décroché par un agent (officiel)", official(c, d)},
+      {"queued",
+       "Sur appels en file",
+       {answered, answered + c[Leaf::short_abandoned] + c[Leaf::abandoned] + c[Leaf::timeout]}},
+      {"queued_without_short",
+       "Sur appels en file, sans abandons courts",
+       {answered, answered + c[Leaf::abandoned] + c[Leaf::timeout]}},
+      {"global", "Global, avec le serveur vocal", {answered + c[Leaf::self_served], open}},
+      {"presented", "Sur appels présentés à un agent", {answered, open - c[Leaf::self_served]}}};
+  if (callers) {
+    auto n = static_cast<std::uint64_t>(callers->callers);
+    out.push_back(
+        {"first_try", "Au premier essai", {static_cast<std::uint64_t>(callers->first_answered), n}});
+    out.push_back(
+        {"caller_24h", "Par appelant, en 24 heures", {static_cast<std::uint64_t>(callers->reached), n}});
+  }
+  return out;
+}
+
+std::vector<Rate> service_levels(const Counters& c, std::int32_t t) {
+  std::uint64_t quick = within(c.answered_waits, t), answered = c[Leaf::answered],
+                lost = c[Leaf::abandoned] + c[Leaf::timeout], all_lost = lost + c[Leaf::short_abandoned];
+  std::uint64_t left_quickly = std::min(within(c.lost_waits, t), all_lost);
+  return {{"sl_answered", "Décrochés à temps sur décrochés", {quick, answered}},
+          {"sl_queue", "Sur décrochés et abandons", {quick, answered + all_lost}},
+          {"sl_queue_without_short", "Sur décrochés et abandons, sans les courts", {quick, answered + lost}},
+          {"sl_offered", "Sur tous les appels en file", {quick, queued(c)}},
+          {"sl_abandons_counted",
+           "Abandons à temps comptés comme réussis",
+           {quick + left_quickly, answered + all_lost}}};
+}
+
+std::optional<double> mean_wait(const Counters& c) {
+  if (c[Leaf::answered] == 0) return std::nullopt;
+  return static_cast<double>(c.answered_wait_s) / c[Leaf::answered];
+}
+std::optional<double> handling_time(const Counters& c) {
+  if (c[Leaf::answered] == 0) return std::nullopt;
+  return static_cast<double>(c.talk_s + c.hold_s + c.wrap_s) / c[Leaf::answered];
+}
+std::optional<double> occupancy(const Counters& c) {
+  if (c.staffed_s == 0) return std::nullopt;
+  double busy = static_cast<double>(c.talk_s + c.hold_s + c.wrap_s);
+  double there =
+      c.available_s > 0 ? busy + static_cast<double>(c.available_s) : static_cast<double>(c.staffed_s);
+  return there > 0 ? std::optional(std::min(1.0, busy / there)) : std::nullopt;
+}
+
+std::optional<double> wait_percentile(const Counters& c, double share) {
+  std::uint64_t n = 0;
+  for (auto v : c.answered_waits) n += v;
+  if (n == 0) return std::nullopt;
+  double wanted = share * static_cast<double>(n), seen = 0;
+  for (std::size_t i = 0; i < kWaitBuckets; ++i) {
+    double here = c.answered_waits[i];
+    if (seen + here >= wanted && here > 0) {
+      if (i >= kWaitBounds.size()) return kWaitBounds.back();
+      double from = i == 0 ? 0 : kWaitBounds[i - 1], to = kWaitBounds[i];
+      return from + (to - from) * (wanted - seen) / here;
+    }
+    seen += here;
+  }
+  return kWaitBounds.back();
+}
+
+Interval wilson(std::uint64_t hits, std::uint64_t n) {
+  if (n == 0) return {};
+  constexpr double z = 1.959963984540054;
+  double m = static_cast<double>(n), p = static_cast<double>(hits) / m;
+  double middle = (p + z * z / (2 * m)) / (1 + z * z / m),
+         half = z * std::sqrt(p * (1 - p) / m + z * z / (4 * m * m)) / (1 + z * z / m);
+  return {std::max(0.0, middle - half), std::min(1.0, middle + half)};
+}
+}  // namespace calls

@@ -1,0 +1,62 @@
+// Rates of telephone answering, all from the same counters and side by side, each with its numerator and its
+// denominator. A denominator that is zero gives no rate. Definitions: reference/telephone.md §1.2. Pure.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "calls/counters.h"
+
+namespace calls {
+// Which leaves ask for an agent's answer: what a network declares as its denominator.
+struct Definition {
+  std::string code, label, reason;  // French
+  std::uint32_t leaves = 0;         // bit of each leaf counted
+};
+// The catalogue: assets/reference/call_definitions.csv. The first is the default.
+const std::vector<Definition>& definitions();
+const Definition* definition_by_code(std::string_view code);
+
+struct Ratio {
+  std::uint64_t numerator = 0, denominator = 0;
+  std::optional<double> value() const;  // 0 to 1
+};
+struct Rate {
+  std::string_view code, label;  // label in French
+  Ratio ratio;
+};
+
+// Callers, where the source tells them apart (callers.h).
+struct Callers {
+  std::int64_t callers = 0, first_answered = 0, reached = 0, lost = 0, redialled = 0;
+};
+
+std::uint64_t presented(const Counters& c);  // every call but those counted again in another queue
+std::uint64_t queued(const Counters& c);     // entered a queue and was not counted again in another
+std::uint64_t in_menu(const Counters& c);    // ended in the voice menu
+
+Ratio official(const Counters& c, const Definition& definition);
+// Official, global with the voice menu, on all presented, and by callers when they are known.
+std::vector<Rate> answer_rates(const Counters& c, const Definition& definition,
+                               const std::optional<Callers>& callers);
+// The five service levels in use, for a threshold that is one of kWaitBounds (else the bound below it): over
+// the answered; answered and abandoned; the same less short abandons; all queued; abandons within the
+// threshold counted as successes.
+std::vector<Rate> service_levels(const Counters& c, std::int32_t threshold);
+
+// Seconds; nothing when nobody was answered.
+std::optional<double> mean_wait(const Counters& c);      // of the answered: ASA
+std::optional<double> handling_time(const Counters& c);  // talk, hold and wrap-up: AHT
+std::optional<double> occupancy(const Counters& c);      // busy over staffed less unavailable; needs a source
+// From the histogram, linear inside a bucket; exact percentiles come from the calls.
+std::optional<double> wait_percentile(const Counters& c, double share);
+
+struct Interval {
+  double low = 0, high = 1;
+};
+// Wilson's, at 95 %. `n` 0 gives 0 to 1.
+Interval wilson(std::uint64_t hits, std::uint64_t n);
+}  // namespace calls

@@ -1,0 +1,161 @@
+#include <algorithm>
+#include <charconv>
+#include <numeric>
+
+#include "calls/segment.h"
+#include "calls/segment_format.h"
+
+namespace calls {
+namespace {
+std::uint16_t packed(std::int32_t seconds) {
+  if (seconds < 0) return kNoDuration;
+  return seconds < kLongDuration ? static_cast<std::uint16_t>(seconds) : kLongDuration;
+}
+
+// The number that an id is, when writing the number gives the id back.
+bool number_of(std::string_view id, std::uint64_t& out) {
+  if (id.empty() || id.size() > 18 || (id.size() > 1 && id[0] == '0')) return false;
+  std::uint64_t n = 0;
+  for (char c : id) {
+    if (c < '0' || c > '9') return false;
+    n = n * 10 + static_cast<std::uint64_t>(c - '0');
+  }
+  out = n;
+  return true;
+}
+
+template <class T>
+void permute(std::vector<T>& column, const std::vector<std::uint32_t>& order) {
+  std::vector<T> out;
+  out.reserve(column.size());
+  for (auto i : order) out.push_back(column[i]);
+  column = std::move(out);
+}
+}  // namespace
+
+std::uint16_t SegmentBuilder::agent_index(Agent agent) {
+  if (agent.number == 0) return 0;
+  if (agent.number >= agent_indexes_.size()) agent_indexes_.resize(agent.number + 64, 0);
+  auto& index = agent_indexes_[agent.number];
+  // More agents than a column can number: the rest are not told apart.
+  if (index == 0 && agents_.size() < 65535) {
+    index = static_cast<std::uint16_t>(agents_.size());
+    agents_.push_back(agent.hash);
+  }
+  return index;
+}
+
+void SegmentBuilder::reserve(std::size_t rows) {
+  start_.reserve(rows);
+  queue_.reserve(rows);
+  wait_.reserve(rows);
+  talk_.reserve(rows);
+  agent_.reserve(rows);
+  leaf_.reserve(rows);
+  score_.reserve(rows);
+  caller_.reserve(rows);
+  numbers_.reserve(rows);
+}
+
+void SegmentBuilder::add(const CallRow& c, std::uint16_t queue, std::uint64_t caller, Agent agent) {
+  auto row = static_cast<std::uint32_t>(start_.size());
+  auto start = static_cast<std::uint32_t>(c.start);
+  sorted_ = sorted_ && (start_.empty() || start_.back() <= start);
+  start_.push_back(start);
+  queue_.push_back(queue);
+  wait_.push_back(packed(c.wait));
+  talk_.push_back(packed(c.talk));
+  if (wait_.back() == kLongDuration || talk_.back() == kLongDuration)
+    long_.push_back({row, static_cast<std::uint32_t>(std::max(c.wait, 0)),
+                     static_cast<std::uint32_t>(std::max(c.talk, 0))});
+  leaf_.push_back(static_cast<std::uint8_t>(static_cast<unsigned>(c.leaf) | (c.transferred ? 0x80U : 0U)));
+  score_.push_back(static_cast<std::int8_t>(c.score < 0 ? -1 : std::min(c.score, 100)));
+  agent_.push_back(agent_index(agent));
+  caller_.push_back(caller);
+  if (c.due != 0 || c.done != 0)
+    callbacks_.push_back({row, static_cast<std::uint32_t>(c.due), static_cast<std::uint32_t>(c.done)});
+  std::uint64_t number = 0;
+  if (numeric_ && number_of(c.id, number)) {
+    sequence_ = sequence_ && (numbers_.empty() || number == numbers_.front() + row);
+    numbers_.push_back(number);
+    return;
+  }
+  if (numeric_) {  // the first that isn't a number: those before are written out
+    numeric_ = false;
+    for (auto n : numbers_) {
+      texts_ += std::to_string(n);
+      text_ends_.push_back(static_cast<std::uint32_t>(texts_.size()));
+    }
+  }
+  texts_ += c.id;
+  text_ends_.push_back(static_cast<std::uint32_t>(texts_.size()));
+}
+
+void SegmentBuilder::sort_rows() {
+  if (sorted_) return;
+  std::vector<std::uint32_t> order(start_.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return start_[a] < start_[b]; });
+  permute(start_, order);
+  permute(queue_, order);
+  permute(wait_, order);
+  permute(talk_, order);
+  permute(agent_, order);
+  permute(leaf_, order);
+  permute(score_, order);
+  permute(caller_, order);
+  if (numeric_) {
+    permute(numbers_, order);
+    sequence_ = false;
+  } else {
+    std::string texts;
+    std::vector<std::uint32_t> ends;
+    for (auto i : order) {
+      std::uint32_t from = i == 0 ? 0 : text_ends_[i - 1];
+      texts.append(texts_, from, text_ends_[i] - from);
+      ends.push_back(static_cast<std::uint32_t>(texts.size()));
+    }
+    texts_ = std::move(texts);
+    text_ends_ = std::move(ends);
+  }
+  std::vector<std::uint32_t> place(order.size());
+  for (std::uint32_t k = 0; k < order.size(); ++k) place[order[k]] = k;
+  for (auto& l : long_) l.row = place[l.row];
+  for (auto& c : callbacks_) c.row = place[c.row];
+  auto by_row = [](const auto& a, const auto& b) { return a.row < b.row; };
+  std::sort(long_.begin(), long_.end(), by_row);
+  std::sort(callbacks_.begin(), callbacks_.end(), by_row);
+}
+
+std::string SegmentBuilder::finish(const std::vector<QueueName>& queues) {
+  sort_rows();
+  std::string names;
+  for (const auto& q : queues) names += q.network + '\x1f' + q.queue + '\x1e';
+  std::vector<std::uint64_t> first{numbers_.empty() ? 0 : numbers_.front()};
+  bool sequence = numeric_ && sequence_ && !numbers_.empty();
+  format::Writer out(start_.size());
+  out.section(format::Id::queue_names, names.data(), names.size());
+  out.column(format::Id::starts, start_);
+  out.column(format::Id::queues, queue_);
+  out.column(format::Id::waits, wait_);
+  out.column(format::Id::talks, talk_);
+  out.column(format::Id::leaves, leaf_);
+  out.column(format::Id::scores, score_);
+  out.column(format::Id::agents, agent_);
+  out.column(format::Id::callers, caller_);
+  out.column(format::Id::agent_hashes, agents_);
+  out.column(format::Id::long_durations, long_);
+  out.column(format::Id::callbacks, callbacks_);
+  if (sequence) {
+    out.column(format::Id::first_number, first);
+  } else if (numeric_) {
+    out.column(format::Id::numbers, numbers_);
+  } else {
+    out.column(format::Id::text_ends, text_ends_);
+    out.section(format::Id::texts, texts_.data(), texts_.size());
+  }
+  std::string bytes = std::move(out).finish();
+  *this = SegmentBuilder();
+  return bytes;
+}
+}  // namespace calls

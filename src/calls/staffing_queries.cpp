@@ -1,0 +1,288 @@
+#include "calls/staffing_queries.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <map>
+
+#include "base/embedded.h"
+#include "base/fr.h"
+#include "base/source.h"
+#include "base/stopwatch.h"
+#include "base/text.h"
+#include "calls/call_queries.h"
+#include "calls/retrials.h"
+
+namespace calls {
+namespace {
+constexpr int kSteps = 48;  // half-hours of a day
+constexpr double kLongWait = 60;
+
+struct KindName {
+  std::string_view code;
+  Target::Kind kind;
+};
+constexpr std::array<KindName, 4> kKinds{{{"answered", Target::answered},
+                                          {"service_level", Target::service_level},
+                                          {"mean_wait", Target::mean_wait},
+                                          {"p90_wait", Target::p90_wait}}};
+std::string_view kind_code(Target::Kind kind) {
+  for (const auto& k : kKinds)
+    if (k.kind == kind) return k.code;
+  return {};
+}
+
+Result<Target> target_of(std::string_view text, double threshold) {
+  auto parts = text::split(text, '=');
+  if (parts.size() == 2)
+    for (const auto& k : kKinds) {
+      double v = 0;
+      auto [end, fault] = std::from_chars(parts[1].data(), parts[1].data() + parts[1].size(), v);
+      if (k.code == parts[0] && fault == std::errc() && end == parts[1].data() + parts[1].size() && v >= 0)
+        return Target{k.kind, v, threshold};
+    }
+  return invalid(
+      {{"target",
+        "Donnez un objectif comme answered=0.85, service_level=0.8, mean_wait=60 ou p90_wait=180."}});
+}
+
+QueueModel model_of(std::string_view code) {
+  if (code == "erlang-b") return QueueModel::erlang_b;
+  return code == "erlang-c" ? QueueModel::erlang_c : QueueModel::erlang_a;
+}
+
+json::value finite(double v) { return std::isfinite(v) ? json::value(v) : json::value(nullptr); }
+
+Result<double> lambda_of(double calls, const std::string& per) {
+  auto seconds = span_of(per);
+  if (!seconds || *seconds < 1) return invalid({{"per", "Donnez un intervalle comme 30min ou 1h."}});
+  return calls / static_cast<double>(*seconds);
+}
+
+Result<double> share_of(const std::optional<double>& redial) {
+  if (redial && *redial >= 1) return invalid({{"redial", "Cette part est entre 0 et 1."}});
+  return redial.value_or(0);
+}
+}  // namespace
+
+Result<StaffingView> show_staffing(operations::Context&, const ShowStaffing& in) {
+  Load load;
+  load.lambda = TRY(lambda_of(*in.calls, in.per));
+  load.aht = *in.aht;
+  load.patience = in.patience.value_or(kEndlessPatience);
+  load.threshold = static_cast<double>(in.threshold);
+  load.agents = static_cast<int>(in.agents.value_or(0));
+  double redial = TRY(share_of(in.redial));
+  QueueModel model = model_of(in.model);
+  std::vector<Target> targets;
+  for (const auto& t : in.target) targets.push_back(TRY(target_of(t, load.threshold)));
+  if (targets.empty() && !in.agents)
+    return invalid({{"agents", "Donnez le nombre d’agents, ou un objectif à atteindre."}});
+  StaffingView out;
+  out.staffing = targets.empty() ? staffed(model, load, redial) : fewest_agents(model, load, targets, redial);
+  load.agents = out.staffing.agents;
+  out.more = one_more_agent(model, load, redial);
+  for (const auto& t : targets)
+    out.alone.emplace_back(t, fewest_agents(model, load, std::span(&t, 1), redial).agents);
+  out.callers_served = callers_served(1 - out.staffing.figures.answered, redial);
+  double wanted = 0.85;
+  for (const auto& t : targets)
+    if (t.kind == Target::answered) wanted = t.value;
+  out.only_by_waiting = long_wait_warning(out.staffing.figures, wanted, in.wait_limit.value_or(kLongWait));
+  return out;
+}
+
+json::value staffing_json(const StaffingView& v) {
+  const QueueFigures& f = v.staffing.figures;
+  json::array alone;
+  for (const auto& [t, agents] : v.alone)
+    alone.push_back(json::object{{"target", kind_code(t.kind)}, {"value", t.value}, {"agents", agents}});
+  json::object out{{"agents", v.staffing.agents},
+                   {"reached", v.staffing.reached},
+                   {"stable", f.stable},
+                   {"attempts_per_s", v.staffing.lambda},
+                   {"p_wait", finite(f.p_wait)},
+                   {"p_abandon", finite(f.p_abandon)},
+                   {"p_blocked", finite(f.p_blocked)},
+                   {"asa_s", finite(f.asa_s)},
+                   {"answered_wait_s", finite(f.answered_wait_s)},
+                   {"service_level", finite(f.service_level)},
+                   {"occupancy", finite(f.occupancy)},
+                   {"answered", finite(f.answered)},
+                   {"p90_wait_s", finite(f.p90_wait_s)},
+                   {"mean_queue", finite(f.mean_queue)},
+                   {"callers_served", finite(v.callers_served)}};
+  out["one_more"] = json::object{{"answered", finite(v.more.answered)},
+                                 {"asa_s", finite(v.more.asa_s)},
+                                 {"service_level", finite(v.more.service_level)}};
+  out["targets"] = alone;
+  out["only_by_waiting"] = v.only_by_waiting;
+  return out;
+}
+
+std::string staffing_text(const StaffingView& v) {
+  const QueueFigures& f = v.staffing.figures;
+  std::string out = fmt::format("{}\n", fr::plural(v.staffing.agents, "agent"));
+  if (!v.staffing.reached) out += "L’objectif n’est pas atteint, quel que soit le nombre d’agents.\n";
+  if (!f.stable) out += "La file grandit sans fin : il y a plus de travail que d’agents.\n";
+  auto line = [&](std::string_view label, const std::string& value) {
+    out += fmt::format("  {:<36} {}\n", label, value);
+  };
+  line("Appels décrochés", fr::percent(100 * f.answered, 1));
+  line("Décrochés dans le seuil", fr::percent(100 * f.service_level, 1));
+  line("Attente moyenne", fr::number(f.asa_s, 1) + " s");
+  line("Neuf sur dix attendent moins de", fr::number(f.p90_wait_s, 0) + " s");
+  line("Occupation des agents", fr::percent(100 * f.occupancy, 1));
+  line("Un agent de plus", "+" + fr::number(100 * v.more.answered, 1) + " point");
+  if (v.only_by_waiting)
+    out += "Le taux n’est atteint qu’en faisant attendre longtemps ceux qui appellent.\n";
+  return out;
+}
+
+Result<SimulationView> simulate_calls(operations::Context&, const Simulate& in) {
+  SimulationSetting s;
+  s.lambda = TRY(lambda_of(*in.calls, in.per));
+  s.service.mean_s = *in.aht;
+  if (in.patience)
+    s.patience.mean_s = *in.patience;
+  else
+    s.patience.kind = PatienceTime::endless;
+  s.agents = static_cast<int>(in.agents);
+  s.redial = TRY(share_of(in.redial));
+  s.threshold_s = static_cast<double>(in.threshold);
+  s.warmup_s = 3600;
+  s.seed = static_cast<std::uint64_t>(in.seed);
+  s.replications = static_cast<int>(in.replications);
+  if (!valid(s)) return invalid({{"calls", "Ces valeurs ne se simulent pas."}});
+  Stopwatch watch;
+  SimulationView out{simulate(s), 0};
+  out.ms = watch.ms();
+  return out;
+}
+
+json::value simulation_json(const SimulationView& v) {
+  auto figure = [](const SimulatedFigure& f) {
+    return json::object{{"mean", finite(f.mean)}, {"low", finite(f.low)}, {"high", finite(f.high)}};
+  };
+  const SimulationResult& r = v.result;
+  return json::object{{"attempts", r.attempts},
+                      {"answered", figure(r.answered)},
+                      {"abandoned", figure(r.abandoned)},
+                      {"p_wait", figure(r.p_wait)},
+                      {"asa_s", figure(r.asa_s)},
+                      {"service_level", figure(r.service_level)},
+                      {"p50_wait_s", figure(r.p50_wait_s)},
+                      {"p90_wait_s", figure(r.p90_wait_s)},
+                      {"occupancy", figure(r.occupancy)},
+                      {"callers_served", figure(r.callers_served)},
+                      {"ms", v.ms}};
+}
+
+Result<Backtest> eval_forecast(operations::Context& context, const EvalForecast& in) {
+  if (!context.viewer.local) return invalid({{"file", "Réservé à la ligne de commande."}});
+  auto step = span_of(in.step);
+  if (!step || *step < 60 || 86400 % *step != 0)
+    return invalid({{"step", "Donnez un pas qui divise le jour, comme 30min."}});
+  auto arrivals = read_arrivals(TRY(read_file(in.file)), static_cast<int>(*step / 60));
+  if (arrivals.days.empty())
+    return invalid(
+        {{"file", arrivals.errors.empty() ? "Ce fichier n’a pas d’arrivées." : arrivals.errors.front()}});
+  BacktestOptions options;
+  options.horizon = static_cast<int>(in.horizon);
+  options.days = static_cast<int>(in.days);
+  return backtest(arrivals.days, options);
+}
+
+json::value backtest_json(const Backtest& b) {
+  json::array methods;
+  for (const auto& m : b.methods)
+    methods.push_back(json::object{{"method", m.method},
+                                   {"step_wape", finite(m.step_wape)},
+                                   {"day_wape", finite(m.day_wape)},
+                                   {"step_cover", finite(m.step_cover)},
+                                   {"day_cover", finite(m.day_cover)}});
+  return json::object{{"days", b.days}, {"methods", methods}};
+}
+
+namespace {
+// What entered the queues, by day and half-hour of the zone; the doubled hour of autumn falls in its own.
+std::vector<DayCounts> arrivals_of(operations::Context& context, const ShowForecast& in, const Zone& zone,
+                                   Counters& recent) {
+  Selection s;
+  s.network = in.network;
+  s.queue = in.queue;
+  s.grain = Grain::interval;
+  std::map<std::int32_t, DayCounts> days;
+  std::int32_t last = INT32_MIN;
+  auto lines = lines_of(context, s);
+  for (const auto& l : lines) last = std::max(last, l.day);
+  for (const auto& l : lines) {
+    auto& d = days[l.day];
+    d.day = l.day;
+    if (d.counts.empty()) d.counts.assign(kSteps, 0);
+    std::int64_t second = zone.civil(l.start) - static_cast<std::int64_t>(l.day) * 86400;
+    auto at = static_cast<std::size_t>(std::clamp<std::int64_t>(second / 1800, 0, kSteps - 1));
+    d.counts[at] += static_cast<float>(queued(l.counters) + l.counters[Leaf::unknown]);
+    if (l.day > last - 28) recent += l.counters;
+  }
+  std::vector<DayCounts> out;
+  for (auto& [day, counts] : days) out.push_back(std::move(counts));
+  return out;
+}
+}  // namespace
+
+Result<ForecastView> show_forecast(operations::Context& context, const ShowForecast& in) {
+  std::optional<Network> network;
+  {
+    auto db = context.store.read();
+    network = network_by_code(*db, in.network);
+  }
+  if (!network) return fail(ErrorKind::missing, "no_network", "Aucun réseau n’a ce code.");
+  Zone zone(network->zone);
+  Counters recent;
+  auto history = arrivals_of(context, in, zone, recent);
+  if (history.empty()) return fail(ErrorKind::missing, "no_calls", "Il n’y a pas encore d’appels à prévoir.");
+  FrenchCalendar calendar(Region::metropole,
+                          parse_school_holidays(embedded::file("assets/reference/school_holidays.csv")).rows);
+  ForecastOptions options;
+  options.calendar = [&calendar](int day) { return calendar.traits(day); };
+  Forecast forecast(history, options);
+  ForecastView out{in.network, in.queue, {}, forecast.suspect_days(), static_cast<int>(history.size())};
+  int first = forecast.last_day() + 1;
+  if (!in.from.empty()) {
+    auto asked = TRY(days_of(in.from, ""));
+    first = std::max(first, asked.first);
+  }
+  for (int d = 0; d < in.days; ++d) out.days.push_back(forecast.day(first + d));
+  out.aht = handling_time(recent).value_or(0);
+  std::uint64_t gone = recent[Leaf::abandoned] + recent[Leaf::short_abandoned];
+  if (gone > 0)
+    out.patience =
+        static_cast<double>(recent.answered_wait_s + recent.lost_wait_s) / static_cast<double>(gone);
+  return out;
+}
+
+json::value forecast_json(const ForecastView& v) {
+  json::array days, suspect;
+  for (int d : v.suspect) suspect.emplace_back(iso_of_day(d));
+  for (const auto& d : v.days) {
+    json::array steps;
+    for (std::size_t i = 0; i < d.calls.size(); ++i)
+      if (d.calls[i] > 0 || d.high[i] > 0)
+        steps.push_back(json::object{{"time", fmt::format("{:02}:{:02}", i / 2, i % 2 * 30)},
+                                     {"calls", d.calls[i]},
+                                     {"low", d.low[i]},
+                                     {"high", d.high[i]}});
+    days.push_back(json::object{{"day", iso_of_day(d.day)},
+                                {"total", d.total},
+                                {"low", d.total_low},
+                                {"high", d.total_high},
+                                {"steps", steps}});
+  }
+  return json::object{{"network", v.network}, {"queue", v.queue}, {"history_days", v.history},
+                      {"suspect", suspect},   {"aht_s", v.aht},   {"patience_s", v.patience},
+                      {"days", days}};
+}
+}  // namespace calls

@@ -1,0 +1,110 @@
+// Use cases that plan: agents for a load and its targets, the same load played call by call, the calls to
+// come.
+#pragma once
+
+#include "base/fields.h"
+#include "base/json.h"
+#include "calls/forecast_backtest.h"
+#include "calls/simulation.h"
+#include "calls/staffing.h"
+#include "operations/context.h"
+
+namespace calls {
+struct ShowStaffing {
+  std::optional<double> calls, aht, patience, redial, wait_limit;
+  std::string per = "30min", model = "erlang-a";
+  std::optional<std::int64_t> agents;
+  std::int64_t threshold = 20;
+  std::vector<std::string> target;
+  static auto fields() {
+    return std::tuple{
+        field("calls", "Appels dans l’intervalle", &ShowStaffing::calls).required(),
+        field("per", "Intervalle (30min, 1h…)", &ShowStaffing::per).max(12),
+        field("aht", "Durée moyenne de traitement (secondes)", &ShowStaffing::aht).required(),
+        field("patience", "Patience moyenne (secondes)", &ShowStaffing::patience),
+        field("agents", "Agents en ligne", &ShowStaffing::agents).between(0, kMostAgents),
+        field("threshold", "Seuil du niveau de service (secondes)", &ShowStaffing::threshold)
+            .between(0, 86400),
+        field("model", "Modèle", &ShowStaffing::model)
+            .choices({{"erlang-a", "Erlang A : ceux qui attendent finissent par raccrocher"},
+                      {"erlang-c", "Erlang C : personne ne raccroche"},
+                      {"erlang-b", "Erlang B : personne n’attend"}}),
+        field("redial", "Part des appelants sans réponse qui rappellent (0 à 1)", &ShowStaffing::redial),
+        field("target", "Objectif : answered=0.85, service_level=0.8, mean_wait=60, p90_wait=180",
+              &ShowStaffing::target)
+            .max(60),
+        field("wait_limit", "Attente moyenne que l’on tient pour longue (secondes)",
+              &ShowStaffing::wait_limit)};
+  }
+};
+struct StaffingView {
+  Staffing staffing;
+  OneMoreAgent more;
+  std::vector<std::pair<Target, int>> alone;  // agents that each target would need by itself
+  double callers_served = 1;
+  bool only_by_waiting = false;  // the answer rate is met, and only because callers wait long
+};
+Result<StaffingView> show_staffing(operations::Context& context, const ShowStaffing& input);
+json::value staffing_json(const StaffingView& view);
+std::string staffing_text(const StaffingView& view);
+
+struct Simulate {
+  std::optional<double> calls, aht, patience, redial;
+  std::string per = "30min";
+  std::int64_t agents = 1, threshold = 20, seed = 1, replications = 20;
+  static auto fields() {
+    return std::tuple{
+        field("calls", "Appels dans l’intervalle", &Simulate::calls).required(),
+        field("per", "Intervalle (30min, 1h…)", &Simulate::per).max(12),
+        field("aht", "Durée moyenne de traitement (secondes)", &Simulate::aht).required(),
+        field("patience", "Patience moyenne (secondes)", &Simulate::patience),
+        field("agents", "Agents en ligne", &Simulate::agents).required().between(0, 1'000'000),
+        field("threshold", "Seuil du niveau de service (secondes)", &Simulate::threshold).between(0, 86400),
+        field("redial", "Part des appelants sans réponse qui rappellent (0 à 1)", &Simulate::redial),
+        field("seed", "Graine", &Simulate::seed).between(0, INT64_MAX),
+        field("replications", "Journées jouées", &Simulate::replications).between(2, 10000)};
+  }
+};
+struct SimulationView {
+  SimulationResult result;
+  double ms = 0;
+};
+Result<SimulationView> simulate_calls(operations::Context& context, const Simulate& input);
+json::value simulation_json(const SimulationView& view);
+
+struct EvalForecast {
+  std::string file, step = "30min";
+  std::int64_t horizon = 1, days = 63;
+  static auto fields() {
+    return std::tuple{
+        field("file", "Fichier des arrivées (CSV)", &EvalForecast::file).required().positional().max(4096),
+        field("step", "Pas", &EvalForecast::step).max(12),
+        field("horizon", "Jours à l’avance", &EvalForecast::horizon).between(1, 60),
+        field("days", "Jours éprouvés au plus", &EvalForecast::days).between(1, 2000)};
+  }
+};
+Result<Backtest> eval_forecast(operations::Context& context, const EvalForecast& input);
+json::value backtest_json(const Backtest& backtest);
+
+struct ShowForecast {
+  std::string network, queue, from;
+  std::int64_t days = 7;
+  static auto fields() {
+    return std::tuple{field("network", "Réseau", &ShowForecast::network).required().max(120),
+                      field("queue", "File", &ShowForecast::queue).max(120),
+                      field("from", "À partir du (AAAA-MM-JJ)", &ShowForecast::from).max(10),
+                      field("days", "Jours", &ShowForecast::days).between(1, 120)};
+  }
+};
+struct ForecastView {
+  std::string network, queue;
+  std::vector<DayForecast> days;
+  std::vector<int> suspect;  // civil days that the model sets aside
+  int history = 0;           // days it rests on
+  double aht = 0;            // s, of the last weeks; 0 unknown
+  double patience = 0;       // s; 0 unknown
+};
+// Calls that will enter the queues, by half-hour of the network's zone.
+Result<ForecastView> show_forecast(operations::Context& context, const ShowForecast& input);
+json::value forecast_json(const ForecastView& view);
+}  // namespace calls

@@ -1,0 +1,58 @@
+// The cube read at the coarseness that is asked: days of networks are held in memory and refreshed by what
+// changed; days of one queue and quarter-hours are read from the store.
+#pragma once
+
+#include <map>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "calls/call_store.h"
+#include "calls/rates.h"
+#include "operations/context.h"
+
+namespace calls {
+struct NetworkDay {
+  std::int64_t network = 0;
+  std::int32_t day = 0;
+  Counters counters = {};
+};
+
+// Any thread.
+class TotalsCache {
+ public:
+  // Brought up to the store, then visited under a lock: days of networks by network and day.
+  void visit(store::Db& db, std::int32_t from, std::int32_t to,
+             const std::function<void(const NetworkDay&)>& each);
+
+ private:
+  std::mutex mutex_;
+  std::map<std::pair<std::int64_t, std::int32_t>, Counters> days_ = {};
+  std::int64_t revision_ = 0;
+};
+
+enum class Grain { all, interval, hour, day, week, month };
+std::optional<Grain> grain_by_code(std::string_view code);
+
+// What to read. `from` and `to` are civil days, inclusive.
+struct Selection {
+  std::string network, queue, site, departement;  // codes; empty: all
+  std::int32_t from = INT32_MIN / 2, to = INT32_MAX / 2;
+  Grain grain = Grain::day;
+  bool by_queue = false;  // a line a queue instead of a line a network
+};
+struct Line {
+  std::string network, queue;  // codes; the queue empty for a network's own line
+  std::int64_t start = 0;      // UTC seconds, of the period
+  std::string period;          // "2026-11-23", "2026-W48", "2026-11", "2026-11-23T09:15+01:00"
+  std::int32_t day = 0;
+  Counters counters = {};
+};
+// By network, queue, then time.
+std::vector<Line> lines_of(operations::Context& context, const Selection& selection);
+// The name of the period that holds a day; empty for all and for what is finer than a day.
+std::string period_label(Grain grain, std::int32_t day);
+// "2026-11-23T09:15:00+01:00"
+std::string iso_local(const Zone& zone, std::int64_t utc);
+}  // namespace calls

@@ -1,0 +1,129 @@
+#include <fmt/format.h>
+
+#include <map>
+
+#include "base/fr.h"
+#include "calls/call_queries.h"
+
+namespace calls {
+namespace {
+constexpr std::size_t kMostFaults = 50;
+
+// The cube made again from the calls and the intervals.
+using Cube = std::map<std::pair<std::int64_t, std::int32_t>, DayCells>;
+
+class Check {
+ public:
+  Check(const Archive& archive, store::Db& db) : archive_(archive), db_(db) {
+    for (const auto& n : archive.networks) zones_.emplace(n.id, Zone(n.zone));
+    for (const auto& q : archive.queues) network_of_[q.id] = q.network;
+  }
+
+  Verification run() {
+    for (const auto& s : archive_.segments) count_segment(s);
+    each_interval(db_,
+                  [&](std::int64_t queue, std::int64_t start, const Counters& c) { add(queue, start, c); });
+    compare_days();
+    compare_networks();
+    return std::move(out_);
+  }
+
+ private:
+  void fault(std::string what) {
+    if (out_.faults.size() < kMostFaults) out_.faults.push_back(std::move(what));
+  }
+  void add(std::int64_t queue, std::int64_t start, const Counters& c) {
+    const Zone& zone = zones_.at(network_of_[queue]);
+    std::int32_t day = day_of(zone, start);
+    cube_[{queue, day}].at(static_cast<std::uint8_t>((start - day_begins(zone, day)) / kSlotSeconds)) += c;
+  }
+
+  void count_segment(const OpenSegment& s) {
+    ++out_.segments;
+    out_.calls += static_cast<std::int64_t>(s.segment->rows());
+    if (!s.segment->verify()) return fault(fmt::format("Le segment {} est abîmé.", s.id));
+    std::map<std::int64_t, std::unique_ptr<CubeBuilder>> by_network;
+    std::string buffer;
+    for (std::size_t i = 0; i < s.segment->rows(); ++i) {
+      std::uint16_t q = s.segment->queues[i];
+      if (s.queues[q] == 0) return fault(fmt::format("Le segment {} nomme une file inconnue.", s.id));
+      auto& cube = by_network[network_of_[s.queues[q]]];
+      if (!cube) cube = std::make_unique<CubeBuilder>(zones_.at(network_of_[s.queues[q]]));
+      cube->add(q, s.segment->row(i, buffer));
+    }
+    for (auto& [network, cube] : by_network)
+      cube->take([&](std::uint32_t q, std::int32_t day, DayCells& cells) {
+        cube_[{s.queues[q], day}].add(cells);
+      });
+  }
+
+  void compare_days() {
+    std::map<std::int64_t, std::string> names;
+    for (const auto& q : archive_.queues) names[q.id] = q.network_code + " / " + q.code;
+    std::map<std::pair<std::int64_t, std::int32_t>, bool> met;
+    each_day(db_, [&](std::int64_t queue, std::int32_t day, std::string_view totals) {
+      ++out_.days;
+      met[{queue, day}] = true;
+      auto kept = day_cells(db_, queue, day);
+      auto made = cube_.find({queue, day});
+      Counters sum;
+      bool good = kept && decode_counters(totals, sum) && sum == kept->sum() &&
+                  (made == cube_.end() ? kept->sum() == Counters{} : nonzero(*kept) == nonzero(made->second));
+      if (!good)
+        fault(fmt::format("{}, {} : le cube ne dit pas ce que disent les appels.", names[queue],
+                          iso_of_day(day)));
+    });
+    for (const auto& [key, cells] : cube_)
+      if (!met.contains(key))
+        fault(fmt::format("{}, {} : le cube n’a pas ce jour.", names[key.first], iso_of_day(key.second)));
+  }
+  // Cells that a correction emptied say nothing.
+  static std::vector<std::pair<std::uint8_t, Counters>> nonzero(const DayCells& cells) {
+    auto out = cells.cells();
+    std::erase_if(out, [](const auto& c) { return c.second == Counters{}; });
+    return out;
+  }
+
+  void compare_networks() {
+    std::map<std::pair<std::int64_t, std::int32_t>, Counters> sums;
+    for (const auto& [key, cells] : cube_) sums[{network_of_[key.first], key.second}] += cells.sum();
+    each_network_day(db_, -1, [&](std::int64_t network, std::int32_t day, const Counters& c) {
+      if (c != sums[{network, day}])
+        fault(fmt::format("Le total du réseau au {} ne va pas.", iso_of_day(day)));
+    });
+  }
+
+  const Archive& archive_;
+  store::Db& db_;
+  std::map<std::int64_t, Zone> zones_ = {};
+  std::map<std::int64_t, std::int64_t> network_of_ = {};
+  Cube cube_ = {};
+  Verification out_ = {};
+};
+}  // namespace
+
+Result<Verification> verify_calls(operations::Context& context, const NoInput&) {
+  auto a = TRY(archive(context));
+  auto db = context.store.read();
+  Verification v = Check(*a, *db).run();
+  if (!v.faults.empty())
+    return fail(
+        ErrorKind::internal, "calls_differ",
+        v.faults.front() +
+            fmt::format(" ({} en tout)", fr::plural(static_cast<std::int64_t>(v.faults.size()), "écart")));
+  return v;
+}
+
+json::value verification_json(const Verification& v) {
+  return json::object{{"segments", v.segments},
+                      {"calls", v.calls},
+                      {"days", v.days},
+                      {"faults", json::strings(v.faults)},
+                      {"clean", v.faults.empty()}};
+}
+std::string verification_text(const Verification& v) {
+  return fmt::format("{} dans {}, {} : le cube dit exactement ce que disent les appels.\n",
+                     fr::plural(v.calls, "appel"), fr::plural(v.segments, "segment"),
+                     fr::plural(v.days, "jour de file", "jours de file"));
+}
+}  // namespace calls

@@ -1,0 +1,66 @@
+#include "calls/wait_points.h"
+
+#include <algorithm>
+
+namespace calls {
+namespace {
+// The part of a bucket within (low, high], in seconds; the last bucket is as long as need be.
+std::uint64_t overlap(std::size_t bucket, std::int64_t low, std::int64_t high) {
+  std::int64_t from = bucket == 0 ? -1 : kWaitBounds[bucket - 1];
+  std::int64_t to = bucket < kWaitBounds.size() ? kWaitBounds[bucket] : std::max<std::int64_t>(high, from);
+  return static_cast<std::uint64_t>(std::max<std::int64_t>(0, std::min(to, high) - std::max(from, low)));
+}
+
+// Shares out `calls` that waited more than `low` and at most `high`: whole parts first, then one each to the
+// largest remainders.
+void share(std::uint32_t calls, std::int64_t low, std::int64_t high, WaitPoints::Buckets& into) {
+  if (calls == 0) return;
+  auto width = static_cast<std::uint64_t>(high - low);
+  std::array<std::uint64_t, kWaitBuckets> remainder{};
+  std::uint32_t left = calls;
+  for (std::size_t b = 0; b < kWaitBuckets; ++b) {
+    std::uint64_t part = calls * overlap(b, low, high);
+    into[b] += static_cast<std::uint32_t>(part / width);
+    left -= static_cast<std::uint32_t>(part / width);
+    remainder[b] = part % width;
+  }
+  for (; left > 0; --left) {
+    auto most = std::max_element(remainder.begin(), remainder.end());
+    ++into[static_cast<std::size_t>(most - remainder.begin())];
+    *most = 0;
+  }
+}
+}  // namespace
+
+void WaitPoints::add(std::int32_t seconds, std::uint32_t calls) {
+  if (seconds < 0 || (!points_.empty() && seconds <= points_.back().seconds)) return;
+  points_.push_back({seconds, calls});
+}
+
+bool WaitPoints::refine(std::int32_t seconds, std::uint32_t calls, std::uint32_t total) {
+  auto next =
+      std::find_if(points_.begin(), points_.end(), [&](const Point& p) { return p.seconds >= seconds; });
+  if (seconds < 0 || calls > total) return false;
+  if (next != points_.end() && next->seconds == seconds) return next->calls == calls;
+  if (next != points_.end() && calls > next->calls) return false;
+  if (next != points_.begin() && calls < (next - 1)->calls) return false;
+  points_.insert(next, {seconds, calls});
+  return true;
+}
+
+bool WaitPoints::spread(std::uint32_t total, std::int32_t longest, Buckets& into) const {
+  if (points_.empty()) return true;
+  bool grew = true;
+  std::int64_t low = -1;
+  std::uint32_t done = 0;
+  for (const auto& p : points_) {
+    std::uint32_t upto = std::clamp(p.calls, done, total);
+    grew = grew && upto == p.calls;
+    share(upto - done, low, p.seconds, into);
+    done = upto;
+    low = p.seconds;
+  }
+  share(total - done, low, longest > low ? longest : std::max<std::int64_t>(2 * low, low + 1), into);
+  return grew;
+}
+}  // namespace calls
