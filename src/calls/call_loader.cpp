@@ -160,23 +160,15 @@ void CallLoader::interval(const IntervalRow& row) {
 
 void CallLoader::flush() {
   if (builder_.rows() == 0) return;
-  std::int64_t rows = static_cast<std::int64_t>(builder_.rows());
-  std::string bytes = builder_.finish(queues_);
-  Written w{"", "", rows, 0, 0};
-  {
-    auto segment = Segment::from(std::move(bytes));
-    if (!segment) throw SourceError(segment.error().message);
-    w.first = (*segment)->starts.front();
-    w.last = (*segment)->starts.back();
-    bytes = (*segment)->bytes();
-  }
-  if (rows <= static_cast<std::int64_t>(kHeldRows)) {
-    w.bytes = std::move(bytes);
+  auto [first, last] = builder_.span();
+  Written w{"", "", static_cast<std::int64_t>(builder_.rows()), first, last};
+  if (builder_.rows() <= kHeldRows) {
+    w.bytes = builder_.finish(queues_);
   } else {
     std::string folder = segments_folder(context_.folder);
     std::filesystem::create_directories(folder);
     w.file = context_.random.token(16) + ".seg";
-    auto kept = write_file(folder + "/" + w.file, bytes);
+    auto kept = builder_.write_to(folder + "/" + w.file, queues_);
     if (!kept) throw SourceError(kept.error().message);
   }
   written_.push_back(std::move(w));
@@ -213,7 +205,8 @@ void CallLoader::write_intervals(store::Db& db, const std::vector<std::int64_t>&
   }
 }
 
-operations::ImportReport CallLoader::commit(TakenFile file) {
+operations::ImportReport CallLoader::write_all(const std::function<std::int64_t(store::Db&)>& source,
+                                               bool told) {
   flush();
   context_.store.write([&](store::Db& db) {
     std::vector<std::int64_t> ids, networks;
@@ -221,21 +214,35 @@ operations::ImportReport CallLoader::commit(TakenFile file) {
       networks.push_back(keep_network(db, q.network, zone_.name()));
       ids.push_back(keep_queue(db, networks.back(), q.queue));
     }
-    std::int64_t source = keep_file(db, file, context_.now());
-    write_segments(db, source);
+    write_segments(db, source(db));
     write_intervals(db, ids, networks);
     std::map<std::pair<std::int64_t, std::int32_t>, Counters> days;
-    cube_.take([&](std::uint32_t queue, std::int32_t day, DayCells& cells) {
-      add_day(db, ids[queue], day, cells);
-      days[{networks[queue], day}] += cells.sum();
+    cube_.take([&](std::uint32_t queue, std::int32_t day, const PackedDay& packed) {
+      add_day(db, ids[queue], day, packed);
+      days[{networks[queue], day}] += packed.sum;
     });
     for (const auto& [key, counters] : days) add_network_day(db, key.first, key.second, counters);
     if (report_.added + report_.updated > 0) touch(db);
-    people::record(db, context_, "appels.importer", file_,
-                   fr::plural(report_.added, "appel ou intervalle ajouté", "appels ou intervalles ajoutés"));
+    if (told)
+      people::record(
+          db, context_, "appels.importer", file_,
+          fr::plural(report_.added, "appel ou intervalle ajouté", "appels ou intervalles ajoutés"));
   });
   committed_ = true;
   return std::move(report_);
+}
+
+operations::ImportReport CallLoader::commit(TakenFile file) {
+  return write_all([&](store::Db& db) { return keep_file(db, file, context_.now()); }, true);
+}
+
+operations::ImportReport CallLoader::commit_with(const std::function<void(store::Db&)>& also) {
+  return write_all(
+      [&](store::Db& db) {
+        also(db);
+        return std::int64_t{0};
+      },
+      false);
 }
 
 void sweep_segments(operations::Context& context) {

@@ -3,6 +3,7 @@
 // transaction.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <set>
 #include <string>
@@ -34,6 +35,8 @@ class CallLoader final : public CallSink {
   // Writes all that was taken, with where the file was left. After an exception or without it, nothing is
   // kept.
   operations::ImportReport commit(TakenFile file);
+  // The same for what isn't a file; `also` writes in the same transaction.
+  operations::ImportReport commit_with(const std::function<void(store::Db&)>& also);
   std::int64_t taken() const { return report_.added; }
 
  private:
@@ -62,6 +65,7 @@ class CallLoader final : public CallSink {
   void remember_rows();
   void read_overlapping(std::int64_t start);
   void flush();
+  operations::ImportReport write_all(const std::function<std::int64_t(store::Db&)>& source, bool told);
   void write_segments(store::Db& db, std::int64_t source);
   void write_intervals(store::Db& db, const std::vector<std::int64_t>& ids,
                        const std::vector<std::int64_t>& networks);

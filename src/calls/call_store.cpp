@@ -201,15 +201,22 @@ std::optional<DayCells> day_cells(store::Db& db, std::int64_t queue, std::int32_
   return cells;
 }
 
+namespace {
+void write_day(store::Db& db, std::int64_t queue, std::int32_t day, const PackedDay& packed) {
+  std::string totals = encode_counters(packed.sum);
+  db.run(kSetDay, queue, day, Blob{packed.cells}, Blob{totals});
+}
+}  // namespace
+
 void set_day(store::Db& db, std::int64_t queue, std::int32_t day, const DayCells& cells) {
-  std::string bytes = cells.encode(), totals = encode_counters(cells.sum());
-  db.run(kSetDay, queue, day, Blob{bytes}, Blob{totals});
+  write_day(db, queue, day, {cells.encode(), cells.sum()});
 }
 
-void add_day(store::Db& db, std::int64_t queue, std::int32_t day, const DayCells& cells) {
+void add_day(store::Db& db, std::int64_t queue, std::int32_t day, const PackedDay& packed) {
   auto kept = day_cells(db, queue, day);
-  if (!kept) return set_day(db, queue, day, cells);
-  kept->add(cells);
+  DayCells more;
+  if (!kept || !DayCells::decode(packed.cells, more)) return write_day(db, queue, day, packed);
+  kept->add(more);
   set_day(db, queue, day, *kept);
 }
 

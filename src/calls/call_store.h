@@ -59,7 +59,7 @@ Result<std::shared_ptr<const Segment>> open_segment(store::Db& db, const std::st
 std::string segments_folder(const std::string& data_folder);
 
 // Adds to the cube's day of a queue, or sets it.
-void add_day(store::Db& db, std::int64_t queue, std::int32_t day, const DayCells& cells);
+void add_day(store::Db& db, std::int64_t queue, std::int32_t day, const PackedDay& packed);
 void set_day(store::Db& db, std::int64_t queue, std::int32_t day, const DayCells& cells);
 std::optional<DayCells> day_cells(store::Db& db, std::int64_t queue, std::int32_t day);
 void each_day(

@@ -45,10 +45,19 @@ void last_block(SHA256_CTX& c, const std::array<std::uint32_t, 8>& from, const v
   SHA256_Transform(&c, block);
 }
 
+// Digits and the letters a to f: nothing to bring to one form.
+constexpr auto kPlain = [] {
+  std::array<bool, 256> out{};
+  for (unsigned char c = '0'; c <= '9'; ++c) out[c] = true;
+  for (unsigned char c = 'a'; c <= 'f'; ++c) out[c] = true;
+  return out;
+}();
+
 bool plain(std::string_view number) {
-  if (number.size() < 4 || number.size() > 40 || number.starts_with("00")) return false;
-  return std::all_of(number.begin(), number.end(),
-                     [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+  if (number.size() < 4 || number.size() > 40 || (number[0] == '0' && number[1] == '0')) return false;
+  bool all = true;
+  for (char c : number) all = all && kPlain[static_cast<unsigned char>(c)];
+  return all;
 }
 
 std::string hex(std::string_view bytes) {

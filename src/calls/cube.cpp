@@ -1,18 +1,36 @@
 #include "calls/cube.h"
 
 #include <algorithm>
+#include <bit>
 
 namespace calls {
 namespace {
-constexpr std::size_t kLiveDays = 4;  // kept unpacked
+constexpr std::size_t kLiveDays = 4;     // kept unpacked
+constexpr std::size_t kUsualCells = 44;  // quarter-hours of an open day
+constexpr std::size_t kMostBytes = 10;   // of one number
 
-void put(std::string& out, std::uint64_t v) {
-  while (v >= 0x80) {
-    out += static_cast<char>(v | 0x80);
-    v >>= 7;
+// Writes numbers seven bits at a time, room for all being made beforehand.
+class Numbers {
+ public:
+  explicit Numbers(std::size_t most) : bytes_(most * kMostBytes, '\0'), at_(bytes_.data()) {}
+  void put(std::uint64_t v) {
+    while (v >= 0x80) {
+      *at_++ = static_cast<char>(v | 0x80);
+      v >>= 7;
+    }
+    *at_++ = static_cast<char>(v);
   }
-  out += static_cast<char>(v);
-}
+  std::string finish() {
+    bytes_.resize(static_cast<std::size_t>(at_ - bytes_.data()));
+    bytes_.shrink_to_fit();
+    return std::move(bytes_);
+  }
+
+ private:
+  std::string bytes_;
+  char* at_;
+};
+constexpr std::size_t kNumbersOfCell = kLeaves + 2 * kWaitBuckets + 14 + 5;
 
 class Reader {
  public:
@@ -39,12 +57,12 @@ class Reader {
 
 // A mask of those that aren't zero, then their values.
 template <class Array>
-void put_array(std::string& out, const Array& values) {
+void put_array(Numbers& out, const Array& values) {
   std::uint64_t mask = 0;
   for (std::size_t i = 0; i < values.size(); ++i) mask |= static_cast<std::uint64_t>(values[i] != 0) << i;
-  put(out, mask);
-  for (auto v : values)
-    if (v != 0) put(out, v);
+  out.put(mask);
+  for (std::uint64_t left = mask; left != 0; left &= left - 1)
+    out.put(values[static_cast<std::size_t>(std::countr_zero(left))]);
 }
 template <class Array>
 void take_array(Reader& in, Array& values) {
@@ -77,7 +95,7 @@ void set_scalars(Counters& c, const std::array<std::uint64_t, 14>& v) {
   c.unexplained = small(13);
 }
 
-void put_counters(std::string& out, const Counters& c) {
+void put_counters(Numbers& out, const Counters& c) {
   put_array(out, c.leaves);
   put_array(out, c.answered_waits);
   put_array(out, c.lost_waits);
@@ -94,9 +112,9 @@ void take_counters(Reader& in, Counters& c) {
 }  // namespace
 
 std::string encode_counters(const Counters& c) {
-  std::string out;
+  Numbers out(kNumbersOfCell);
   put_counters(out, c);
-  return out;
+  return out.finish();
 }
 bool decode_counters(std::string_view bytes, Counters& into) {
   Reader in(bytes);
@@ -123,13 +141,13 @@ Counters DayCells::sum() const {
 }
 
 std::string DayCells::encode() const {
-  std::string out;
-  put(out, cells_.size());
+  Numbers out(1 + cells_.size() * kNumbersOfCell);
+  out.put(cells_.size());
   for (const auto& [slot, counters] : cells_) {
-    put(out, slot);
+    out.put(slot);
     put_counters(out, counters);
   }
-  return out;
+  return out.finish();
 }
 
 bool DayCells::decode(std::string_view bytes, DayCells& into) {
@@ -156,16 +174,19 @@ std::int64_t day_begins(const Zone& zone, std::int32_t day) {
 
 Counters& CubeBuilder::Page::at(std::size_t slot) {
   if (index[slot] == 0) {
+    if (cells.empty()) cells.reserve(kUsualCells);
     cells.emplace_back();
-    slots.push_back(static_cast<std::uint8_t>(slot));
     index[slot] = static_cast<std::int16_t>(cells.size());
   }
   return cells[static_cast<std::size_t>(index[slot]) - 1];
 }
 DayCells CubeBuilder::Page::unpacked() const {
-  DayCells out;
-  for (std::size_t i = 0; i < cells.size(); ++i) out.at(slots[i]) += cells[i];
-  return out;
+  std::vector<std::pair<std::uint8_t, Counters>> out;
+  out.reserve(cells.size());
+  for (std::size_t slot = 0; slot < index.size(); ++slot)
+    if (index[slot] != 0)
+      out.emplace_back(static_cast<std::uint8_t>(slot), cells[static_cast<std::size_t>(index[slot]) - 1]);
+  return DayCells(std::move(out));
 }
 
 Counters& CubeBuilder::cell(std::uint32_t queue, std::int64_t start) {
@@ -190,8 +211,8 @@ void CubeBuilder::pack_oldest() {
     if (!page) continue;
     DayCells cells = page->unpacked(), before;
     auto& kept = packed_[{oldest->first, queue}];
-    if (!kept.empty() && DayCells::decode(kept, before)) cells.add(before);
-    kept = cells.encode();
+    if (!kept.cells.empty() && DayCells::decode(kept.cells, before)) cells.add(before);
+    kept = {cells.encode(), cells.sum()};
   }
   days_.erase(oldest);
 }
@@ -201,13 +222,10 @@ void CubeBuilder::add(std::uint32_t queue, std::int64_t start, const Counters& c
   cell(queue, start) += counters;
 }
 
-void CubeBuilder::take(const std::function<void(std::uint32_t, std::int32_t, DayCells&)>& visit) {
+void CubeBuilder::take(const std::function<void(std::uint32_t, std::int32_t, const PackedDay&)>& visit) {
   day_ = nullptr;
   while (!days_.empty()) pack_oldest();
-  for (auto& [key, bytes] : packed_) {
-    DayCells cells;
-    if (DayCells::decode(bytes, cells)) visit(key.second, key.first, cells);
-  }
+  for (const auto& [key, packed] : packed_) visit(key.second, key.first, packed);
   packed_.clear();
 }
 }  // namespace calls

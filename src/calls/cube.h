@@ -21,6 +21,8 @@ constexpr std::int64_t kSlotSeconds = 900;
 // The quarter-hours of one day that hold something, by their place since the day's first midnight.
 class DayCells {
  public:
+  DayCells() = default;
+  explicit DayCells(std::vector<std::pair<std::uint8_t, Counters>> by_slot) : cells_(std::move(by_slot)) {}
   Counters& at(std::uint8_t slot);
   void add(const DayCells& other);
   Counters sum() const;
@@ -37,6 +39,12 @@ class DayCells {
 std::string encode_counters(const Counters& counters);
 bool decode_counters(std::string_view bytes, Counters& into);
 
+// A day as it is stored.
+struct PackedDay {
+  std::string cells;  // DayCells, encoded
+  Counters sum = {};
+};
+
 // Counts calls into days as they come. Days long past are packed, so that a year needs little memory.
 class CubeBuilder {
  public:
@@ -45,13 +53,12 @@ class CubeBuilder {
   void add(std::uint32_t queue, const CallRow& call);
   void add(std::uint32_t queue, std::int64_t start, const Counters& counters);
   // Every day touched; the builder is then empty. `day` is in civil days since 1970-01-01.
-  void take(const std::function<void(std::uint32_t queue, std::int32_t day, DayCells& cells)>& visit);
+  void take(const std::function<void(std::uint32_t queue, std::int32_t day, const PackedDay& packed)>& visit);
 
  private:
   struct Page {
     std::array<std::int16_t, 104> index{};  // slot → cell + 1
     std::vector<Counters> cells = {};
-    std::vector<std::uint8_t> slots = {};
     Counters& at(std::size_t slot);
     DayCells unpacked() const;
   };
@@ -63,7 +70,7 @@ class CubeBuilder {
 
   const Zone& zone_;
   std::map<std::int32_t, Day> days_ = {};
-  std::map<std::pair<std::int32_t, std::uint32_t>, std::string> packed_ = {};
+  std::map<std::pair<std::int32_t, std::uint32_t>, PackedDay> packed_ = {};
   Day* day_ = nullptr;
   std::int64_t day_from_ = 0, day_to_ = 0;
 };

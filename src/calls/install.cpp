@@ -4,6 +4,7 @@
 #include "calls/call_queries.h"
 #include "calls/call_store.h"
 #include "calls/definitions.h"
+#include "calls/live.h"
 #include "calls/staffing_queries.h"
 
 namespace calls {
@@ -19,6 +20,29 @@ using web::Method;
 void install(operations::Registry& r) {
   for (auto& m : call_migrations()) r.migrations.push_back(m);
   for (auto& m : definition_migrations()) r.migrations.push_back(m);
+  for (auto& m : live_migrations()) r.migrations.push_back(m);
+  install_pages(r);
+  r.jobs.push_back({"calls.live", take_events});
+  operations::Row events{"calls.events", "Recevoir des lignes d’un journal d’appels en direct",
+                         Right::anyone,  Effect::write,
+                         Method::post,   "/api/calls/events"};
+  events.body_limit = 16U << 20;
+  r.add(operation<SendEvents, Received>(
+      events, send_events, Views<SendEvents, Received>{.json = [](const Received& v) -> json::value {
+        return json::object{{"events", v.events}, {"again", v.again}};
+      }}));
+  r.add(operation<AddFeed, FeedKey>(
+      {"calls.add_feed", "Ouvrir un flux d’appels en direct ; sa clé n’est montrée qu’ici", Right::administer,
+       Effect::write, Method::post, "", "calls feed"},
+      add_feed, Views<AddFeed, FeedKey>{.json = [](const FeedKey& k) -> json::value {
+        return json::object{{"feed", k.name}, {"feed_key", k.key}};
+      }}));
+  r.add(operation<FollowFile, Followed>(
+      {"calls.follow", "Suivre un journal d’appels qui grandit", Right::administer, Effect::write,
+       Method::post, "", "calls follow"},
+      follow_file, Views<FollowFile, Followed>{.json = [](const Followed& f) -> json::value {
+        return json::object{{"added", f.added}, {"rounds", f.rounds}};
+      }}));
   r.add(operation<ImportCalls, operations::ImportReport>(
       {"calls.import", "Importer des journaux d’appels ou des intervalles", Right::administer, Effect::write,
        Method::post, "", "calls import"},

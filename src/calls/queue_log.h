@@ -1,5 +1,5 @@
 // Asterisk's queue_log, the file: one event a line, `epoch|callid|queue|agent|EVENT|p1|p2…`, told as one
-// CallRow per visit of a queue. Also what the readers of the other telephone logs share. Pure.
+// CallRow per visit of a queue. Pure.
 //
 // Promises. A line of any bytes is taken, refused with a French sentence, or passed as unknown; nothing
 // throws but for want of memory. Durations are whole seconds, times UTC seconds. Each visit is told once,
@@ -21,134 +21,15 @@
 
 #include <array>
 #include <cstdint>
-#include <deque>
-#include <functional>
-#include <initializer_list>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "calls/call_sink.h"
+#include "calls/log_line.h"
+#include "calls/open_calls.h"
 #include "calls/zone.h"
 
 namespace calls {
-struct LogOptions {
-  std::int32_t short_abandon = 5;  // an abandon after so many seconds or fewer is short
-  std::int32_t follow = 600;       // seconds in which a call that left a queue may enter another
-  std::int32_t group = 7200;       // seconds in which the lines of one call follow each other (CDR)
-  std::int32_t stale = 86400;      // seconds after which an open call is given up
-  bool utc = false;                // civil times are UTC, not the zone's (usegmtime, …_use_gmt)
-};
-
-// What several readers say.
-namespace said {
-constexpr std::string_view kBadTime = "L’heure est illisible ou hors des années 1990 à 2100.";
-constexpr std::string_view kNoId = "L’appel n’a pas d’identifiant.";
-constexpr std::string_view kBadEvent = "Le nom de l’événement est illisible.";
-constexpr std::string_view kClockBack = "L’horloge recule.";
-constexpr std::string_view kUnknownDuration =
-    "Une durée est négative ou illisible\u00A0: elle est tenue pour inconnue.";
-constexpr std::string_view kTwiceIn = "L’appel entre dans une file sans être sorti de la précédente.";
-constexpr std::string_view kStale = "L’appel est resté trop longtemps sans fin\u00A0: il est clos.";
-}  // namespace said
-
-constexpr std::size_t kLongestField = 256;            // bytes of a name or an identifier that is told
-constexpr std::int32_t kLongestDuration = 7 * 86400;  // a longer one is an error of the source
-constexpr std::int64_t kFirstLogTime = 631152000, kLastLogTime = 4102444800;  // 1990 and 2100
-
-// A line without its carriage return and, on the first, its byte order mark.
-std::string_view bare_line(std::string_view bytes, std::int64_t number);
-// Why fields can't be told: a French sentence, or empty when they can (short UTF-8 without controls).
-std::string_view fault_of(std::initializer_list<std::string_view> fields);
-// A caller's number as it is, or empty when withheld, unknown or not a number: it has no digit.
-std::string_view caller_number(std::string_view field);
-// Whole seconds, a fraction dropped; nothing when empty, negative, beyond kLongestDuration or not a number.
-std::optional<std::int32_t> duration_seconds(std::string_view field);
-// The time between, or kUnknown when it is negative or beyond kLongestDuration.
-std::int32_t seconds_between(std::int64_t from, std::int64_t to);
-// UTC seconds written as digits, a fraction dropped; nothing when it isn't so or is outside 1990–2100.
-std::optional<std::int64_t> epoch_seconds(std::string_view field);
-// ASCII letters alike in both cases.
-bool same_word(std::string_view a, std::string_view b);
-Leaf abandon_leaf(std::int32_t wait, const LogOptions& options);
-
-struct OpenCall {
-  std::string key;
-  std::uint64_t offset = 0;  // of the line where it begins
-  std::size_t hash = 0;
-  std::uint32_t self = 0, before = 0, after = 0, chain = 0;
-};
-
-// Calls not over yet: found by key, kept in the order of their first lines, their memory used again. A
-// reference holds until its call is erased.
-template <class Call>  // derived from OpenCall
-class OpenCalls {
- public:
-  Call* find(std::string_view key) {
-    if (count_ == 0) return nullptr;
-    std::size_t hash = std::hash<std::string_view>()(key);
-    for (auto i = buckets_[hash & (buckets_.size() - 1)]; i != kNone; i = calls_[i].chain)
-      if (calls_[i].hash == hash && calls_[i].key == key) return &calls_[i];
-    return nullptr;
-  }
-  // The key isn't there yet. The rest of the call is as its last use left it.
-  Call& add(std::string_view key, std::uint64_t offset) {
-    if (count_ >= buckets_.size()) grow();
-    if (free_.empty()) {
-      calls_.emplace_back();
-      free_.push_back(static_cast<std::uint32_t>(calls_.size() - 1));
-    }
-    auto i = free_.back();
-    free_.pop_back();
-    Call& c = calls_[i];
-    c.key.assign(key);
-    c.offset = offset;
-    c.hash = std::hash<std::string_view>()(key);
-    c.self = i;
-    auto& bucket = buckets_[c.hash & (buckets_.size() - 1)];
-    c.chain = bucket;
-    bucket = i;
-    c.before = last_;
-    c.after = kNone;
-    (last_ == kNone ? first_ : calls_[last_].after) = i;
-    last_ = i;
-    ++count_;
-    return c;
-  }
-  void erase(Call& c) {
-    auto* at = &buckets_[c.hash & (buckets_.size() - 1)];
-    while (*at != c.self) at = &calls_[*at].chain;
-    *at = c.chain;
-    (c.before == kNone ? first_ : calls_[c.before].after) = c.after;
-    (c.after == kNone ? last_ : calls_[c.after].before) = c.before;
-    free_.push_back(c.self);
-    --count_;
-  }
-  Call* first() { return first_ == kNone ? nullptr : &calls_[first_]; }
-  Call* next(const Call& c) { return c.after == kNone ? nullptr : &calls_[c.after]; }
-  std::size_t size() const { return count_; }
-  // Where to read again from: the first line of the earliest open call, or `end`.
-  std::uint64_t resume_offset(std::uint64_t end) const {
-    return first_ == kNone ? end : calls_[first_].offset;
-  }
-
- private:
-  static constexpr std::uint32_t kNone = UINT32_MAX;
-  void grow() {
-    buckets_.assign(buckets_.empty() ? 64 : buckets_.size() * 2, kNone);
-    for (auto i = first_; i != kNone; i = calls_[i].after) {
-      auto& bucket = buckets_[calls_[i].hash & (buckets_.size() - 1)];
-      calls_[i].chain = bucket;
-      bucket = i;
-    }
-  }
-  std::deque<Call> calls_;
-  std::vector<std::uint32_t> buckets_, free_;
-  std::uint32_t first_ = kNone, last_ = kNone;
-  std::size_t count_ = 0;
-};
-
 // One event of a queue log, in whichever form it was written. Views live until `take` returns.
 struct QueueEvent {
   std::int64_t line = 0;

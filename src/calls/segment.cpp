@@ -12,6 +12,55 @@
 #include "calls/segment_format.h"
 
 namespace calls {
+namespace {
+// A file written piece by piece beside its place, seen whole or not at all.
+class FilePieces {
+ public:
+  explicit FilePieces(std::string path)
+      : path_(std::move(path)),
+        beside_(path_ + ".new"),
+        file_(::open(beside_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)) {}
+  ~FilePieces() {
+    if (file_ < 0) return;
+    ::close(file_);
+    ::unlink(beside_.c_str());
+  }
+  FilePieces(const FilePieces&) = delete;
+  FilePieces& operator=(const FilePieces&) = delete;
+
+  void add(std::string_view bytes) {
+    while (good_ && file_ >= 0 && !bytes.empty()) {
+      auto n = ::write(file_, bytes.data(), bytes.size());
+      good_ = n > 0;
+      if (!good_) return;
+      at_ += static_cast<std::size_t>(n);
+      bytes.remove_prefix(static_cast<std::size_t>(n));
+    }
+  }
+  void pad_to(std::size_t offset) { add(std::string(offset - std::min(offset, at_), '\0')); }
+  Result<void> finish() {
+    good_ = good_ && file_ >= 0 && ::fsync(file_) == 0 && ::rename(beside_.c_str(), path_.c_str()) == 0;
+    if (!good_)
+      return fail(ErrorKind::unavailable, "segment_not_written",
+                  "Le segment d’appels n’a pas pu être écrit : le disque est-il plein ?");
+    ::close(file_);
+    file_ = -1;
+    int folder = ::open(path_.substr(0, path_.rfind('/')).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder >= 0) {
+      ::fsync(folder);
+      ::close(folder);
+    }
+    return {};
+  }
+
+ private:
+  std::string path_, beside_;
+  int file_;
+  std::size_t at_ = 0;
+  bool good_ = true;
+};
+}  // namespace
+
 namespace format {
 std::uint64_t checksum(std::string_view bytes) { return XXH3_64bits(bytes.data(), bytes.size()); }
 
@@ -19,27 +68,46 @@ void Writer::section(Id id, const void* data, std::size_t length) {
   if (length > 0) parts_.push_back({id, static_cast<const char*>(data), length});
 }
 
-std::string Writer::finish() && {
+std::string Writer::beginning(std::vector<Section>& table, std::size_t& size) const {
   auto aligned = [](std::size_t n) { return (n + kAlign - 1) / kAlign * kAlign; };
   std::size_t at = sizeof(Head) + parts_.size() * sizeof(Section);
-  std::vector<Section> table;
   for (const auto& p : parts_) {
     table.push_back({static_cast<std::uint32_t>(p.id), 0, at, p.length, checksum({p.data, p.length})});
     at = aligned(at + p.length);
   }
-  std::string_view table_bytes(reinterpret_cast<const char*>(table.data()), table.size() * sizeof(Section));
-  Head head{{}, kVersion, static_cast<std::uint32_t>(table.size()), rows_, at, checksum(table_bytes)};
+  size = at;
+  std::string_view bytes(reinterpret_cast<const char*>(table.data()), table.size() * sizeof(Section));
+  Head head{{}, kVersion, static_cast<std::uint32_t>(table.size()), rows_, at, checksum(bytes)};
   std::memcpy(head.magic, kMagic.data(), kMagic.size());
-  std::string out;
-  out.reserve(at);
-  out.append(reinterpret_cast<const char*>(&head), sizeof head);
-  out.append(table_bytes);
+  std::string out(reinterpret_cast<const char*>(&head), sizeof head);
+  out.append(bytes);
+  return out;
+}
+
+std::string Writer::finish() && {
+  std::vector<Section> table;
+  std::size_t size = 0;
+  std::string out = beginning(table, size);
+  out.reserve(size);
   for (std::size_t i = 0; i < parts_.size(); ++i) {
     out.resize(table[i].offset);
     out.append(parts_[i].data, parts_[i].length);
   }
-  out.resize(at);
+  out.resize(size);
   return out;
+}
+
+Result<void> Writer::write_to(const std::string& path) && {
+  std::vector<Section> table;
+  std::size_t size = 0;
+  FilePieces file(path);
+  file.add(beginning(table, size));
+  for (std::size_t i = 0; i < parts_.size(); ++i) {
+    file.pad_to(table[i].offset);
+    file.add({parts_[i].data, parts_[i].length});
+  }
+  file.pad_to(size);
+  return file.finish();
 }
 }  // namespace format
 

@@ -43,11 +43,16 @@ class SegmentBuilder {
   void add(const CallRow& call, std::uint16_t queue, std::uint64_t caller, Agent agent);
   void reserve(std::size_t rows);
   std::size_t rows() const { return start_.size(); }
-  // The segment's bytes. The builder is then empty.
+  // Starts of the first and the last call, whatever the order they came in. Not empty.
+  std::pair<std::int64_t, std::int64_t> span() const;
+  // The segment's bytes, or the same in a file. The builder is then empty.
   std::string finish(const std::vector<QueueName>& queues);
+  Result<void> write_to(const std::string& path, const std::vector<QueueName>& queues);
 
  private:
   void sort_rows();
+  template <class Finish>
+  auto finish_with(const std::vector<QueueName>& queues, Finish finish);
   std::uint16_t agent_index(Agent agent);
 
   std::vector<std::uint32_t> start_ = {};

@@ -127,7 +127,13 @@ void SegmentBuilder::sort_rows() {
   std::sort(callbacks_.begin(), callbacks_.end(), by_row);
 }
 
-std::string SegmentBuilder::finish(const std::vector<QueueName>& queues) {
+std::pair<std::int64_t, std::int64_t> SegmentBuilder::span() const {
+  auto [least, most] = std::minmax_element(start_.begin(), start_.end());
+  return {*least, *most};
+}
+
+template <class Finish>
+auto SegmentBuilder::finish_with(const std::vector<QueueName>& queues, Finish finish) {
   sort_rows();
   std::string names;
   for (const auto& q : queues) names += q.network + '\x1f' + q.queue + '\x1e';
@@ -154,8 +160,15 @@ std::string SegmentBuilder::finish(const std::vector<QueueName>& queues) {
     out.column(format::Id::text_ends, text_ends_);
     out.section(format::Id::texts, texts_.data(), texts_.size());
   }
-  std::string bytes = std::move(out).finish();
+  auto done = finish(std::move(out));
   *this = SegmentBuilder();
-  return bytes;
+  return done;
+}
+
+std::string SegmentBuilder::finish(const std::vector<QueueName>& queues) {
+  return finish_with(queues, [](format::Writer&& w) { return std::move(w).finish(); });
+}
+Result<void> SegmentBuilder::write_to(const std::string& path, const std::vector<QueueName>& queues) {
+  return finish_with(queues, [&](format::Writer&& w) { return std::move(w).write_to(path); });
 }
 }  // namespace calls

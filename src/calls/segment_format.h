@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/result.h"
+
 namespace calls::format {
 constexpr std::string_view kMagic = "GUICHCAL";
 constexpr std::uint32_t kVersion = 1;
@@ -54,6 +56,8 @@ class Writer {
     section(id, values.data(), values.size() * sizeof(T));
   }
   std::string finish() &&;
+  // The same bytes to a file, without holding them: written beside, synced, renamed.
+  Result<void> write_to(const std::string& path) &&;
 
  private:
   struct Part {
@@ -61,6 +65,8 @@ class Writer {
     const char* data;
     std::size_t length;
   };
+  // Head and table; `size` becomes that of the whole, `table` tells where each part goes.
+  std::string beginning(std::vector<Section>& table, std::size_t& size) const;
   std::size_t rows_;
   std::vector<Part> parts_ = {};
 };

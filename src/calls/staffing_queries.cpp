@@ -68,6 +68,10 @@ Result<double> share_of(const std::optional<double>& redial) {
 }  // namespace
 
 Result<StaffingView> show_staffing(operations::Context&, const ShowStaffing& in) {
+  std::vector<FieldError> missing;
+  if (!in.calls) missing.push_back({"calls", "Donnez le nombre d’appels."});
+  if (!in.aht) missing.push_back({"aht", "Donnez la durée moyenne de traitement."});
+  if (!missing.empty()) return invalid(std::move(missing));
   Load load;
   load.lambda = TRY(lambda_of(*in.calls, in.per));
   load.aht = *in.aht;

@@ -18,9 +18,9 @@ struct ShowStaffing {
   std::vector<std::string> target;
   static auto fields() {
     return std::tuple{
-        field("calls", "Appels dans l’intervalle", &ShowStaffing::calls).required(),
+        field("calls", "Appels dans l’intervalle", &ShowStaffing::calls),
         field("per", "Intervalle (30min, 1h…)", &ShowStaffing::per).max(12),
-        field("aht", "Durée moyenne de traitement (secondes)", &ShowStaffing::aht).required(),
+        field("aht", "Durée moyenne de traitement (secondes)", &ShowStaffing::aht),
         field("patience", "Patience moyenne (secondes)", &ShowStaffing::patience),
         field("agents", "Agents en ligne", &ShowStaffing::agents).between(0, kMostAgents),
         field("threshold", "Seuil du niveau de service (secondes)", &ShowStaffing::threshold)

@@ -52,8 +52,9 @@ class Check {
       cube->add(q, s.segment->row(i, buffer));
     }
     for (auto& [network, cube] : by_network)
-      cube->take([&](std::uint32_t q, std::int32_t day, DayCells& cells) {
-        cube_[{s.queues[q], day}].add(cells);
+      cube->take([&](std::uint32_t q, std::int32_t day, const PackedDay& packed) {
+        DayCells cells;
+        if (DayCells::decode(packed.cells, cells)) cube_[{s.queues[q], day}].add(cells);
       });
   }
 

@@ -1,0 +1,245 @@
+#include "calls/live.h"
+
+#include <sys/stat.h>
+
+#include <chrono>
+#include <filesystem>
+#include <thread>
+
+#include "calls/call_import.h"
+#include "calls/call_loader.h"
+#include "people/audit.h"
+#include "store/outbox.h"
+
+namespace calls {
+namespace {
+using store::Sql;
+constexpr std::string_view kJob = "calls.live";
+constexpr std::size_t kMostEvents = 20'000;     // of a batch
+constexpr std::int64_t kBatchesAtOnce = 2'000;  // taken in by one run
+constexpr std::int64_t kSmallSegments = 32;     // held segments of a feed, before they are merged
+
+constexpr Sql kAddFeed{
+    "insert into call_feeds (name, network, format, key_hash, made_at) values (?, ?, ?, ?, ?)"};
+constexpr Sql kFeed{"select network, format, key_hash, resume_batch from call_feeds where name = ?"};
+constexpr Sql kKnownBatch{"select count(*) from call_batches where feed = ? and batch = ?"};
+constexpr Sql kLastEnd{"select coalesce(max(ends), 0) from call_batches where feed = ?"};
+constexpr Sql kAddBatch{
+    "insert into call_batches (feed, batch, lines, begins, ends, at) values (?, ?, ?, ?, ?, ?)"};
+constexpr Sql kBatches{
+    "select id, lines, begins from call_batches where feed = ? and id >= ? order by id limit ?"};
+constexpr Sql kBatchAt{"select coalesce(max(id), 0) from call_batches where feed = ? and begins <= ?"};
+// The lines of batches done with are dropped; their keys stay, so that a repeated one is known.
+constexpr Sql kForget{"update call_batches set lines = '' where feed = ? and id < ? and lines <> ''"};
+constexpr Sql kResume{"update call_feeds set resume_batch = ? where name = ?"};
+constexpr Sql kPending{
+    "select count(*) from outbox where kind = ? and payload = ? and done_at is null and attempts = 0"};
+
+struct Feed {
+  std::string network, format, key_hash;
+  std::int64_t resume = 0;
+};
+std::optional<Feed> feed_by_name(store::Db& db, const std::string& name) {
+  auto r = db.query(kFeed, name);
+  if (!r->next()) return std::nullopt;
+  return Feed{r->str(0), r->str(1), r->str(2), r->integer(3)};
+}
+
+// Passes rows on to the loader of the present run.
+class Relay final : public CallSink {
+ public:
+  CallSink* to = nullptr;
+  void call(const CallRow& row) override { to->call(row); }
+  void interval(const IntervalRow& row) override { to->interval(row); }
+  void rejected(std::int64_t line, std::string_view reason) override { to->rejected(line, reason); }
+  void unknown(std::string_view name) override { to->unknown(name); }
+  void noticed(std::int64_t line, std::string_view what) override { to->noticed(line, what); }
+};
+
+// A feed's reader, kept between runs with the calls that are still open.
+struct Reading {
+  std::unique_ptr<Relay> relay = std::make_unique<Relay>();
+  std::unique_ptr<CallReader> reader = {};
+  std::int64_t next = 0;  // batch
+};
+struct Readings {
+  std::mutex mutex;
+  std::map<std::string, Reading> by_feed = {};
+};
+}  // namespace
+
+std::vector<store::Migration> live_migrations() {
+  return {
+      {72, "call feeds",
+       "create table call_feeds (name text primary key, network text not null, format text not null, "
+       "key_hash "
+       "text not null, made_at integer not null, resume_batch integer not null default 0) strict;"
+       "create table call_batches (id integer primary key, feed text not null, batch text not null, lines "
+       "text "
+       "not null, begins integer not null, ends integer not null, at integer not null, unique (feed, batch)) "
+       "strict;"
+       "create index call_batches_begins on call_batches (feed, begins);"}};
+}
+
+Result<FeedKey> add_feed(operations::Context& context, const AddFeed& in) {
+  FeedKey out{in.name, context.random.token(32)};
+  return context.store.write([&](store::Db& db) -> Result<FeedKey> {
+    if (feed_by_name(db, in.name)) return fail(ErrorKind::conflict, "feed_exists", "Un flux a déjà ce nom.");
+    db.run(kAddFeed, in.name, in.network, in.format, hash::sha256_hex(out.key), context.now());
+    people::record(db, context, "appels.flux", in.name, in.network);
+    return out;
+  });
+}
+
+Result<Received> send_events(operations::Context& context, const SendEvents& in) {
+  if (in.events.size() > kMostEvents) return invalid({{"events", "Un lot a 20 000 lignes au plus."}});
+  std::string lines;
+  for (const auto& e : in.events) lines += e + "\n";
+  return context.store.write([&](store::Db& db) -> Result<Received> {
+    auto feed = feed_by_name(db, in.feed);
+    if (!feed || !hash::equal(hash::sha256_hex(in.feed_key), feed->key_hash))
+      return fail(ErrorKind::denied, "feed", "Ce flux n’existe pas, ou sa clé n’est pas celle-là.");
+    if (db.number(kKnownBatch, in.feed, in.batch) > 0)
+      return Received{static_cast<std::int64_t>(in.events.size()), true};
+    std::int64_t begins = db.number(kLastEnd, in.feed);
+    db.run(kAddBatch, in.feed, in.batch, lines, begins, begins + static_cast<std::int64_t>(lines.size()),
+           context.now());
+    if (db.number(kPending, kJob, in.feed) == 0) store::outbox::add(db, context.now(), kJob, in.feed);
+    return Received{static_cast<std::int64_t>(in.events.size()), false};
+  });
+}
+
+namespace {
+// Puts the many small segments of a feed into one.
+void merge_small(operations::Context& context, const std::string& group) {
+  std::vector<SegmentRow> small;
+  SegmentBuilder builder;
+  std::vector<QueueName> queues;
+  {
+    auto db = context.store.read();
+    for (auto& row : segment_rows(*db))
+      if (row.group == group && row.file.empty()) small.push_back(std::move(row));
+    if (static_cast<std::int64_t>(small.size()) < kSmallSegments) return;
+    std::string buffer;
+    std::map<std::uint64_t, std::uint32_t> agents;
+    for (const auto& row : small) {
+      auto segment = open_segment(*db, context.folder, row);
+      if (!segment) throw SourceError(segment.error().message);
+      const Segment& g = **segment;
+      std::vector<std::uint16_t> place;
+      for (const auto& name : g.queue_names) {
+        auto it = std::find(queues.begin(), queues.end(), name);
+        place.push_back(static_cast<std::uint16_t>(it - queues.begin()));
+        if (it == queues.end()) queues.push_back(name);
+      }
+      for (std::size_t i = 0; i < g.rows(); ++i) {
+        Agent agent{0, g.agent_hashes[g.agents[i]]};
+        if (agent.hash != 0)
+          agent.number =
+              agents.try_emplace(agent.hash, static_cast<std::uint32_t>(agents.size() + 1)).first->second;
+        builder.add(g.row(i, buffer), place[g.queues[i]], g.callers[i], agent);
+      }
+    }
+  }
+  SegmentRow all{0,
+                 group,
+                 context.random.token(16) + ".seg",
+                 static_cast<std::int64_t>(builder.rows()),
+                 small.front().first,
+                 0};
+  for (const auto& row : small) {
+    all.first = std::min(all.first, row.first);
+    all.last = std::max(all.last, row.last);
+  }
+  std::string folder = segments_folder(context.folder);
+  std::filesystem::create_directories(folder);
+  auto kept = write_file(folder + "/" + all.file, builder.finish(queues));
+  if (!kept) throw SourceError(kept.error().message);
+  context.store.write([&](store::Db& db) {
+    for (const auto& row : small) remove_segment(db, row.id);
+    add_segment(db, all, "", 0);
+    touch(db);
+  });
+}
+}  // namespace
+
+void take_events(operations::Context& context, const std::string& name,
+                 const std::function<void(store::Db&)>& finish) {
+  auto readings = context.cached<Readings>();
+  std::lock_guard lock(readings->mutex);
+  std::optional<Feed> feed;
+  {
+    auto db = context.store.read();
+    feed = feed_by_name(*db, name);
+  }
+  if (!feed) return context.store.write([&](store::Db& db) { finish(db); });
+  std::string group = "live|" + name;
+  Zone zone;
+  Reading& reading = readings->by_feed[name];
+  if (!reading.reader) {
+    reading.reader = make_reader(feed->format, *reading.relay, zone, {});
+    reading.next = feed->resume;
+  }
+  try {
+    CallLoader loader(context, zone, group, feed->network, name);
+    reading.relay->to = &loader;
+    bool more = false;
+    {
+      auto db = context.store.read();
+      auto rows = db->query(kBatches, name, reading.next, kBatchesAtOnce);
+      std::int64_t n = 0;
+      while (rows->next()) {
+        std::string lines = rows->str(1);
+        std::size_t size = lines.size();
+        lines.append(CallReader::kPadding, '\0');
+        reading.reader->feed(std::string_view(lines).substr(0, size),
+                             static_cast<std::uint64_t>(rows->integer(2)), true);
+        reading.next = rows->integer(0) + 1;
+        more = ++n == kBatchesAtOnce;
+      }
+    }
+    reading.reader->end(false);
+    loader.commit_with([&](store::Db& db) {
+      std::int64_t end = db.number(kLastEnd, name);
+      auto open = static_cast<std::int64_t>(reading.reader->resume_offset(static_cast<std::uint64_t>(end)));
+      std::int64_t resume = open >= end ? reading.next : db.number(kBatchAt, name, open);
+      db.run(kResume, resume, name);
+      db.run(kForget, name, resume);
+      finish(db);
+      if (more) store::outbox::add(db, context.now(), kJob, name);
+    });
+  } catch (...) {
+    readings->by_feed.erase(name);  // read again from what is stored
+    throw;
+  }
+  merge_small(context, group);
+}
+
+namespace {
+std::int64_t inode_of(const std::string& path) {
+  struct stat info {};
+  return ::stat(path.c_str(), &info) == 0 ? static_cast<std::int64_t>(info.st_ino) : 0;
+}
+}  // namespace
+
+Result<Followed> follow_file(operations::Context& context, const FollowFile& in) {
+  if (!context.viewer.local) return invalid({{"file", "Réservé à la ligne de commande."}});
+  Followed out;
+  std::int64_t inode = inode_of(in.file);
+  ImportCalls import{{in.file}, in.format, in.mapping, in.network, in.zone};
+  while (true) {
+    std::int64_t now = inode_of(in.file);
+    if (now != inode && inode != 0 && std::filesystem::exists(in.file + ".1")) {
+      ImportCalls former = import;  // the end of the file that was turned
+      former.paths = {in.file + ".1"};
+      out.added += TRY(import_calls(context, former)).added;
+    }
+    inode = now;
+    if (now != 0 && std::filesystem::file_size(in.file) > 0)
+      out.added += TRY(import_calls(context, import)).added;
+    ++out.rounds;
+    if (in.rounds > 0 && out.rounds >= in.rounds) return out;
+    std::this_thread::sleep_for(std::chrono::seconds(in.every));
+  }
+}
+}  // namespace calls
