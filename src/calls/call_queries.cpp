@@ -169,17 +169,28 @@ json::value satisfaction_json(const RateTable& t) {
   for (const auto& l : t.lines) {
     const Counters& c = l.line.counters;
     Interval i = wilson(c.satisfied, c.scores);
-    rows.push_back(json::object{{"network", l.line.network},
-                                {"queue", l.line.queue},
-                                {"period", l.line.period},
-                                {"scores", c.scores},
-                                {"mean", number_or_null(Ratio{c.score_sum, c.scores}.value())},
-                                {"satisfied", c.satisfied},
-                                {"share", number_or_null(Ratio{c.satisfied, c.scores}.value())},
-                                {"low", i.low},
-                                {"high", i.high},
-                                {"response_rate", number_or_null(Ratio{c.scores, c[Leaf::answered]}.value())},
-                                {"enough", c.scores >= kFewestScores}});
+    json::object row{{"network", l.line.network},
+                     {"queue", l.line.queue},
+                     {"period", l.line.period},
+                     {"scores", c.scores},
+                     {"mean", number_or_null(Ratio{c.score_sum, c.scores}.value())},
+                     {"satisfied", c.satisfied},
+                     {"share", number_or_null(Ratio{c.satisfied, c.scores}.value())},
+                     {"low", i.low},
+                     {"high", i.high},
+                     {"response_rate", number_or_null(Ratio{c.scores, c[Leaf::answered]}.value())},
+                     {"enough", c.scores >= kFewestScores}};
+    if (auto st = t.strata.find({l.line.network, l.line.period}); st != t.strata.end()) {
+      Weighted w = weighted(st->second);
+      row["weighted"] = number_or_null(w.share);
+      row["weighted_low"] = w.low;
+      row["weighted_high"] = w.high;
+      row["effective_n"] = w.effective_n;
+      row["nonresponse_low"] = w.worst;
+      row["nonresponse_high"] = w.best;
+      row["calls_without_scores"] = w.without_scores;
+    }
+    rows.push_back(std::move(row));
   }
   return json::object{{"rows", rows}};
 }
@@ -259,6 +270,15 @@ json::value waits_json(const WaitTable& t) {
     rows.push_back(std::move(row));
   }
   return json::object{{"rows", rows}, {"ms", t.ms}};
+}
+
+Result<RateTable> show_satisfaction(operations::Context& context, const ShowRates& in) {
+  RateTable out = TRY(show_rates(context, in));
+  if (in.by != "month" || !in.queue.empty() || !in.site.empty() || !in.departement.empty() || in.by_queue)
+    return out;
+  auto [from, to] = instants(TRY(days_of(in.from, in.to)));
+  out.strata = strata_by_month(context, *TRY(archive(context)), from, to);
+  return out;
 }
 
 Result<RedialTable> show_redials(operations::Context& context, const ShowRedials& in) {

@@ -2,9 +2,12 @@
 // the cube still says what the calls say.
 #pragma once
 
+#include <map>
+
 #include "base/fields.h"
 #include "base/json.h"
 #include "calls/callers.h"
+#include "calls/satisfaction.h"
 #include "calls/totals.h"
 #include "calls/waits.h"
 #include "operations/context.h"
@@ -38,8 +41,11 @@ struct RateLine {
 struct RateTable {
   std::vector<RateLine> lines;
   std::int64_t threshold = 60;
+  std::map<std::pair<std::string, std::string>, Strata> strata = {};  // by network and month, when asked
 };
 Result<RateTable> show_rates(operations::Context& context, const ShowRates& input);
+// With what weighting needs, by month.
+Result<RateTable> show_satisfaction(operations::Context& context, const ShowRates& input);
 json::value rates_json(const RateTable& table);
 json::value service_levels_json(const RateTable& table);
 json::value satisfaction_json(const RateTable& table);

@@ -26,12 +26,13 @@ std::string interval_text(const Ratio& r) {
 
 html::TableWriter rate_table(std::string caption) {
   return html::TableWriter({std::move(caption),
-                            {"Taux", "Numérateur", "Dénominateur", "Valeur", "Intervalle à 95\u00A0%"},
+                            {"Taux", "Valeur", "Intervalle à 95\u00A0%", "Numérateur", "Dénominateur"},
                             {false, true, true, true, true}});
 }
 void rate_row(html::TableWriter& t, std::string_view label, const Ratio& r) {
-  t.row({format("{}", label), count(r.numerator), count(r.denominator), percent_or_dash(r.value()),
-         r.denominator == 0 ? Html("–") : format("{}", interval_text(r))});
+  t.row({format("{}", label), percent_or_dash(r.value()),
+         r.denominator == 0 ? Html("–") : format("{}", interval_text(r)), count(r.numerator),
+         count(r.denominator)});
 }
 }  // namespace
 

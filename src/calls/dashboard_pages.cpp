@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/fr.h"
 #include "calls/dashboard.h"
 #include "calls/dashboard_blocks.h"
@@ -62,10 +64,18 @@ Html summary(const National& v) {
 }
 
 Html networks_table(const National& v) {
-  html::TableWriter t({"Les réseaux, " + period_text(v.period),
-                       {"Réseau", "Taux officiel", "85\u00A0%", "Appels en file", "Présentés",
-                        "Par appelant, 24 h", "Attente moyenne", "Refusés en amont", "Un an avant"},
-                       {false, true, false, true, true, true, true, true, true}});
+  bool compared = std::any_of(v.networks.begin(), v.networks.end(), [](const NetworkLine& n) {
+    return official(n.before, *definition_by_code(n.definition)).denominator > 0;
+  });
+  html::Table head{"Les réseaux, " + period_text(v.period),
+                   {"Réseau", "Taux officiel", "85\u00A0%", "En file", "Sur présentés",
+                    "Par appelant, 24\u00A0h", "Attente", "Refusés en amont"},
+                   {false, true, false, true, true, true, true, true}};
+  if (compared) {
+    head.headers.emplace_back("Un an avant");
+    head.numeric.push_back(true);
+  }
+  html::TableWriter t(head);
   for (const auto& n : v.networks) {
     const Definition& d = *definition_by_code(n.definition);
     Ratio r = official(n.now, d);
@@ -84,16 +94,20 @@ Html networks_table(const National& v) {
                                    fr::percent(100 * *r.value(), 1), fr::percent(100 * i.low, 1),
                                    fr::percent(100 * i.high, 1))
                           : Html("sans objet");
-    t.row({format("<a href=\"{}?{}\">{}</a>", network_link(n.network),
-                  Html(html::escape(days_query(v.period))), shown(n.network)),
-           rate,
-           !r.value() ? Html("–")
-           : sure     ? html::badge("atteint", "good")
-           : out      ? html::badge("non atteint", "bad")
-                      : html::badge("incertain", "warn"),
-           format("{}", fr::number(static_cast<std::int64_t>(queued(n.now)))), percent_or_dash(seen.value()),
-           caller, wait ? format("{}\u00A0s", fr::number(*wait, 0)) : Html("–"),
-           percent_or_dash(refused.value()), percent_or_dash(official(n.before, d).value())});
+    std::vector<Html> row{format("<a href=\"{}?{}\">{}</a>", network_link(n.network),
+                                 Html(html::escape(days_query(v.period))), shown(n.network)),
+                          rate,
+                          !r.value() ? Html("–")
+                          : sure     ? html::badge("atteint", "good")
+                          : out      ? html::badge("non atteint", "bad")
+                                     : html::badge("incertain", "warn"),
+                          format("{}", fr::number(static_cast<std::int64_t>(queued(n.now)))),
+                          percent_or_dash(seen.value()),
+                          caller,
+                          wait ? format("{}\u00A0s", fr::number(*wait, 0)) : Html("–"),
+                          percent_or_dash(refused.value())};
+    if (compared) row.push_back(percent_or_dash(official(n.before, d).value()));
+    t.row(row);
   }
   return t.finish();
 }

@@ -5,6 +5,8 @@
 #include "calls/call_store.h"
 #include "calls/definitions.h"
 #include "calls/live.h"
+#include "calls/naming.h"
+#include "calls/satisfaction.h"
 #include "calls/staffing_queries.h"
 
 namespace calls {
@@ -21,6 +23,7 @@ void install(operations::Registry& r) {
   for (auto& m : call_migrations()) r.migrations.push_back(m);
   for (auto& m : definition_migrations()) r.migrations.push_back(m);
   for (auto& m : live_migrations()) r.migrations.push_back(m);
+  for (auto& m : score_migrations()) r.migrations.push_back(m);
   install_pages(r);
   r.jobs.push_back({"calls.live", take_events});
   operations::Row events{"calls.events", "Recevoir des lignes d’un journal d’appels en direct",
@@ -36,6 +39,31 @@ void install(operations::Registry& r) {
        Effect::write, Method::post, "", "calls feed"},
       add_feed, Views<AddFeed, FeedKey>{.json = [](const FeedKey& k) -> json::value {
         return json::object{{"feed", k.name}, {"feed_key", k.key}};
+      }}));
+  r.add(operation<SampleCalls, std::vector<Sampled>>(
+      {"calls.sample", "Tirer au sort des appels à interroger, abandons compris", Right::administer,
+       Effect::read, Method::get, "", "calls sample"},
+      sample_calls,
+      Views<SampleCalls, std::vector<Sampled>>{
+          .json = [](const std::vector<Sampled>& all) -> json::value {
+            json::array rows;
+            for (const auto& s : all)
+              rows.push_back(json::object{
+                  {"id", s.id}, {"queue", s.queue}, {"start", s.start}, {"leaf", leaf_code(s.leaf)}});
+            return json::object{{"calls", rows}};
+          },
+          .text = sample_csv}));
+  r.add(operation<ImportScores, operations::ImportReport>(
+      {"calls.scores", "Rapporter à leurs appels des notes recueillies après coup", Right::administer,
+       Effect::write, Method::post, "", "calls scores"},
+      import_scores,
+      Views<ImportScores, operations::ImportReport>{.json = operations::report_json,
+                                                    .text = operations::report_text}));
+  r.add(operation<NameQueue, Named>(
+      {"calls.name", "Nommer un réseau ou une file, dire son site et son département", Right::administer,
+       Effect::write, Method::post, "", "calls name"},
+      name_queue, Views<NameQueue, Named>{.json = [](const Named& n) -> json::value {
+        return json::object{{"changed", n.changed}};
       }}));
   r.add(operation<FollowFile, Followed>(
       {"calls.follow", "Suivre un journal d’appels qui grandit", Right::administer, Effect::write,
@@ -68,7 +96,7 @@ void install(operations::Registry& r) {
   r.add(operation<ShowRates, RateTable>(
       {"calls.satisfaction", "Satisfaction après l’appel", Right::read, Effect::read, Method::get,
        "/api/calls/satisfaction", "calls satisfaction"},
-      show_rates, Views<ShowRates, RateTable>{.json = satisfaction_json}));
+      show_satisfaction, Views<ShowRates, RateTable>{.json = satisfaction_json}));
   r.add(operation<ShowWaits, WaitTable>({"calls.waits", "Centiles exacts des attentes", Right::read,
                                          Effect::read, Method::get, "/api/calls/waits", "calls waits"},
                                         show_waits, Views<ShowWaits, WaitTable>{.json = waits_json}));

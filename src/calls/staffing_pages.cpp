@@ -26,8 +26,8 @@ Html figures(const StaffingView& v) {
   t.row({Html("Occupation des agents"), percent_or_dash(f.occupancy)});
   t.row({Html("Appelants finalement servis"), percent_or_dash(v.callers_served)});
   t.row({Html("Ce qu’apporte un agent de plus"),
-         format("+\u00A0{} point, {}\u00A0s d’attente", fr::number(100 * v.more.answered, 1),
-                fr::number(v.more.asa_s, 0))});
+         format("+\u00A0{}\u00A0point{}, {}\u00A0s d’attente", fr::number(100 * v.more.answered, 1),
+                std::string_view(v.more.answered >= 0.02 ? "s" : ""), fr::number(v.more.asa_s, 0))});
   Html alone;
   for (const auto& [target, agents] : v.alone)
     append(alone, "<li>{} : {}</li>",
@@ -105,7 +105,7 @@ html::Page forecast_page(const ForecastView& v, const std::vector<StaffingView>&
                 fr::number(v.aht, 0),
                 v.patience > 0 ? format(", patience moyenne {}\u00A0s", fr::number(v.patience, 0)) : Html())
           : Html("<p>La durée de traitement n’est pas connue\u00A0: les agents ne peuvent être comptés.</p>");
-  std::string title = "Appels à venir, " + v.network + (v.queue.empty() ? "" : ", file " + v.queue);
+  std::string title = "Appels à venir, " + v.name + (v.queue.empty() ? "" : ", file " + v.queue);
   Html main = format(
       "<h1>{}</h1>\n<p>Prévision tirée de {} d’appels. Les intervalles contiennent neuf jours sur "
       "dix.</p>{}{}{}{}",
@@ -114,7 +114,7 @@ html::Page forecast_page(const ForecastView& v, const std::vector<StaffingView>&
           main,
           {{"/", "Accueil"},
            {"/telephone", "Téléphone"},
-           {"/telephone/reseaux/" + fields::percent_encode(v.network), v.network},
+           {"/telephone/reseaux/" + fields::percent_encode(v.network), v.name},
            {"", "Prévision"}},
           true};
 }

@@ -253,7 +253,12 @@ Result<ForecastView> show_forecast(operations::Context& context, const ShowForec
   ForecastOptions options;
   options.calendar = [&calendar](int day) { return calendar.traits(day); };
   Forecast forecast(history, options);
-  ForecastView out{in.network, in.queue, {}, forecast.suspect_days(), static_cast<int>(history.size())};
+  ForecastView out{in.network,
+                   in.queue,
+                   network->name.empty() ? network->code : network->name,
+                   {},
+                   forecast.suspect_days(),
+                   static_cast<int>(history.size())};
   int first = forecast.last_day() + 1;
   if (!in.from.empty()) {
     auto asked = TRY(days_of(in.from, ""));

@@ -97,7 +97,7 @@ struct ShowForecast {
   }
 };
 struct ForecastView {
-  std::string network, queue;
+  std::string network, queue, name;  // codes; the name shown of the network
   std::vector<DayForecast> days;
   std::vector<int> suspect;  // civil days that the model sets aside
   int history = 0;           // days it rests on

@@ -4,6 +4,7 @@
 
 #include "base/fr.h"
 #include "calls/call_queries.h"
+#include "calls/satisfaction.h"
 
 namespace calls {
 namespace {
@@ -23,6 +24,9 @@ class Check {
     for (const auto& s : archive_.segments) count_segment(s);
     each_interval(db_,
                   [&](std::int64_t queue, std::int64_t start, const Counters& c) { add(queue, start, c); });
+    each_score(db_, [&](std::int64_t queue, std::int64_t start, Leaf, std::int32_t, std::int32_t score) {
+      add(queue, start, score_counters(score));
+    });
     compare_days();
     compare_networks();
     return std::move(out_);

@@ -1,0 +1,24 @@
+// What networks and queues are called, and where a queue answers from.
+#pragma once
+
+#include "base/fields.h"
+#include "calls/call_store.h"
+#include "operations/context.h"
+
+namespace calls {
+struct NameQueue {
+  std::string network, queue, name, site, departement;
+  static auto fields() {
+    return std::tuple{field("network", "Réseau", &NameQueue::network).required().max(120),
+                      field("queue", "File (vide : le réseau lui-même)", &NameQueue::queue).max(120),
+                      field("name", "Nom affiché", &NameQueue::name).max(120),
+                      field("site", "Site", &NameQueue::site).max(120),
+                      field("departement", "Département", &NameQueue::departement).max(3)};
+  }
+};
+struct Named {
+  std::int64_t changed = 0;
+};
+// What isn't given is left as it is.
+Result<Named> name_queue(operations::Context& context, const NameQueue& input);
+}  // namespace calls
