@@ -201,6 +201,7 @@ std::vector<Case> cases() {
       {"telephone_no_network", "agent", "/telephone/reseaux/xyzzy", 404},
       {"telephone_calls", "agent", "/telephone/appels?network=sante&leaf=timeout"},
       {"telephone_report", "agent", "/telephone/rapport"},
+      {"telephone_data", "agent", "/telephone/donnees"},
       {"telephone_staffing", "agent", "/telephone/effectifs"},
       {"telephone_staffing_faults", "agent", "/telephone/effectifs?calls=100", 200, "",
        "document.querySelectorAll('.fault a').length > 0"},

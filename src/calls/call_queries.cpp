@@ -138,6 +138,13 @@ json::value rates_json(const RateTable& t) {
     row["asa_s"] = number_or_null(mean_wait(c));
     row["aht_s"] = number_or_null(handling_time(c));
     row["occupancy"] = number_or_null(occupancy(c));
+    if (l.callers) {
+      auto callers = static_cast<std::uint64_t>(l.callers->callers);
+      row["caller_wait_s"] =
+          number_or_null(Ratio{static_cast<std::uint64_t>(l.callers->waited_s), callers}.value());
+      row["redialled"] = l.callers->redialled;
+      row["lost"] = l.callers->lost;
+    }
     row["transferred"] = c.transferred;
     row["scores"] = c.scores;
     row["satisfied"] = c.satisfied;

@@ -18,6 +18,10 @@ constexpr Sql kAddQueue{
 constexpr Sql kFiles{
     "select id, kin, name, head_length, head_hash, size, hash, resume, line from call_files where kin = ? "
     "order by size desc"};
+constexpr Sql kAllFiles{
+    "select id, kin, name, head_length, head_hash, size, hash, resume, line, imported_at from call_files "
+    "order "
+    "by imported_at desc limit 200"};
 constexpr Sql kAddFile{
     "insert into call_files (kin, name, head_length, head_hash, size, hash, resume, line, imported_at) "
     "values "
@@ -52,14 +56,13 @@ constexpr Sql kSetNetworkDay{
 constexpr Sql kNetworkDaysSince{
     "select network, day, totals from call_network_days where revision > ? order by network, day"};
 constexpr Sql kCallerDays{
-    "select network, day, callers, first_answered, reached, lost, redialled from call_caller_days order by "
-    "network, day"};
+    "select network, day, callers, first_answered, reached, lost, redialled, waited from call_caller_days "
+    "order by network, day"};
 constexpr Sql kSetCallerDay{
-    "insert into call_caller_days (network, day, callers, first_answered, reached, lost, redialled) values "
-    "(?, "
-    "?, ?, ?, ?, ?, ?) on conflict (network, day) do update set callers = excluded.callers, first_answered = "
-    "excluded.first_answered, reached = excluded.reached, lost = excluded.lost, redialled = "
-    "excluded.redialled"};
+    "insert into call_caller_days (network, day, callers, first_answered, reached, lost, redialled, waited) "
+    "values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (network, day) do update set callers = excluded.callers, "
+    "first_answered = excluded.first_answered, reached = excluded.reached, lost = excluded.lost, redialled = "
+    "excluded.redialled, waited = excluded.waited"};
 constexpr Sql kCallersRevision{"select callers_revision from call_state"};
 constexpr Sql kSetCallersRevision{"update call_state set callers_revision = ?"};
 constexpr Sql kInterval{"select counters from call_intervals where kin = ? and queue = ? and start = ?"};
@@ -102,7 +105,7 @@ std::vector<store::Migration> call_migrations() {
        "not "
        "null, callers integer not null, first_answered integer not null, reached integer not null, lost "
        "integer "
-       "not null, redialled integer not null, primary key (network, day)) strict;"
+       "not null, redialled integer not null, waited integer not null, primary key (network, day)) strict;"
        "create table call_intervals (kin text not null, queue integer not null references call_queues (id), "
        "start integer not null, seconds integer not null, counters blob not null, primary key (kin, queue, "
        "start)) strict;"
@@ -149,6 +152,16 @@ std::vector<TakenFile> files_of(store::Db& db, std::string_view group) {
   while (r->next())
     out.push_back({r->integer(0), r->str(1), r->str(2), r->integer(3), r->integer(4), r->integer(5),
                    r->integer(6), r->integer(7), r->integer(8)});
+  return out;
+}
+
+std::vector<std::pair<TakenFile, Millis>> taken_files(store::Db& db) {
+  std::vector<std::pair<TakenFile, Millis>> out;
+  auto r = db.query(kAllFiles);
+  while (r->next())
+    out.push_back({{r->integer(0), r->str(1), r->str(2), r->integer(3), r->integer(4), r->integer(5),
+                    r->integer(6), r->integer(7), r->integer(8)},
+                   r->integer(9)});
   return out;
 }
 
@@ -256,12 +269,13 @@ std::vector<CallerDay> caller_days(store::Db& db) {
   auto r = db.query(kCallerDays);
   while (r->next())
     out.push_back({r->integer(0), static_cast<std::int32_t>(r->integer(1)), r->integer(2), r->integer(3),
-                   r->integer(4), r->integer(5), r->integer(6)});
+                   r->integer(4), r->integer(5), r->integer(6), r->integer(7)});
   return out;
 }
 void set_caller_days(store::Db& db, const std::vector<CallerDay>& days, std::int64_t revision) {
   for (const auto& d : days)
-    db.run(kSetCallerDay, d.network, d.day, d.callers, d.first_answered, d.reached, d.lost, d.redialled);
+    db.run(kSetCallerDay, d.network, d.day, d.callers, d.first_answered, d.reached, d.lost, d.redialled,
+           d.waited_s);
   db.run(kSetCallersRevision, revision);
 }
 std::int64_t callers_revision(store::Db& db) { return db.number(kCallersRevision); }

@@ -40,6 +40,7 @@ struct TakenFile {
   std::int64_t resume = 0, line = 0;            // where to go on, and the number of that line
 };
 std::vector<TakenFile> files_of(store::Db& db, std::string_view group);
+std::vector<std::pair<TakenFile, Millis>> taken_files(store::Db& db);      // the last ones, with when
 std::int64_t keep_file(store::Db& db, const TakenFile& file, Millis now);  // new when its id is 0
 
 struct SegmentRow {
@@ -80,6 +81,7 @@ struct CallerDay {
   std::int64_t network = 0;
   std::int32_t day = 0;
   std::int64_t callers = 0, first_answered = 0, reached = 0, lost = 0, redialled = 0;
+  std::int64_t waited_s = 0;  // in all their tries, by the day of the first
 };
 std::vector<CallerDay> caller_days(store::Db& db);
 void set_caller_days(store::Db& db, const std::vector<CallerDay>& days, std::int64_t revision);

@@ -160,6 +160,7 @@ Result<void> keep_callers(operations::Context& context) {
         ++t.counts->callers;
         t.counts->first_answered += leaf == Leaf::answered;
       }
+      if (std::int32_t wait = g.wait(i); wait > 0) of(n, e.first_day).waited_s += wait;
       if (leaf == Leaf::answered && !e.reached && now - e.first <= kDaySeconds) {
         e.reached = true;
         ++of(n, e.first_day).reached;

@@ -3,6 +3,7 @@
 
 #include "base/fields.h"
 #include "calls/call_queries.h"
+#include "calls/caller_keys.h"
 #include "calls/definitions.h"
 #include "calls/sentinels.h"
 #include "calls/staffing_queries.h"
@@ -97,7 +98,29 @@ constexpr std::int64_t kCallsPerPage = 50;
 Result<CallList> show_calls(operations::Context& context, const ShowCalls& input);
 json::value calls_json(const CallList& list);
 
+struct DataQuality {
+  std::vector<std::pair<TakenFile, Millis>> files;
+  std::vector<std::pair<Network, Counters>> networks;  // all that is kept
+  std::vector<std::string> spans;                      // of each network: first and last day, in French
+  std::vector<CallerKeys::Named> keys;
+  std::int64_t segments = 0, calls = 0;
+};
+Result<DataQuality> show_data(operations::Context& context, const NoInput&);
+json::value data_json(const DataQuality& data);
+
+struct ForgetCallers {
+  std::string network;
+  std::int64_t year = 0;
+  static auto fields() {
+    return std::tuple{field("network", "Réseau", &ForgetCallers::network).required().max(120),
+                      field("year", "Année", &ForgetCallers::year).required().between(1990, 2100)};
+  }
+};
+// Destroys the key that ties a network's calls of a year to their callers' numbers.
+Result<CallerKeys::Named> forget_callers(operations::Context& context, const ForgetCallers& input);
+
 // Pages.
+html::Page data_page(const DataQuality& data);
 html::Page telephone_page(const operations::Context& context, const National& national);
 html::Page network_page(const operations::Context& context, const NetworkView& view);
 html::Page calls_page(const CallList& list);

@@ -116,7 +116,7 @@ Html week_block(const std::array<std::array<Counters, 24>, 7>& week, const Defin
   Html head;
   for (const auto& h : heads) append(head, "<th scope=\"col\">{}</th>", h);
   return format(
-      "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Taux par heure et jour\"><table "
+      "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"Taux par heure et jour\"><table "
       "class=\"week\"><caption>Taux officiel par heure et jour de la semaine, en "
       "%</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div><p class=\"hint\">Plus la case "
       "est "

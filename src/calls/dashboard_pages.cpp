@@ -159,7 +159,8 @@ html::Page telephone_page(const operations::Context&, const National& v) {
   Html main = format(
       "<h1>Téléphone</h1>\n{}{}{}{}{}{}{}<ul class=\"tools\"><li><a href=\"/telephone/rapport?{}\">Rapport à "
       "imprimer</a></li><li><a href=\"/telephone/resultats.csv?{}\">Résultats au format Services Publics "
-      "+</a></li><li><a href=\"/telephone/effectifs\">Combien d’agents\u00A0?</a></li></ul>\n",
+      "+</a></li><li><a href=\"/telephone/effectifs\">Combien d’agents\u00A0?</a></li><li><a "
+      "href=\"/telephone/donnees\">D’où viennent ces données</a></li></ul>\n",
       period_form("/telephone", v.period, department), where, summary(v), networks_table(v), chart,
       trajectory(v), exports("/api/calls/rates?" + query, "/api/calls/rates.csv?" + query), query, query);
   return {"Téléphone", main, {{"/", "Accueil"}, {"", "Téléphone"}}, true};
@@ -212,6 +213,20 @@ Html days_chart(const NetworkView& v) {
 }
 }  // namespace
 
+namespace {
+Html callers_text(const std::optional<Callers>& c) {
+  if (!c || c->callers == 0) return {};
+  Ratio wait{static_cast<std::uint64_t>(c->waited_s), static_cast<std::uint64_t>(c->callers)};
+  Ratio again{static_cast<std::uint64_t>(c->redialled), static_cast<std::uint64_t>(c->lost)};
+  return format(
+      "<p>{} ont cherché à joindre un agent ; chacun a attendu {}\u00A0s en tout, essais répétés compris. {} "
+      "des appels "
+      "perdus sont suivis d’un autre du même appelant en 24\u00A0heures.</p>",
+      fr::plural(c->callers, "appelant"), fr::number(wait.value().value_or(0), 0),
+      percent_or_dash(again.value()));
+}
+}  // namespace
+
 html::Page network_page(const operations::Context& context, const NetworkView& v) {
   std::string title = shown(v.network) + (v.queue.empty() ? "" : ", file " + v.queue);
   std::string query = fmt::format("network={}&queue={}&{}", fields::percent_encode(v.network.code),
@@ -229,12 +244,12 @@ html::Page network_page(const operations::Context& context, const NetworkView& v
       v.queue.empty() ? Html() : format("<input type=\"hidden\" name=\"queue\" value=\"{}\">", v.queue);
   Html main = format(
       "<h1>{}</h1>\n{}{}<h2>À regarder avant de croire le taux</h2>{}<h2>Les taux</h2>{}{}{}<h2>Où vont les "
-      "appels</h2>{}<h2>Attentes</h2>{}<h2>La semaine</h2>{}{}<h2>Satisfaction après l’appel</h2>{}{}\n",
+      "appels</h2>{}<h2>Attentes</h2>{}{}<h2>La semaine</h2>{}{}<h2>Satisfaction après l’appel</h2>{}{}\n",
       title, period_form(network_link(v.network), v.period, hidden), lead, sentinels_block(v.sentinels),
       rates_block(v.now, *v.definition, v.callers), definition_form(context, v),
       definitions_block(v.now, *v.definition), tree_block(v.now, "/telephone/appels?" + query),
-      waits_block(v.now), week_block(v.week, *v.definition), days_chart(v), satisfaction_block(v.now),
-      v.queue.empty() ? format("<h2>Files</h2>{}", queues_table(v)) : Html());
+      waits_block(v.now), callers_text(v.callers), week_block(v.week, *v.definition), days_chart(v),
+      satisfaction_block(v.now), v.queue.empty() ? format("<h2>Files</h2>{}", queues_table(v)) : Html());
   append(main,
          "<ul class=\"tools\"><li><a href=\"/telephone/prevision?network={0}&amp;queue={1}\">Appels à venir "
          "et agents "

@@ -77,6 +77,7 @@ std::map<std::pair<std::string, std::string>, Callers> callers_by_period(operati
     c.reached += d.reached;
     c.lost += d.lost;
     c.redialled += d.redialled;
+    c.waited_s += d.waited_s;
   }
   return out;
 }

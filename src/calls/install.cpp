@@ -4,6 +4,7 @@
 #include "calls/call_queries.h"
 #include "calls/call_store.h"
 #include "calls/definitions.h"
+#include "calls/events.h"
 #include "calls/live.h"
 #include "calls/naming.h"
 #include "calls/satisfaction.h"
@@ -24,6 +25,7 @@ void install(operations::Registry& r) {
   for (auto& m : definition_migrations()) r.migrations.push_back(m);
   for (auto& m : live_migrations()) r.migrations.push_back(m);
   for (auto& m : score_migrations()) r.migrations.push_back(m);
+  for (auto& m : event_migrations()) r.migrations.push_back(m);
   install_pages(r);
   r.jobs.push_back({"calls.live", take_events});
   operations::Row events{"calls.events", "Recevoir des lignes d’un journal d’appels en direct",
@@ -59,6 +61,15 @@ void install(operations::Registry& r) {
       import_scores,
       Views<ImportScores, operations::ImportReport>{.json = operations::report_json,
                                                     .text = operations::report_text}));
+  r.add(operation<PlanDay, DayPlan>({"calls.plan", "Agents d’un jour à venir, demi-heure par demi-heure",
+                                     Right::read, Effect::read, Method::get, "/api/calls/plan", "calls plan"},
+                                    plan_day, Views<PlanDay, DayPlan>{.json = plan_json}));
+  r.add(operation<DeclareEvent, DeclaredEvent>(
+      {"calls.event", "Déclarer un événement qui fait appeler", Right::administer, Effect::write,
+       Method::post, "", "calls event"},
+      declare_event, Views<DeclareEvent, DeclaredEvent>{.json = [](const DeclaredEvent& e) -> json::value {
+        return json::object{{"network", e.network}, {"name", e.event.name}};
+      }}));
   r.add(operation<NameQueue, Named>(
       {"calls.name", "Nommer un réseau ou une file, dire son site et son département", Right::administer,
        Effect::write, Method::post, "", "calls name"},

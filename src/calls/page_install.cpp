@@ -100,6 +100,20 @@ void install_pages(operations::Registry& r) {
       Views<ShowNetwork, NetworkView>{
           .page = [](Context& c, const ShowNetwork&, const NetworkView& v) { return network_page(c, v); },
           .json = network_json}));
+  r.add(operation<NoInput, DataQuality>(
+      {"calls.data", "Ce qui est gardé du téléphone, et d’où", Right::read, Effect::read, Method::get,
+       "/telephone/donnees", "calls data"},
+      show_data,
+      Views<NoInput, DataQuality>{
+          .page = [](Context&, const NoInput&, const DataQuality& d) { return data_page(d); },
+          .json = data_json}));
+  r.add(operation<ForgetCallers, CallerKeys::Named>(
+      {"calls.forget", "Détruire la clé des appelants d’un réseau et d’une année", Right::administer,
+       Effect::write, Method::post, "", "calls forget"},
+      forget_callers,
+      Views<ForgetCallers, CallerKeys::Named>{.json = [](const CallerKeys::Named& k) -> json::value {
+        return json::object{{"network", k.network}, {"year", k.year}, {"destroyed", k.destroyed}};
+      }}));
   r.add(operation<ShowCalls, CallList>(
       {"calls.calls", "Les appels derrière un chiffre", Right::read, Effect::read, Method::get,
        "/telephone/appels"},

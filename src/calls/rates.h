@@ -32,6 +32,7 @@ struct Rate {
 // Callers, where the source tells them apart (callers.h).
 struct Callers {
   std::int64_t callers = 0, first_answered = 0, reached = 0, lost = 0, redialled = 0;
+  std::int64_t waited_s = 0;  // in all their tries
 };
 
 std::uint64_t presented(const Counters& c);  // every call but those counted again in another queue

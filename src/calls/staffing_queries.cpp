@@ -13,6 +13,7 @@
 #include "base/stopwatch.h"
 #include "base/text.h"
 #include "calls/call_queries.h"
+#include "calls/events.h"
 #include "calls/retrials.h"
 
 namespace calls {
@@ -34,20 +35,6 @@ std::string_view kind_code(Target::Kind kind) {
   return {};
 }
 
-Result<Target> target_of(std::string_view text, double threshold) {
-  auto parts = text::split(text, '=');
-  if (parts.size() == 2)
-    for (const auto& k : kKinds) {
-      double v = 0;
-      auto [end, fault] = std::from_chars(parts[1].data(), parts[1].data() + parts[1].size(), v);
-      if (k.code == parts[0] && fault == std::errc() && end == parts[1].data() + parts[1].size() && v >= 0)
-        return Target{k.kind, v, threshold};
-    }
-  return invalid(
-      {{"target",
-        "Donnez un objectif comme answered=0.85, service_level=0.8, mean_wait=60 ou p90_wait=180."}});
-}
-
 QueueModel model_of(std::string_view code) {
   if (code == "erlang-b") return QueueModel::erlang_b;
   return code == "erlang-c" ? QueueModel::erlang_c : QueueModel::erlang_a;
@@ -66,6 +53,20 @@ Result<double> share_of(const std::optional<double>& redial) {
   return redial.value_or(0);
 }
 }  // namespace
+
+Result<Target> target_of(std::string_view text, double threshold) {
+  auto parts = text::split(text, '=');
+  if (parts.size() == 2)
+    for (const auto& k : kKinds) {
+      double v = 0;
+      auto [end, fault] = std::from_chars(parts[1].data(), parts[1].data() + parts[1].size(), v);
+      if (k.code == parts[0] && fault == std::errc() && end == parts[1].data() + parts[1].size() && v >= 0)
+        return Target{k.kind, v, threshold};
+    }
+  return invalid(
+      {{"target",
+        "Donnez un objectif comme answered=0.85, service_level=0.8, mean_wait=60 ou p90_wait=180."}});
+}
 
 Result<StaffingView> show_staffing(operations::Context&, const ShowStaffing& in) {
   std::vector<FieldError> missing;
@@ -252,12 +253,17 @@ Result<ForecastView> show_forecast(operations::Context& context, const ShowForec
                           parse_school_holidays(embedded::file("assets/reference/school_holidays.csv")).rows);
   ForecastOptions options;
   options.calendar = [&calendar](int day) { return calendar.traits(day); };
+  {
+    auto db = context.store.read();
+    options.events = events_of(*db, in.network);
+  }
   Forecast forecast(history, options);
   ForecastView out{in.network,
                    in.queue,
                    network->name.empty() ? network->code : network->name,
                    {},
                    forecast.suspect_days(),
+                   forecast.events(),
                    static_cast<int>(history.size())};
   int first = forecast.last_day() + 1;
   if (!in.from.empty()) {
@@ -274,7 +280,9 @@ Result<ForecastView> show_forecast(operations::Context& context, const ShowForec
 }
 
 json::value forecast_json(const ForecastView& v) {
-  json::array days, suspect;
+  json::array days, suspect, events;
+  for (const auto& e : v.events)
+    events.push_back(json::object{{"name", e.name}, {"multiplier", e.multiplier}, {"days", e.days}});
   for (int d : v.suspect) suspect.emplace_back(iso_of_day(d));
   for (const auto& d : v.days) {
     json::array steps;
@@ -290,8 +298,8 @@ json::value forecast_json(const ForecastView& v) {
                                 {"high", d.total_high},
                                 {"steps", steps}});
   }
-  return json::object{{"network", v.network}, {"queue", v.queue}, {"history_days", v.history},
-                      {"suspect", suspect},   {"aht_s", v.aht},   {"patience_s", v.patience},
-                      {"days", days}};
+  return json::object{{"network", v.network},     {"queue", v.queue}, {"history_days", v.history},
+                      {"suspect", suspect},       {"events", events}, {"aht_s", v.aht},
+                      {"patience_s", v.patience}, {"days", days}};
 }
 }  // namespace calls

@@ -4,9 +4,12 @@
 
 #include "base/fields.h"
 #include "base/json.h"
+#include "calls/callback_offer.h"
 #include "calls/forecast_backtest.h"
 #include "calls/simulation.h"
+#include "calls/staff_plan.h"
 #include "calls/staffing.h"
+#include "calls/zone.h"
 #include "operations/context.h"
 
 namespace calls {
@@ -47,6 +50,9 @@ struct StaffingView {
 Result<StaffingView> show_staffing(operations::Context& context, const ShowStaffing& input);
 json::value staffing_json(const StaffingView& view);
 std::string staffing_text(const StaffingView& view);
+
+// "answered=0.85", "service_level=0.8", "mean_wait=60", "p90_wait=180".
+Result<Target> target_of(std::string_view text, double threshold);
 
 struct Simulate {
   std::optional<double> calls, aht, patience, redial;
@@ -100,11 +106,47 @@ struct ForecastView {
   std::string network, queue, name;  // codes; the name shown of the network
   std::vector<DayForecast> days;
   std::vector<int> suspect;  // civil days that the model sets aside
-  int history = 0;           // days it rests on
-  double aht = 0;            // s, of the last weeks; 0 unknown
-  double patience = 0;       // s; 0 unknown
+  std::vector<LearntEvent> events;
+  int history = 0;      // days it rests on
+  double aht = 0;       // s, of the last weeks; 0 unknown
+  double patience = 0;  // s; 0 unknown
 };
 // Calls that will enter the queues, by half-hour of the network's zone.
 Result<ForecastView> show_forecast(operations::Context& context, const ShowForecast& input);
 json::value forecast_json(const ForecastView& view);
+
+struct PlanDay {
+  std::string network, queue, from;
+  std::vector<std::string> target;
+  std::optional<double> redial, shrinkage, callback_share, callback_after;
+  std::int64_t minimum = 0, threshold = 20;
+  static auto fields() {
+    return std::tuple{
+        field("network", "Réseau", &PlanDay::network).required().max(120),
+        field("queue", "File", &PlanDay::queue).max(120),
+        field("from", "Jour (AAAA-MM-JJ ; sinon le premier jour à venir)", &PlanDay::from).max(10),
+        field("target", "Objectif : answered=0.85, service_level=0.8, mean_wait=60, p90_wait=180",
+              &PlanDay::target)
+            .max(60),
+        field("redial", "Part des appelants sans réponse qui rappellent (0 à 1)", &PlanDay::redial),
+        field("shrinkage", "Part du temps payé hors du téléphone (0 à 1)", &PlanDay::shrinkage),
+        field("minimum", "Agents présents au moins", &PlanDay::minimum).between(0, 10000),
+        field("threshold", "Seuil du niveau de service (secondes)", &PlanDay::threshold).between(0, 86400),
+        field("callback_share", "Part de ceux qui attendent et prendraient un rappel (0 à 1)",
+              &PlanDay::callback_share),
+        field("callback_after", "Attente avant l’offre de rappel (secondes)", &PlanDay::callback_after)};
+  }
+};
+struct DayPlan {
+  std::string day;  // ISO
+  std::vector<IntervalDemand> demand;
+  std::vector<Target> targets;
+  StaffPlan plan;
+  MoveEffect spread;                       // if a quarter of the calls of the busiest hours came elsewhere
+  std::optional<CallbackEffect> callback;  // at the busiest half-hour
+  Zone zone;
+};
+// The agents of a day to come, from its forecast.
+Result<DayPlan> plan_day(operations::Context& context, const PlanDay& input);
+json::value plan_json(const DayPlan& plan);
 }  // namespace calls

@@ -1,0 +1,106 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/fr.h"
+#include "calls/dashboard.h"
+#include "calls/dashboard_blocks.h"
+#include "people/audit.h"
+
+namespace calls {
+using html::append;
+using html::format;
+using html::Html;
+
+Result<DataQuality> show_data(operations::Context& context, const NoInput&) {
+  DataQuality out;
+  out.keys = CallerKeys(context.folder + "/keys/calls", context.random).list();
+  auto db = context.store.read();
+  out.files = taken_files(*db);
+  for (const auto& row : segment_rows(*db)) {
+    ++out.segments;
+    out.calls += row.rows;
+  }
+  for (auto& n : networks(*db)) {
+    Counters all;
+    std::int32_t first = INT32_MAX, last = INT32_MIN;
+    context.cached<TotalsCache>()->visit(*db, 0, INT32_MAX, [&](const NetworkDay& d) {
+      if (d.network != n.id) return;
+      all += d.counters;
+      first = std::min(first, d.day);
+      last = std::max(last, d.day);
+    });
+    out.spans.push_back(first > last ? std::string("aucun jour") : period_text({first, last}));
+    out.networks.emplace_back(std::move(n), all);
+  }
+  return out;
+}
+
+json::value data_json(const DataQuality& d) {
+  json::array files, rows, keys;
+  for (const auto& [f, at] : d.files)
+    files.push_back(json::object{
+        {"name", f.name}, {"group", f.group}, {"bytes", f.size}, {"imported_at", when::iso(at)}});
+  for (std::size_t i = 0; i < d.networks.size(); ++i)
+    rows.push_back(json::object{{"network", d.networks[i].first.code},
+                                {"days", d.spans[i]},
+                                {"unknown", d.networks[i].second[Leaf::unknown]},
+                                {"unexplained", d.networks[i].second.unexplained}});
+  for (const auto& k : d.keys)
+    keys.push_back(json::object{{"network", k.network}, {"year", k.year}, {"destroyed", k.destroyed}});
+  return json::object{{"files", files},
+                      {"networks", rows},
+                      {"caller_keys", keys},
+                      {"segments", d.segments},
+                      {"calls", d.calls}};
+}
+
+Result<CallerKeys::Named> forget_callers(operations::Context& context, const ForgetCallers& in) {
+  CallerKeys keys(context.folder + "/keys/calls", context.random);
+  TRY(keys.destroy(in.network, static_cast<int>(in.year)));
+  context.store.write([&](store::Db& db) {
+    people::record(db, context, "appels.oublier", in.network, std::to_string(in.year));
+  });
+  return CallerKeys::Named{in.network, static_cast<int>(in.year), true};
+}
+
+html::Page data_page(const DataQuality& d) {
+  html::TableWriter networks(
+      {"Ce qui est gardé de chaque réseau",
+       {"Réseau", "Jours", "Issue inconnue", "Non expliqué", "Refus en amont", "Serveur vocal"},
+       {false, false, true, true, false, false}});
+  for (std::size_t i = 0; i < d.networks.size(); ++i) {
+    const auto& [n, c] = d.networks[i];
+    auto seen = [](std::uint64_t calls) {
+      return calls > 0 ? format("{}", fr::number(static_cast<std::int64_t>(calls)))
+                       : Html("inconnu de la source");
+    };
+    networks.row({format("<a href=\"/telephone/reseaux/{}\">{}</a>", fields::percent_encode(n.code),
+                         n.name.empty() ? n.code : n.name),
+                  format("{}", d.spans[i]),
+                  format("{}", fr::number(static_cast<std::int64_t>(c[Leaf::unknown]))),
+                  format("{}", fr::number(static_cast<std::int64_t>(c.unexplained))),
+                  seen(c[Leaf::refused] + c[Leaf::congested]), seen(in_menu(c))});
+  }
+  html::TableWriter files({"Derniers fichiers importés",
+                           {"Fichier", "Format", "Octets", "Importé le"},
+                           {false, false, true, false}});
+  for (const auto& [f, at] : d.files)
+    files.row({format("{}", f.name), format("{}", f.group.substr(0, f.group.find('|'))),
+               format("{}", fr::number(f.size)), format("{}", fr::date_time(at))});
+  Html keys;
+  for (const auto& k : d.keys)
+    append(keys, "<li>{}, {} : {}</li>", k.network, k.year,
+           std::string_view(k.destroyed ? "détruite, aucun lien ne peut plus être refait" : "en service"));
+  Html main = format(
+      "<h1>Données du téléphone</h1>\n<p>{} dans {}. Ce qu’une source ne dit pas reste inconnu\u00A0: ce "
+      "n’est pas "
+      "zéro.</p>\n{}{}<h2>Clés des appelants</h2><p>Les numéros ne sont pas gardés, seulement des empreintes "
+      "à clé, une clé "
+      "par réseau et par année.</p>{}",
+      fr::plural(d.calls, "appel"), fr::plural(d.segments, "segment"), networks.finish(), files.finish(),
+      keys.empty() ? Html("<p>Aucune clé pour le moment.</p>") : format("<ul>{}</ul>", keys));
+  return {
+      "Données du téléphone", main, {{"/", "Accueil"}, {"/telephone", "Téléphone"}, {"", "Données"}}, true};
+}
+}  // namespace calls
