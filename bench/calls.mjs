@@ -31,6 +31,13 @@ function guichet(data, ...words) {
   const [user, system, kilobytes] = fs.readFileSync(`${work}/time`, 'utf8').trim().split(/\s+/).map(Number);
   return { wall, cpu: user + system, peak: kilobytes / 1024, json: JSON.parse(fs.readFileSync(out, 'utf8')) };
 }
+// The cube asked in-process: milliseconds by question.
+function totals(data) {
+  const done = spawnSync(`${path.dirname(program)}/totals_bench`, ['--benchmark_format=json'],
+    { env: { ...process.env, GUICHET_DATA: data }, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  if (done.status !== 0) return {};
+  return Object.fromEntries(JSON.parse(done.stdout).benchmarks.map((b) => [b.name, b.real_time]));
+}
 const load = (data) => {
   fs.rmSync(data, { recursive: true, force: true });
   return guichet(data, 'calls', 'import', csv, '--format', 'calls', '--json');
@@ -38,8 +45,8 @@ const load = (data) => {
 
 // The same questions in both languages, and rows that must be equal. Lost: abandoned, short_abandon, dissuaded.
 const questions = [
-  { name: 'rate by network and day',
-    sql: `select network, strftime(start, '%Y-%m-%d') d, count(*) n, count(*) filter(outcome = 'answered') a,
+  { name: 'rate by network and day', inside: 'rate_by_network_and_day',
+    sql: `select network, start::date d, count(*) n, count(*) filter(outcome = 'answered') a,
       count(*) filter(outcome = 'abandoned'), count(*) filter(outcome = 'short_abandon'),
       count(*) filter(outcome = 'callback'), count(*) filter(outcome = 'dissuaded'), count(*) filter(outcome = 'ivr'),
       a / nullif(count(*) filter(outcome <> 'ivr'), 0)
@@ -47,8 +54,8 @@ const questions = [
     words: ['calls', 'rates', '--by', 'day'],
     row: (r) => [r.network, r.period, r.presented, r.answered, r.abandoned, r.short_abandoned, r.callback, r.refused,
       r.self_served, r.rates.presented.value] },
-  { name: 'service level of R05 by quarter-hour, May',
-    sql: `select strftime(time_bucket(interval '15 minutes', start), '%Y-%m-%dT%H:%M:%S') t,
+  { name: 'service level of R05 by quarter-hour, May', inside: 'service_level_by_interval',
+    sql: `select time_bucket(interval '15 minutes', start) t,
       count(*) filter(outcome in ('answered', 'abandoned', 'short_abandon', 'callback')),
       count(*) filter(outcome = 'answered'), count(*) filter(outcome = 'answered' and wait_s <= 60) q,
       count(*) filter(outcome in ('answered', 'abandoned', 'short_abandon')),
@@ -58,19 +65,19 @@ const questions = [
       group by 1 order by 1`,
     words: ['calls', 'service-level', '--network', 'R05', '--from', '2023-05-01', '--to', '2023-05-31', '--by', 'interval',
       '--threshold', '60'],
-    row: (r) => [r.period.slice(0, 19), r.offered, r.answered, r.sl_answered.numerator, r.sl_queue.denominator,
+    row: (r) => [r.period.slice(0, 19).replace('T', ' '), r.offered, r.answered, r.sl_answered.numerator, r.sl_queue.denominator,
       r.sl_queue_without_short.denominator, r.sl_queue.value] },
-  { name: 'satisfaction by network and month',
-    sql: `select network, strftime(start, '%Y-%m') m, count(score) n, avg(score), count(*) filter(score >= 4) s, s / nullif(n, 0)
+  { name: 'satisfaction by network and month', inside: 'satisfaction_by_month',
+    sql: `select network, month(start) m, count(score) n, avg(score), count(*) filter(score >= 4) s, s / nullif(n, 0)
       from calls group by 1, 2 order by 1, 2`,
     words: ['calls', 'satisfaction', '--by', 'month'],
-    row: (r) => [r.network, r.period, r.scores, r.mean, r.satisfied, r.share] },
-  { name: 'exact p50 and p90 of waits by network and hour of week', inside: true,
+    row: (r) => [r.network, Number(r.period.slice(5)), r.scores, r.mean, r.satisfied, r.share] },
+  { name: 'exact p50 and p90 of waits by network and hour of week', inside: 'ms',
     sql: `select network, (isodow(start) - 1) * 24 + hour(start) h, count(*), quantile_disc(wait_s, [0.5, 0.9]) p
       from calls where outcome = 'answered' group by 1, 2 order by 1, 2`,
     words: ['calls', 'waits', '--percentiles', '50,90', '--by', 'hour-of-week'],
     row: (r) => [r.network, r.bucket, r.calls, `[${r.p50}, ${r.p90}]`] },
-  { name: 'lost callers who redial within 24 h', inside: true,
+  { name: 'lost callers who redial within 24 h', inside: 'ms',
     sql: `with x as (select network, outcome, start, lead(start) over (partition by caller, network order by start, id) nx
       from calls) select network, count(*), count(*) filter(nx - start <= interval '24 hours')
       from x where outcome in ('abandoned', 'short_abandon', 'dissuaded') group by 1 order by 1`,
@@ -119,10 +126,13 @@ async function beside() {
         used = process.cpuUsage(cpu), q.theirsCpu.push((used.user + used.system) / 1e3);
         const mine = guichet(data, ...q.words, '--json');
         q.program.push(mine.wall * 1000), q.programCpu.push(mine.cpu * 1000);
-        if (q.inside) q.ours.push(mine.json.ms);
+        if (q.inside === 'ms') q.ours.push(mine.json.ms);
         q.said ??= compare(q.name, rows, mine.json.rows.map(q.row));
-        start.push(guichet(data, 'calls', 'rates', '--from', '1990-01-01', '--to', '1990-01-01', '--queue', '-', '--json').wall * 1000);
+        const nothing = ['--from', '1990-01-01', '--to', '1990-01-01', '--queue', '-', '--json'];
+        start.push(guichet(data, 'calls', 'rates', ...nothing).wall * 1000);
       }
+    const cube = totals(data);
+    for (const q of measured) if (cube[q.inside] !== undefined) q.ours.push(cube[q.inside]);
     c.closeSync(), instance.closeSync();
   }
   const times = (a, b) => (a === undefined || b === undefined ? '' : `× ${(a / b).toFixed(1)}`);
@@ -133,10 +143,11 @@ async function beside() {
     ['CPU (user and system), s', fixed(median(loads.theirsCpu), 2), fixed(median(loads.oursCpu), 2),
       times(median(loads.theirsCpu), median(loads.oursCpu))],
     ['peak memory, MB', '', fixed(median(loads.peak), 0), '']]);
-  console.log('\nDuckDB is in-process, its rows brought to JavaScript. « query »: in-process, as the program prints it; « program »: ' +
-    `starting it, the query, and printing JSON (starting alone: ${fixed(median(start), 0)} ms).\n`);
+  console.log('\nDuckDB is in-process, its rows brought to JavaScript. « query »: in-process, as the program prints it, or\n' +
+    'totals_bench for the cube; « program »: starting it, the query, and printing JSON (starting alone: ' +
+    `${fixed(median(start), 0)} ms).\n`);
   table([['ms', 'DuckDB', 'query', 'ratio', 'program', 'ratio', 'DuckDB CPU', 'program CPU', 'rows'], ...measured.map((q) => {
-    const theirs = median(q.theirs), inside = q.inside ? median(q.ours) : undefined, all = median(q.program);
+    const theirs = median(q.theirs), inside = q.ours.length ? median(q.ours) : undefined, all = median(q.program);
     return [q.name, fixed(theirs), fixed(inside), times(theirs, inside), fixed(all), times(theirs, all),
       fixed(median(q.theirsCpu), 0), fixed(median(q.programCpu), 0), q.said];
   })]);
@@ -148,10 +159,12 @@ function alone() {
   console.log(`${loaded.json.added} calls, ${(fs.statSync(csv).size / 1e9).toFixed(1)} GB: loaded in ${fixed(loaded.wall)} s ` +
     `(CPU ${fixed(loaded.cpu)} s), peak memory ${fixed(loaded.peak, 0)} MB, on disk ${(bytesOf(data) / 1e9).toFixed(2)} GB.\n`);
   const first = guichet(data, 'calls', 'rates', '--by', 'month', '--json');
+  const cube = totals(data);
   const rows = questions.map((q) => {
     const runs = [0, 1, 2].map(() => guichet(data, ...q.words, '--json'));
-    return [q.name, q.inside ? fixed(median(runs.map((r) => r.json.ms)), 0) : '', fixed(median(runs.map((r) => r.wall * 1000)), 0),
-      fixed(median(runs.map((r) => r.peak)), 0)];
+    const inside = q.inside === 'ms' ? median(runs.map((r) => r.json.ms)) : cube[q.inside];
+    const program = median(runs.map((r) => r.wall * 1000));
+    return [q.name, fixed(inside), fixed(program, 0), fixed(median(runs.map((r) => r.peak)), 0)];
   });
   table([['85 million calls', 'query, ms', 'program, ms', 'peak memory, MB'],
     ['first rate by month (callers are made)', '', fixed(first.wall * 1000, 0), fixed(first.peak, 0)], ...rows]);

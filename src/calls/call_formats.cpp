@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstring>
+#include <utility>
 
 #include "base/csv.h"
 #include "base/text.h"
@@ -86,7 +87,10 @@ class Intervals final : public CallReader {
       : reader_(std::move(reader)), sink_(sink) {}
   Result<void> begin(std::string_view, bool) override { return {}; }
   std::size_t feed(std::string_view block, std::uint64_t, bool) override {
-    bytes_ += block;
+    if (bytes_.size() + block.size() <= kMostBytes)
+      bytes_ += block;
+    else if (!std::exchange(too_long_, true))
+      sink_.rejected(0, "Un état par intervalle a 256 Mo au plus : la suite n’est pas lue.");
     return block.size();
   }
   void end(bool) override {
@@ -108,7 +112,9 @@ class Intervals final : public CallReader {
  private:
   std::unique_ptr<IntervalReader> reader_;
   CallSink& sink_;
+  static constexpr std::size_t kMostBytes = 256U << 20;
   std::string bytes_ = {};
+  bool too_long_ = false;
 };
 }  // namespace
 

@@ -150,23 +150,27 @@ Result<NetworkView> show_network(operations::Context& context, const ShowNetwork
   s.queue = in.queue;
   s.from = out.period.from;
   s.to = out.period.to;
-  Zone zone(out.network.zone);
-  s.grain = Grain::interval;
-  s.by_queue = true;
   std::map<std::string, Counters> by_queue, by_day;
-  for (const auto& l : lines_of(context, s)) {
-    out.now += l.counters;
-    by_queue[l.queue] += l.counters;
-    by_day[iso_of_day(l.day)] += l.counters;
-    std::int64_t hour = (zone.civil(l.start) - static_cast<std::int64_t>(l.day) * 86400) / 3600;
-    auto weekday = static_cast<std::size_t>(((l.day + 3) % 7 + 7) % 7);
-    out.week[weekday][static_cast<std::size_t>(std::clamp<std::int64_t>(hour, 0, 23))] += l.counters;
-  }
+  std::int32_t today = INT32_MIN;
+  Counters* of_day = nullptr;
+  each_cell(
+      context, s,
+      [&](const Queue& queue, const Zone& zone, std::int32_t day, std::int64_t start, const Counters& c) {
+        if (day != today) {
+          today = day;
+          of_day = &by_day[iso_of_day(day)];
+        }
+        out.now += c;
+        by_queue[queue.code] += c;
+        *of_day += c;
+        std::int64_t hour = (zone.civil(start) - static_cast<std::int64_t>(day) * 86400) / 3600;
+        auto weekday = static_cast<std::size_t>(((day + 3) % 7 + 7) % 7);
+        out.week[weekday][static_cast<std::size_t>(std::clamp<std::int64_t>(hour, 0, 23))] += c;
+      });
   out.days.assign(by_day.begin(), by_day.end());
   for (auto& q : out.queues) q.now = by_queue[q.queue.code];
   s.from -= kYear;
   s.to -= kYear;
-  s.by_queue = false;
   out.before = sums(context, s)[in.network];
   if (in.queue.empty()) {
     auto callers = callers_of(context, out.period);

@@ -86,39 +86,66 @@ class Lines {
 };
 }  // namespace
 
+namespace {
+// The selection's queues with the zone of their network.
+void each_queue(store::Db& db, const Selection& s,
+                const std::function<void(const Queue& queue, const Zone& zone)>& visit) {
+  std::map<std::int64_t, Zone> zones;
+  for (const auto& n : networks(db))
+    if (s.network.empty() || n.code == s.network) zones.emplace(n.id, Zone(n.zone));
+  for (const auto& q : queues(db)) {
+    auto zone = zones.find(q.network);
+    bool wanted = zone != zones.end() && (s.queue.empty() || q.code == s.queue) &&
+                  (s.site.empty() || q.site == s.site) &&
+                  (s.departement.empty() || q.departement == s.departement);
+    if (wanted) visit(q, zone->second);
+  }
+}
+
+void add_network_days(operations::Context& context, store::Db& db, const Selection& s, Lines& lines) {
+  std::map<std::int64_t, std::pair<std::string, Zone>> by_id;
+  for (const auto& n : networks(db))
+    if (s.network.empty() || n.code == s.network) by_id.emplace(n.id, std::pair{n.code, Zone(n.zone)});
+  context.cached<TotalsCache>()->visit(db, s.from, s.to, [&](const NetworkDay& d) {
+    auto n = by_id.find(d.network);
+    if (n == by_id.end()) return;
+    const auto& [code, zone] = n->second;
+    lines.add(code, {}, zone, d.day, s.grain == Grain::all ? 0 : day_begins(zone, d.day), d.counters);
+  });
+}
+}  // namespace
+
+void each_cell(operations::Context& context, const Selection& s, const CellVisit& visit) {
+  auto db = context.store.read();
+  each_queue(*db, s, [&](const Queue& queue, const Zone& zone) {
+    each_day_of(*db, queue.id, s.from, s.to, [&](std::int32_t day, const DayCells& cells) {
+      std::int64_t begins = day_begins(zone, day);
+      for (const auto& [slot, counters] : cells.cells())
+        visit(queue, zone, day, begins + slot * kSlotSeconds, counters);
+    });
+  });
+}
+
 std::vector<Line> lines_of(operations::Context& context, const Selection& s) {
   auto db = context.store.read();
   Lines lines(s.grain);
-  std::map<std::int64_t, std::pair<std::string, Zone>> networks_by_id;
-  for (const auto& n : networks(*db))
-    if (s.network.empty() || n.code == s.network)
-      networks_by_id.emplace(n.id, std::pair{n.code, Zone(n.zone)});
   bool whole = s.queue.empty() && s.site.empty() && s.departement.empty() && !s.by_queue;
   bool days = s.grain != Grain::interval && s.grain != Grain::hour;
-  if (whole && days) {
-    context.cached<TotalsCache>()->visit(*db, s.from, s.to, [&](const NetworkDay& d) {
-      auto n = networks_by_id.find(d.network);
-      if (n == networks_by_id.end()) return;
-      const auto& [code, zone] = n->second;
-      lines.add(code, {}, zone, d.day, days && s.grain == Grain::all ? 0 : day_begins(zone, d.day),
-                d.counters);
-    });
-  } else {
-    for (const auto& q : queues(*db)) {
-      auto n = networks_by_id.find(q.network);
-      if (n == networks_by_id.end() || (!s.queue.empty() && q.code != s.queue) ||
-          (!s.site.empty() && q.site != s.site) || (!s.departement.empty() && q.departement != s.departement))
-        continue;
-      const auto& [code, zone] = n->second;
-      each_day_of(*db, q.id, s.from, s.to, [&](std::int32_t day, const DayCells& cells) {
-        std::int64_t begins = day_begins(zone, day);
-        std::string queue = whole ? std::string() : q.code;
-        if (days) return lines.add(code, queue, zone, day, begins, cells.sum());
-        for (const auto& [slot, counters] : cells.cells())
-          lines.add(code, queue, zone, day, begins + slot * kSlotSeconds, counters);
+  auto shown = [&](const Queue& queue) { return whole ? std::string() : queue.code; };
+  if (whole && days)
+    add_network_days(context, *db, s, lines);
+  else if (days)
+    each_queue(*db, s, [&](const Queue& queue, const Zone& zone) {
+      each_day_of(*db, queue.id, s.from, s.to, [&](std::int32_t day, const DayCells& cells) {
+        lines.add(queue.network_code, shown(queue), zone, day, day_begins(zone, day), cells.sum());
       });
-    }
-  }
+    });
+  else
+    each_cell(context, s,
+              [&](const Queue& queue, const Zone& zone, std::int32_t day, std::int64_t start,
+                  const Counters& counters) {
+                lines.add(queue.network_code, shown(queue), zone, day, start, counters);
+              });
   std::stable_sort(lines.out.begin(), lines.out.end(), [](const Line& a, const Line& b) {
     return std::tie(a.network, a.queue, a.start) < std::tie(b.network, b.queue, b.start);
   });

@@ -49,6 +49,10 @@ struct Line {
   std::int32_t day = 0;
   Counters counters = {};
 };
+// Every quarter-hour of the selection's queues, by queue and time, whatever its grain.
+using CellVisit = std::function<void(const Queue& queue, const Zone& zone, std::int32_t day,
+                                     std::int64_t start, const Counters& counters)>;
+void each_cell(operations::Context& context, const Selection& selection, const CellVisit& visit);
 // By network, queue, then time.
 std::vector<Line> lines_of(operations::Context& context, const Selection& selection);
 // The name of the period that holds a day; empty for all and for what is finer than a day.
