@@ -5,15 +5,24 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <numeric>
 
 namespace calls {
 namespace {
 constexpr std::size_t kDense = 1024;  // waits counted second by second; longer ones are listed
 
 struct Histogram {
-  std::vector<std::uint32_t> dense = std::vector<std::uint32_t>(kDense);
+  // By seconds; the last counts the longer ones and those of unknown length.
+  std::vector<std::uint32_t> dense = std::vector<std::uint32_t>(kDense + 1);
   std::vector<std::int32_t> longer = {};
-  std::uint64_t n = 0;
+
+  std::uint64_t calls() const {
+    return std::accumulate(dense.begin(), dense.end() - 1, std::uint64_t{0}) + longer.size();
+  }
+  void add(const Histogram& other) {
+    for (std::size_t i = 0; i <= kDense; ++i) dense[i] += other.dense[i];
+    longer.insert(longer.end(), other.longer.begin(), other.longer.end());
+  }
 };
 
 // Which bucket an instant falls in, and until when.
@@ -44,9 +53,10 @@ Bucket bucket_of(const Zone& zone, Rhythm rhythm, std::int64_t t) {
   return {(year - 1970) * 12 + month - 1, day_begins(zone, day), day_begins(zone, day + 1)};
 }
 
-std::int32_t percentile(Histogram& h, double percent) {
-  auto rank = static_cast<std::uint64_t>(std::ceil(percent / 100 * static_cast<double>(h.n)));
-  rank = std::clamp<std::uint64_t>(rank, 1, h.n);
+// `n` calls in all.
+std::int32_t percentile(Histogram& h, std::uint64_t n, double percent) {
+  auto rank = static_cast<std::uint64_t>(std::ceil(percent / 100 * static_cast<double>(n)));
+  rank = std::clamp<std::uint64_t>(rank, 1, n);
   std::uint64_t seen = 0;
   for (std::size_t w = 0; w < kDense; ++w) {
     seen += h.dense[w];
@@ -57,85 +67,107 @@ std::int32_t percentile(Histogram& h, double percent) {
   return *at;
 }
 
-// Counts the rows of a run that stay within one bucket of each network.
+using Cells = std::map<std::pair<std::uint32_t, std::int32_t>, Histogram>;  // by network and bucket
+
+// Counts rows block by block: within a block no network changes its bucket, so that a row is one look-up and
+// one addition, without a branch.
 class Counting {
  public:
-  // Of the networks that fall to `share`.
-  Counting(const Archive& a, Rhythm rhythm, std::string_view network, std::int64_t queue, std::uint64_t share,
-           std::uint64_t shares)
-      : archive_(a), rhythm_(rhythm), queue_(queue), now_(a.networks.size()), cells_(a.networks.size()) {
+  Counting(const Archive& a, Rhythm rhythm, std::string_view network, std::int64_t queue)
+      : rhythm_(rhythm), queue_(queue), now_(a.networks.size()), histograms_(a.networks.size()) {
     for (const auto& n : a.networks) {
       zones_.emplace_back(n.zone);
-      bool mine = wanted_.size() % shares == share;
-      wanted_.push_back(mine && (network.empty() || n.code == network));
+      wanted_.push_back(network.empty() || n.code == network);
     }
   }
 
   void run(const OpenSegment& s, std::size_t from, std::size_t to) {
-    const Segment& g = *s.segment;
-    for (std::size_t i = from; i < to; ++i) {
-      if ((g.leaves[i] & 0x7f) != static_cast<unsigned>(Leaf::answered)) continue;
-      std::uint16_t q = g.queues[i];
-      std::uint32_t n = s.networks[q];
-      if (!wanted_[n] || (queue_ != 0 && s.queues[q] != queue_)) continue;
-      std::uint16_t wait = g.waits[i];
-      if (wait == kNoDuration) continue;
-      std::uint32_t t = g.starts[i];
-      Now& now = now_[n];
-      if (t < now.bucket.from || t >= now.bucket.to) {
-        now.bucket = bucket_of(zones_[n], rhythm_, t);
-        now.histogram = &cells_[n][now.bucket.value];
-      }
-      ++now.histogram->n;
-      if (wait < kDense)
-        ++now.histogram->dense[wait];
-      else
-        now.histogram->longer.push_back(g.wait(i));
+    const auto& starts = s.segment->starts;
+    while (from < to) {
+      std::int64_t until = enter(starts[from]);
+      auto end = std::lower_bound(starts.begin() + static_cast<std::ptrdiff_t>(from),
+                                  starts.begin() + static_cast<std::ptrdiff_t>(to), until,
+                                  [](std::uint32_t t, std::int64_t limit) { return t < limit; });
+      auto stop = static_cast<std::size_t>(end - starts.begin());
+      block(s, from, stop);
+      from = stop;
     }
   }
-
-  std::vector<WaitCell> cells(const std::vector<double>& percents) {
-    std::vector<WaitCell> out;
-    for (std::uint32_t n = 0; n < cells_.size(); ++n)
-      for (auto& [bucket, h] : cells_[n]) {
-        WaitCell c{n, bucket, h.n, {}};
-        for (double p : percents) c.percentiles.push_back(percentile(h, p));
-        out.push_back(std::move(c));
-      }
-    return out;
-  }
+  Cells take() { return std::move(cells_); }
 
  private:
-  struct Now {
-    Bucket bucket = {};
-    Histogram* histogram = nullptr;
-  };
-  const Archive& archive_;
+  // Brings every network to the bucket that holds `t`, and tells when the first of them leaves it.
+  std::int64_t enter(std::int64_t t) {
+    std::int64_t until = INT64_MAX;
+    for (std::uint32_t n = 0; n < now_.size(); ++n) {
+      if (!wanted_[n]) continue;
+      if (t < now_[n].from || t >= now_[n].to) {
+        now_[n] = bucket_of(zones_[n], rhythm_, t);
+        histograms_[n] = &cells_[{n, now_[n].value}];
+      }
+      until = std::min(until, now_[n].to);
+    }
+    return until;
+  }
+
+  void block(const OpenSegment& s, std::size_t from, std::size_t to) {
+    const Segment& g = *s.segment;
+    by_queue_.assign(s.queues.size(), nowhere_.dense.data());
+    for (std::size_t q = 0; q < s.queues.size(); ++q)
+      if (wanted_[s.networks[q]] && (queue_ == 0 || s.queues[q] == queue_))
+        by_queue_[q] = histograms_[s.networks[q]]->dense.data();
+    const std::uint16_t* queues = g.queues.data();
+    const std::uint16_t* waits = g.waits.data();
+    const std::uint8_t* leaves = g.leaves.data();
+    std::uint32_t* const* into = by_queue_.data();
+    bool longer = false;
+    for (std::size_t i = from; i < to; ++i) {
+      bool answered = (leaves[i] & 0x7f) == static_cast<std::uint8_t>(Leaf::answered);
+      std::size_t w = waits[i];
+      longer |= w >= kDense;
+      into[queues[i]][std::min(w, kDense)] += answered;
+    }
+    if (!longer) return;
+    for (std::size_t i = from; i < to; ++i)
+      if (waits[i] >= kDense && waits[i] != kNoDuration && g.leaf(i) == Leaf::answered &&
+          into[queues[i]] != nowhere_.dense.data())
+        histograms_[s.networks[queues[i]]]->longer.push_back(g.wait(i));
+  }
+
   Rhythm rhythm_;
   std::int64_t queue_;
   std::vector<Zone> zones_ = {};
   std::vector<char> wanted_ = {};
-  std::vector<Now> now_;
-  std::vector<std::map<std::int32_t, Histogram>> cells_;
+  std::vector<Bucket> now_;
+  std::vector<Histogram*> histograms_;
+  std::vector<std::uint32_t*> by_queue_ = {};
+  Histogram nowhere_ = {};
+  Cells cells_ = {};
 };
 }  // namespace
 
 std::vector<WaitCell> exact_waits(const Archive& a, std::int64_t from, std::int64_t to, Rhythm rhythm,
                                   const std::vector<double>& percents, std::string_view network,
                                   std::int64_t queue) {
-  auto parts = in_parallel<std::vector<WaitCell>>([&](std::uint64_t share, std::uint64_t shares) {
-    Counting counting(a, rhythm, network, queue, share, shares);
+  // Each thread takes its part of every run.
+  auto parts = in_parallel<Cells>([&](std::uint64_t share, std::uint64_t shares) {
+    Counting counting(a, rhythm, network, queue);
     a.each_run(from, to, [&](const OpenSegment& s, std::size_t begin, std::size_t end) {
-      counting.run(s, begin, end);
+      std::size_t rows = end - begin;
+      counting.run(s, begin + rows * share / shares, begin + rows * (share + 1) / shares);
     });
-    return counting.cells(percents);
+    return counting.take();
   });
+  Cells all = std::move(parts.front());
+  for (std::size_t i = 1; i < parts.size(); ++i)
+    for (const auto& [key, histogram] : parts[i]) all[key].add(histogram);
   std::vector<WaitCell> out;
-  for (auto& part : parts)
-    for (auto& c : part) out.push_back(std::move(c));
-  std::sort(out.begin(), out.end(), [](const WaitCell& x, const WaitCell& y) {
-    return std::tie(x.network, x.bucket) < std::tie(y.network, y.bucket);
-  });
+  for (auto& [key, h] : all) {
+    WaitCell c{key.first, key.second, h.calls(), {}};
+    if (c.calls == 0) continue;
+    for (double p : percents) c.percentiles.push_back(percentile(h, c.calls, p));
+    out.push_back(std::move(c));
+  }
   return out;
 }
 }  // namespace calls
