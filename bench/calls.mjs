@@ -156,7 +156,7 @@ async function beside() {
 function alone() {
   const data = `${work}/data`;
   const loaded = load(data);
-  console.log(`${loaded.json.added} calls, ${(fs.statSync(csv).size / 1e9).toFixed(1)} GB: loaded in ${fixed(loaded.wall)} s ` +
+  console.log(`${loaded.json.new} calls, ${(fs.statSync(csv).size / 1e9).toFixed(1)} GB: loaded in ${fixed(loaded.wall)} s ` +
     `(CPU ${fixed(loaded.cpu)} s), peak memory ${fixed(loaded.peak, 0)} MB, on disk ${(bytesOf(data) / 1e9).toFixed(2)} GB.\n`);
   const first = guichet(data, 'calls', 'rates', '--by', 'month', '--json');
   const cube = totals(data);

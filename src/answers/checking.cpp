@@ -108,6 +108,7 @@ Checked check_against(operations::Context& context, std::string text, std::vecto
   Checked out;
   out.text = std::move(text);
   out.passages = found_for(context, *context.store.read(), out.text);
+  for (auto& p : beside) p.beside = true;
   hold(context, out, std::move(beside), structure);
   out.latency_ms = watch.ms();
   return out;

@@ -68,6 +68,7 @@ class FileImport {
       return fail(ErrorKind::invalid, "empty_file", "Le fichier est vide : " + path_ + ".");
     format_ = in_.format.empty() ? std::string(recognise_format(beginning_)) : in_.format;
     mapping_ = TRY(mapping_of());
+    if (!in_.zone.empty()) mapping_.zone = in_.zone;
     Zone zone(zone_name());
     find_before();
     if (before_.id != 0 && before_.size == whole_) return nothing_new();

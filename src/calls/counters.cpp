@@ -63,8 +63,8 @@ void count(Counters& into, const CallRow& c) {
   ++into[c.leaf];
   bool answered = c.leaf == Leaf::answered;
   if (answered && c.talk > 0) into.talk_s += static_cast<std::uint64_t>(c.talk);
-  bool queued = c.leaf >= Leaf::answered;
-  if (queued && c.wait >= 0) {
+  bool lost = c.leaf == Leaf::short_abandoned || c.leaf == Leaf::abandoned || c.leaf == Leaf::timeout;
+  if ((answered || lost) && c.wait >= 0) {
     auto& waits = answered ? into.answered_waits : into.lost_waits;
     ++waits[wait_bucket(c.wait)];
     (answered ? into.answered_wait_s : into.lost_wait_s) += static_cast<std::uint64_t>(c.wait);

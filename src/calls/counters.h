@@ -18,7 +18,7 @@ std::size_t wait_bucket(std::int32_t seconds);
 struct Counters {
   std::array<std::uint32_t, kLeaves> leaves{};
   std::array<std::uint32_t, kWaitBuckets> answered_waits{};  // how long the answered waited
-  std::array<std::uint32_t, kWaitBuckets> lost_waits{};      // … those that left the queue unanswered
+  std::array<std::uint32_t, kWaitBuckets> lost_waits{};      // … those that abandoned or were put out
   std::uint64_t answered_wait_s = 0, lost_wait_s = 0;        // sums, in seconds
   std::uint64_t talk_s = 0, hold_s = 0, wrap_s = 0;          // of answered calls
   std::uint64_t staffed_s = 0, available_s = 0;              // of agents; 0 where the source doesn't say

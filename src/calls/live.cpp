@@ -126,6 +126,7 @@ void merge_small(operations::Context& context, const std::string& group) {
       auto segment = open_segment(*db, context.folder, row);
       if (!segment) throw SourceError(segment.error().message);
       const Segment& g = **segment;
+      if (!g.verify()) throw SourceError("Un segment d’appels est abîmé.");
       std::vector<std::uint16_t> place;
       for (const auto& name : g.queue_names) {
         auto it = std::find(queues.begin(), queues.end(), name);

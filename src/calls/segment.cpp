@@ -255,7 +255,9 @@ bool Segment::verify() const {
   }
   bool named = std::all_of(queues.begin(), queues.end(), [&](auto q) { return q < queue_names.size(); });
   bool known = std::all_of(leaves.begin(), leaves.end(), [](auto l) { return (l & 0x7f) < kLeaves; });
-  return in_order(starts) && named && known;
+  bool agents_named =
+      std::all_of(agents.begin(), agents.end(), [&](auto a) { return a < agent_hashes.size(); });
+  return in_order(starts) && named && known && agents_named;
 }
 
 namespace {

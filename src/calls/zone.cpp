@@ -20,7 +20,17 @@ int month_of_day(std::int32_t day) {
   return static_cast<int>(
       static_cast<unsigned>(date::year_month_day(date::sys_days(date::days(day))).month()));
 }
-std::string iso_of_day(std::int32_t day) { return date::format("%F", date::sys_days(date::days(day))); }
+std::string iso_of_day(std::int32_t day) {
+  date::year_month_day ymd{date::sys_days(date::days(day))};
+  std::string out = "0000-00-00";
+  auto put = [&](std::size_t at, unsigned value, std::size_t digits) {
+    for (; digits > 0; --digits, value /= 10) out[at + digits - 1] = static_cast<char>('0' + value % 10);
+  };
+  put(0, static_cast<unsigned>(std::clamp(static_cast<int>(ymd.year()), 0, 9999)), 4);
+  put(5, static_cast<unsigned>(ymd.month()), 2);
+  put(8, static_cast<unsigned>(ymd.day()), 2);
+  return out;
+}
 
 Zone::Zone(std::string_view name) : name_(name) {
   constexpr std::int64_t kFirst = 631152000, kLast = 2524608000;  // 1990 and 2050

@@ -47,7 +47,7 @@ class Checker {
       for (const auto& w : text::words(p.context))
         if (!corpus::stop_word(w.folded)) title.push_back(lexicon_.id(corpus::stem(w.folded)));
       source.context.insert(title.begin(), title.end());
-      subjects_.add_title(title);
+      if (!p.beside) subjects_.add_title(title);
       sources_.push_back(std::move(source));
     }
     for (const auto& source : sources_)
@@ -150,6 +150,7 @@ class Checker {
 
   // Whether a place, its title included, says nothing of what the sentence is about.
   bool off_subject(const Sentence& x, const Fact& f, const Place& p) const {
+    if (p.share >= kVerbatim || p.source->passage->beside) return false;
     Subject subject = subjects_.of(x, f.range, [this](int id) { return weight(id); });
     auto lacks = [&](int id) {
       return id >= 0 && !p.sentence->set.contains(id) && !p.source->context.contains(id);

@@ -15,6 +15,7 @@ struct Passage {
   std::string id;
   std::string text;
   std::string context;  // title and headings: what it is about
+  bool beside = false;  // a contact of the registry, what was asked: it goes with any subject
 };
 
 enum class Verdict { confirmed, contradicted, not_found, not_checkable };
