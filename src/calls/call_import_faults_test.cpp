@@ -1,0 +1,211 @@
+// Files that are wrong, and disks that refuse: told by line and reason, the rest is taken in, or nothing is.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+
+#include "base/text.h"
+#include "calls/call_folder.h"
+#include "calls/call_loader.h"
+
+namespace calls {
+namespace {
+namespace fs = std::filesystem;
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Key;
+using testing::Not;
+
+class ImportFaults : public testing::Test {
+ protected:
+  static std::vector<std::int64_t> lines(const operations::ImportReport& r) {
+    std::vector<std::int64_t> out;
+    for (const auto& one : r.rejected) out.push_back(one.line);
+    return out;
+  }
+  void expect_clean(std::size_t calls) {
+    auto verified = folder_.verify();
+    ASSERT_TRUE(verified) << verified.error().message;
+    EXPECT_EQ(verified->calls, static_cast<std::int64_t>(calls));
+  }
+  CallFolder folder_;
+};
+
+TEST_F(ImportFaults, BadLinesAreToldAndTheRestIsTakenIn) {
+  std::string csv = "id;network;queue;start;wait;talk;outcome\n";
+  csv += "1;CAF;A;23/11/2026 09:00:00;5;60;answered\n";                      // 2
+  csv += "2;CAF;A\n";                                                        // 3
+  csv += std::string("3;C") + '\0' + ";A;23/11/2026 09:00:00;;;answered\n";  // 4
+  csv += "4;CAF;A;23/11/2026 09:00:00;-5;-60;answered\n";         // 5: taken in, its durations unknown
+  csv += "5;CAF;A;32/11/2026 09:00:00;5;60;answered\n";           // 6
+  csv += "6;CAF;\"A;\nB\";23/11/2026 09:00:00;5;60;abandoned\n";  // 7 and 8
+  csv += "7;CAF;A;23/11/1889 09:00:00;5;60;answered\n";           // 9
+  csv += "8;CAF;A;23/11/2026 09:00:00;5;60;perdu en mer\n";       // 10: taken in, its end unknown
+  auto report = folder_.import("a.csv", csv);
+  EXPECT_EQ(report.added, 4);
+  EXPECT_THAT(lines(report), ElementsAre(3, 4, 6, 9));
+  for (const auto& r : report.rejected) EXPECT_THAT(r.reason, AllOf(Not(IsEmpty()), HasSubstr(" ")));
+  EXPECT_THAT(report.unknown, testing::UnorderedElementsAre(Key("Attente illisible ou négative"),
+                                                            Key("Conversation illisible ou négative"),
+                                                            Key("issue « perdu en mer »")));
+  expect_clean(4);
+  EXPECT_EQ(folder_.total()[Leaf::unknown], 1U);
+  auto named = queues(*folder_.store().read());
+  ASSERT_EQ(named.size(), 2U);
+  EXPECT_EQ(named[1].code, "A; B");
+}
+
+TEST_F(ImportFaults, AMappingThatNamesMissingColumnsSaysWhichInFrench) {
+  ImportCalls in;
+  in.mapping =
+      folder_.write("m.toml", "[columns]\nstart = \"Début\"\noutcome = \"Issue\"\nwait = \"wait\"\n");
+  auto refused = folder_.refusal("a.csv", calls_csv({{"1", "CAF", "A", "2026-11-23 09:00:00"}}), in);
+  EXPECT_EQ(refused.kind, ErrorKind::invalid);
+  ASSERT_EQ(refused.fields.size(), 2U);
+  EXPECT_THAT(refused.fields[0].message, AllOf(HasSubstr("Issue"), HasSubstr("est absente de l’en-tête")));
+  EXPECT_THAT(refused.fields[1].message, HasSubstr("Début"));
+  expect_clean(0);
+}
+
+TEST_F(ImportFaults, AMappingThatIsNoneIsRefused) {
+  std::string csv = calls_csv({{"1", "CAF", "A", "2026-11-23 09:00:00"}});
+  for (const char* toml : {"[columns\n", "start = \n", "[columns]\nstart = \"start\"\n",
+                           "[columns]\nstart=\"start\"\noutcome=\"outcome\"\n[outcomes]\nx=\"nulle part\"\n",
+                           "zone=\"Mars/Olympus\"\n[columns]\nstart=\"start\"\noutcome=\"outcome\"\n",
+                           "[columns]\nstart=\"start\"\noutcome=\"outcome\"\nautre=\"id\"\n"}) {
+    ImportCalls in;
+    in.mapping = folder_.write("m.toml", toml);
+    auto refused = folder_.refusal("a.csv", csv, in);
+    EXPECT_EQ(refused.kind, ErrorKind::invalid) << toml;
+    EXPECT_THAT(refused.fields, Not(IsEmpty())) << toml;
+  }
+  ImportCalls in;
+  in.mapping = folder_.path + "/absent.toml";
+  EXPECT_EQ(folder_.refusal("a.csv", csv, in).code == "not_refused", false);
+  expect_clean(0);
+}
+
+TEST_F(ImportFaults, FilesThatAreNotThoseAreRefused) {
+  EXPECT_EQ(folder_.refusal("vide.csv", "").code, "empty_file");
+  EXPECT_EQ(folder_.refusal("texte.txt", "Bonjour,\nceci est une lettre.\n").kind, ErrorKind::invalid);
+  EXPECT_EQ(folder_.refusal("octets.bin", std::string(70'000, '\0')).kind, ErrorKind::invalid);
+  ImportCalls in;
+  in.paths = {folder_.path + "/absent.csv"};
+  EXPECT_FALSE(import_calls(folder_.context, in));
+  in.paths = {folder_.write("a.csv", calls_csv({{"1", "CAF", "A", "2026-11-23 09:00:00"}}))};
+  in.format = "pigeon";
+  EXPECT_FALSE(import_calls(folder_.context, in));
+  in.format = "";
+  folder_.context.viewer.local = false;
+  EXPECT_FALSE(import_calls(folder_.context, in));
+  expect_clean(0);
+}
+
+TEST_F(ImportFaults, AMegabyteOnOneLineIsBorne) {
+  std::string name(1U << 20, 'x');
+  auto report = folder_.import("a.csv", calls_csv({{"1", "CAF", "A", "2026-11-23 09:00:00"},
+                                                   {"2", "CAF", name, "2026-11-23 09:00:01"},
+                                                   {"3", "CAF", "A", "2026-11-23 09:00:02"}}));
+  EXPECT_EQ(report.added + report.rejected_count, 3);
+  expect_clean(static_cast<std::size_t>(report.added));
+  for (const auto& q : queues(*folder_.store().read())) EXPECT_LE(text::length(q.code), 121U);
+  ImportCalls log;
+  log.format = "queue_log";
+  report = folder_.import("q.log",
+                          "1795000000|c1|A|NONE|ENTERQUEUE||06|1\n1795000001|c1|A|NONE|" + name +
+                              "|1\n1795000009|c1|A|NONE|ABANDON|1|1|9\n",
+                          log);
+  EXPECT_EQ(report.added, 1);
+  EXPECT_EQ(report.rejected_count, 1);
+}
+
+TEST_F(ImportFaults, HoursThatAreNotPlainAreTold) {
+  auto report = folder_.import("a.csv", calls_csv({{"1", "CAF", "A", "2026-10-25 02:30:00"},
+                                                   {"2", "CAF", "A", "2026-10-25 02:45:00"},
+                                                   {"3", "CAF", "A", "2026-03-29 02:30:00"}}));
+  EXPECT_EQ(report.added, 3);
+  EXPECT_EQ(report.unknown["Heure double du passage à l’heure d’hiver"], 2);
+  EXPECT_EQ(report.unknown["Heure sautée au passage à l’heure d’été"], 1);
+  expect_clean(3);
+}
+
+TEST_F(ImportFaults, ClocksThatGoBackAndQueuesRenamedAreTakenAsTold) {
+  ImportCalls in;
+  in.format = "queue_log";
+  auto report = folder_.import(
+      "q.log",
+      "1795000100|c1|A|NONE|ENTERQUEUE||06|1\n1795000109|c1|A|NONE|ABANDON|1|1|9\n"
+      "1795000000|c2|A|NONE|ENTERQUEUE||06|1\n1795000009|c2|A|NONE|ABANDON|1|1|9\n"
+      "1795000200|c3|Accueil|NONE|ENTERQUEUE||06|1\n1795000209|c3|Accueil|NONE|ABANDON|1|1|9\n",
+      in);
+  EXPECT_EQ(report.added, 3);
+  EXPECT_EQ(report.rejected_count, 0);
+  EXPECT_EQ(report.unknown["L’horloge recule."], 1);
+  EXPECT_EQ(queues(*folder_.store().read()).size(), 2U);
+  expect_clean(3);
+}
+
+TEST_F(ImportFaults, TimesBeyondTheYearsOfTheStoreAreRefused) {
+  ImportCalls in;
+  in.format = "queue_log";
+  auto report =
+      folder_.import("q.log",
+                     "99999999999|c1|A|NONE|ENTERQUEUE||06|1\n1795000000|c2|A|NONE|ENTERQUEUE||06|1\n"
+                     "1795000009|c2|A|NONE|ABANDON|1|1|9\n100000000|c3|A|NONE|ENTERQUEUE||06|1\n",
+                     in);
+  EXPECT_EQ(report.added, 1);
+  EXPECT_THAT(lines(report), ElementsAre(1, 4));
+  expect_clean(1);
+}
+
+// Enough calls for a segment of their own file.
+std::string many_calls() {
+  std::vector<CsvCall> calls;
+  for (int i = 0; i < 5'000; ++i)
+    calls.push_back({std::to_string(i), "CAF", "A", civil_text(civil_seconds(2026, 11, 1) + i)});
+  return calls_csv(calls);
+}
+
+TEST_F(ImportFaults, ADiskThatRefusesLeavesThePreviousState) {
+  folder_.import("a.csv", calls_csv({{"x", "CAF", "A", "2026-11-23 09:00:00"}}));
+  auto before = folder_.by("interval");
+  folder_.write("calls", "");  // where the folder of segments should be
+  EXPECT_ANY_THROW(folder_.import("b.csv", many_calls()));
+  expect_clean(1);
+  EXPECT_EQ(folder_.by("interval"), before);
+  fs::remove(folder_.path + "/calls");
+  EXPECT_EQ(folder_.import("b.csv", many_calls()).added, 5'000);
+  expect_clean(5'001);
+}
+
+TEST_F(ImportFaults, SegmentsOfAnImportThatWasCutAreSweptAfterADay) {
+  folder_.import("b.csv", many_calls());
+  std::string cut = folder_.write("calls/coupe.seg", "…"), fresh = folder_.write("calls/frais.seg", "…");
+  fs::last_write_time(cut, fs::file_time_type::clock::now() - std::chrono::hours(25));
+  for (const auto& e : fs::directory_iterator(folder_.path + "/calls"))
+    if (e.path() != fresh)
+      fs::last_write_time(e.path(), fs::file_time_type::clock::now() - std::chrono::hours(25));
+  sweep_segments(folder_.context);
+  EXPECT_FALSE(fs::exists(cut));
+  EXPECT_TRUE(fs::exists(fresh)) << "another import may be writing it";
+  expect_clean(5'000);
+}
+
+TEST_F(ImportFaults, ALoaderThatIsLeftKeepsNothing) {
+  {
+    CallLoader loader(folder_.context, Zone(), "calls|", "CAF", "a.csv");
+    for (int i = 0; i < 10; ++i) {
+      CallRow c;
+      std::string id = std::to_string(10 - i);  // makes it flush at once
+      c.id = id;
+      c.start = 1'795'000'000 + i;
+      loader.call(c);
+    }
+    EXPECT_EQ(loader.taken(), 10);
+  }
+  expect_clean(0);
+}
+}  // namespace
+}  // namespace calls
