@@ -427,6 +427,8 @@ TEST_F(Contracts, BackupAndRestoreKeepEverything) {
                                            {"reviews", "show", "900001"},
                                            {"structures", "list"},
                                            {"accounts", "list"},
+                                           {"calls", "verify"},
+                                           {"calls", "rates"},
                                            {"document", "show", "D1001"}})
     EXPECT_EQ(answer(command), answer(command, back)) << testing::PrintToString(command);
   auto one = answer({"ask", kQuestions[0]}), other = answer({"ask", kQuestions[0]}, back);

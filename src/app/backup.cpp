@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "app/program.h"
+#include "calls/call_store.h"
 #include "people/audit.h"
 #include "store/sqlite.h"
 
@@ -35,9 +36,23 @@ Result<void> empty_folder(const std::string& path) {
   return {};
 }
 
-void copy_waiting_imports(const std::string& from, const std::string& to) {
-  if (fs::exists(from + "/imports"))
-    fs::copy(from + "/imports", to + "/imports", fs::copy_options::recursive);
+// What stands beside the database: files waiting to be imported, segments of calls. These are only ever
+// added, so that those the copied database names are there. The keys of callers are not copied: one that was
+// destroyed must not come back.
+void copy_beside(const std::string& from, const std::string& to) {
+  for (const char* folder : {"/imports", "/calls"})
+    if (fs::exists(from + folder)) fs::copy(from + folder, to + folder, fs::copy_options::recursive);
+}
+
+// Every segment of calls that the database names is there and whole.
+Result<void> check_segments(store::Db& db, const std::string& folder) {
+  for (const auto& row : calls::segment_rows(db)) {
+    auto segment = TRY(calls::open_segment(db, folder, row));
+    if (!segment->verify())
+      return fail(ErrorKind::conflict, "segment_damaged",
+                  "Un segment d’appels est abîmé : " + row.file + ".");
+  }
+  return {};
 }
 }  // namespace
 
@@ -48,8 +63,9 @@ Result<BackupReport> backup(const operations::Registry&, const std::string& data
                 fmt::format("Le dossier « {} » ne contient pas de données.", data));
   TRY(empty_folder(target));
   store::copy_sqlite(from, to);
-  copy_waiting_imports(data, target);
+  copy_beside(data, target);
   auto copy = store::open_sqlite(to, store::Mode::read_write);
+  TRY(check_segments(*copy, target));
   return inspect(*copy);
 }
 
@@ -61,8 +77,9 @@ Result<BackupReport> restore(const operations::Registry& rows, const std::string
                 fmt::format("Le dossier « {} » ne contient pas de sauvegarde.", source));
   TRY(empty_folder(data));
   store::copy_sqlite(from, data + "/" + kFile);
-  copy_waiting_imports(source, data);
+  copy_beside(source, data);
   Data opened(data, rows);
+  TRY(check_segments(*opened.store().read(), data));
   return inspect(*opened.store().read());
 }
 }  // namespace app
