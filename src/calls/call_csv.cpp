@@ -41,6 +41,10 @@ bool digits(const char* at, std::size_t n) {
 }
 int two(const char* at) { return (at[0] - '0') * 10 + (at[1] - '0'); }
 
+std::string in_utf8(std::string_view s) {
+  return text::valid_utf8(s) ? std::string(s) : text::from_cp1252(s);
+}
+
 std::vector<std::string> cells_of(std::string_view line, char separator) {
   std::vector<std::string> out(1);
   bool quoted = false;
@@ -84,7 +88,7 @@ Result<void> CallCsvReader::header(std::string_view line) {
     }
   }
   std::vector<std::string> header;
-  for (auto& c : cells_of(line, separator_)) header.push_back(text::trim(text::clean(c)));
+  for (auto& c : cells_of(line, separator_)) header.push_back(text::trim(text::clean(in_utf8(c))));
   if (auto faults = check_mapping(mapping_, header); !faults.empty()) {
     std::vector<FieldError> errors;
     for (auto& f : faults) errors.push_back({"mapping", std::move(f)});
@@ -132,7 +136,8 @@ std::size_t CallCsvReader::feed(std::string_view block, bool last) {
       chunk += 16;
     }
     if (special) {
-      std::size_t took = quoted_record({record_begin, static_cast<std::size_t>(end - record_begin)}, last);
+      std::size_t took = quoted_record({record_begin, static_cast<std::size_t>(end - record_begin)},
+                                       taken_ + static_cast<std::uint64_t>(record_begin - begin), last);
       if (took == 0) break;
       record_begin += took;
       continue;
@@ -142,6 +147,7 @@ std::size_t CallCsvReader::feed(std::string_view block, bool last) {
       if (!last && !too_long) break;
       if (too_long && !last) {
         reject("La ligne est trop longue.");
+        taken_ += static_cast<std::uint64_t>(end - begin);
         return static_cast<std::size_t>(end - begin);
       }
       if (count_ < kMostColumns) cells_[count_++] = {cell_begin, static_cast<std::size_t>(end - cell_begin)};
@@ -152,11 +158,15 @@ std::size_t CallCsvReader::feed(std::string_view block, bool last) {
     ++line_;
     record_begin = after;
   }
+  taken_ += static_cast<std::uint64_t>(record_begin - begin);
   return static_cast<std::size_t>(record_begin - begin);
 }
 
 // The slow way: quotes, with separators and ends of lines inside them, or a NUL. 0: the record isn't whole.
-std::size_t CallCsvReader::quoted_record(std::string_view rest, bool last) {
+std::size_t CallCsvReader::quoted_record(std::string_view rest, std::uint64_t start, bool last) {
+  std::string_view whole_rest = rest;
+  bool distrusted = start < unclosed_;
+  if (distrusted && rest.find('\n') != rest.npos) rest = rest.substr(0, rest.find('\n') + 1);
   bool quoted = false, nul = false, fresh = true;
   std::size_t i = 0, lines = 1;
   unquoted_.assign(1, {});
@@ -178,14 +188,15 @@ std::size_t CallCsvReader::quoted_record(std::string_view rest, bool last) {
     fresh = c == separator_ && !quoted;
   }
   bool whole = i < rest.size() && rest[i] == '\n';
-  if (!whole && !last && i <= kRecordLimit) return 0;
+  if (!whole && !last && !distrusted && i <= kRecordLimit) return 0;
   std::size_t took = std::min(i + 1, rest.size());
   if (nul || (quoted && !whole)) {
     // An open quote swallows what follows: only its first line is given up.
-    std::size_t first = rest.find('\n');
+    std::size_t first = whole_rest.find('\n');
+    if (!nul) unclosed_ = std::max(unclosed_, start + i);
     reject(nul ? "La ligne contient des octets nuls." : "Un guillemet ouvert n’est pas refermé.");
     ++line_;
-    return first == rest.npos ? rest.size() : first + 1;
+    return first == whole_rest.npos ? whole_rest.size() : first + 1;
   }
   count_ = std::min(unquoted_.size(), kMostColumns);
   for (std::size_t k = 0; k < count_; ++k) cells_[k] = unquoted_[k];
@@ -258,7 +269,7 @@ std::int32_t CallCsvReader::duration_of(std::string_view s, std::string_view wha
 Leaf CallCsvReader::leaf_of(std::string_view s) {
   for (const auto& [value, leaf] : outcomes_)
     if (value == s) return leaf;
-  std::string trimmed = text::trim(text::clean(s));
+  std::string trimmed = text::trim(text::clean(in_utf8(s)));
   for (const auto& [value, leaf] : outcomes_)
     if (value == trimmed) return leaf;
   auto usual = leaf_by_code(usual_outcome(trimmed));

@@ -50,7 +50,7 @@ class CallCsvReader {
   };
   static const std::array<std::string_view, kColumns>& names();
 
-  std::size_t quoted_record(std::string_view rest, bool last);
+  std::size_t quoted_record(std::string_view rest, std::uint64_t at, bool last);
   void record();
   std::string_view cell(Column c) const;
   bool start_of(std::string_view cell, std::int64_t& utc);
@@ -72,6 +72,8 @@ class CallCsvReader {
   std::vector<std::string> unquoted_ = {};
   std::vector<std::pair<std::string, Leaf>> outcomes_ = {};
   std::int64_t line_ = 2;
+  std::uint64_t taken_ = 0;     // bytes of the blocks before
+  std::uint64_t unclosed_ = 0;  // up to there, a quote that its line doesn't close is closed nowhere
   // The last civil day read: its ten bytes, its midnight in UTC seconds, whether its clock never changes.
   std::array<char, 10> day_{};
   std::int64_t midnight_ = 0;

@@ -106,6 +106,7 @@ class Intervals final : public CallReader {
     reader_->finish();
   }
   std::uint64_t resume_offset(std::uint64_t) const override { return 0; }
+  bool by_lines() const override { return false; }
   std::int64_t line() const override { return 1; }
   void set_line(std::int64_t) override {}
 

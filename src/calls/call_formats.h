@@ -30,7 +30,8 @@ class CallReader {
   // Where to read again from when the file has grown: offset and number of the line there. `fed` is the end
   // of what feed() took.
   virtual std::uint64_t resume_offset(std::uint64_t fed) const { return fed; }
-  virtual std::int64_t line() const = 0;  // number of the next line
+  virtual bool by_lines() const { return true; }  // a line may be read without those after it
+  virtual std::int64_t line() const = 0;          // number of the next line
   virtual void set_line(std::int64_t line) = 0;
 };
 

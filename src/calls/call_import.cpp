@@ -13,6 +13,7 @@
 #include "base/stopwatch.h"
 #include "base/text.h"
 #include "calls/call_loader.h"
+#include "calls/import_lock.h"
 
 namespace calls {
 namespace {
@@ -71,14 +72,19 @@ class FileImport {
     if (!in_.zone.empty()) mapping_.zone = in_.zone;
     Zone zone(zone_name());
     find_before();
-    if (before_.id != 0 && before_.size == whole_) return nothing_new();
+    bool rest = in_.complete && before_.resume < before_.size;  // what was left for later is asked for
+    if (before_.id != 0 && before_.size == whole_ && !rest) return nothing_new();
     CallLoader loader(context_, zone, group(), network(), name());
     auto reader = make_reader(format_, loader, zone, mapping_);
     if (!reader) return invalid({{"format", "Ce format n’est pas connu."}});
     std::string first_line = beginning_.substr(0, beginning_.find('\n'));
     TRY(reader->begin(first_line, before_.id != 0 && before_.resume > 0));
     TakenFile taken = TRY(read_all(*reader));
-    return loader.commit(std::move(taken));
+    auto report = loader.commit(std::move(taken));
+    if (waiting_)
+      report.unknown
+          ["Dernière ligne sans fin de ligne, laissée pour le prochain import (--complete la prend)"] = 1;
+    return report;
   }
 
  private:
@@ -169,7 +175,10 @@ class FileImport {
       print.add({buffer.data() + held, n});
       last = n == 0;
       held += n;
-      std::size_t took = reader.feed({buffer.data(), held}, offset, last);
+      // A last line without its end may be half written: it waits for the rest.
+      bool cut = last && held > 0 && buffer[held - 1] != '\n' && !in_.complete && reader.by_lines();
+      if (cut) waiting_ = true;
+      std::size_t took = reader.feed({buffer.data(), held}, offset, last && !cut);
       offset += took;
       held -= took;
       std::copy(buffer.begin() + static_cast<std::ptrdiff_t>(took),
@@ -199,6 +208,7 @@ class FileImport {
   std::int64_t whole_ = 0;
   ColumnMapping mapping_ = {};
   TakenFile before_ = {};
+  bool waiting_ = false;
 };
 
 void join(operations::ImportReport& into, operations::ImportReport&& one) {
@@ -215,9 +225,12 @@ void join(operations::ImportReport& into, operations::ImportReport&& one) {
 Result<operations::ImportReport> import_calls(operations::Context& context, const ImportCalls& in) {
   Stopwatch watch;
   operations::ImportReport out;
+  ImportLock turn(context.folder);
   sweep_segments(context);
   for (const auto& path : in.paths) {
     if (!context.viewer.local) return invalid({{"paths", "Réservé à la ligne de commande."}});
+    if (std::filesystem::is_directory(path))
+      return invalid({{"paths", "« " + path + " » est un dossier : donnez des fichiers."}});
     join(out, TRY(FileImport(context, in, path).run()));
   }
   out.seconds = watch.ms() / 1000;

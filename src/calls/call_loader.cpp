@@ -30,9 +30,9 @@ CallLoader::CallLoader(operations::Context& context, const Zone& zone, std::stri
       group_(std::move(group)),
       network_(std::move(network)),
       file_(std::move(file)),
-      keys_(context.folder + "/keys/calls", context.random),
-      cube_(zone_) {
+      keys_(context.folder + "/keys/calls", context.random) {
   auto db = context.store.read();
+  for (const auto& n : networks(*db)) known_zones_.emplace(n.code, Zone(n.zone));
   for (auto& row : segment_rows(*db))
     if (row.group == group_) {
       earlier_last_ = std::max(earlier_last_, row.last);
@@ -53,31 +53,42 @@ void CallLoader::rejected(std::int64_t line, std::string_view reason) {
 
 void CallLoader::noticed(std::int64_t, std::string_view what) { ++report_.unknown[std::string(what)]; }
 
+namespace {
+// A code as it is kept: UTF-8, on one line, not too long.
+std::string cleaned(std::string_view raw, std::string_view otherwise) {
+  std::string utf8 = text::valid_utf8(raw) ? std::string(raw) : text::from_cp1252(raw);
+  std::string code = text::shorten(text::squeeze(text::clean(utf8)), kLongestCode);
+  return code.empty() ? std::string(otherwise) : code;
+}
+}  // namespace
+
 CallLoader::NetworkState& CallLoader::network_of(std::string_view code, std::int64_t start) {
   std::uint32_t n = networks_.number(code.empty() ? std::string_view(network_) : code);
-  if (n >= states_.size()) states_.push_back(std::make_unique<NetworkState>());
+  if (n >= states_.size()) {
+    std::string name = cleaned(networks_.code(n), "Réseau");
+    auto known = known_zones_.find(name);
+    states_.push_back(
+        std::make_unique<NetworkState>(name, known == known_zones_.end() ? zone_ : known->second));
+  }
   NetworkState& s = *states_[n];
   if (start < s.from || start >= s.to) {
     int year = year_of(start);
     s.from = civil_seconds(year, 1, 1);
     s.to = civil_seconds(year + 1, 1, 1);
-    s.key = keys_.of(networks_.code(n), year);
+    s.key = keys_.of(s.name, year);
     s.agents = {};
     s.known_agents.clear();
   }
   return s;
 }
 
-std::uint32_t CallLoader::queue_of(NetworkState& s, std::string_view network, std::string_view queue) {
+std::uint32_t CallLoader::queue_of(NetworkState& s, std::string_view queue) {
   std::uint32_t n = s.queues.number(queue);
   if (n < s.queue_numbers.size()) return s.queue_numbers[n];
-  auto cleaned = [](std::string_view raw, std::string_view otherwise) {
-    std::string code = text::shorten(text::squeeze(text::clean(raw)), kLongestCode);
-    return code.empty() ? std::string(otherwise) : code;
-  };
-  queues_.push_back(
-      {cleaned(network.empty() ? std::string_view(network_) : network, "Réseau"), cleaned(queue, "File")});
-  s.queue_numbers.push_back(static_cast<std::uint32_t>(queues_.size() - 1));
+  QueueName name{s.name, cleaned(queue, "File")};
+  auto same = std::find(queues_.begin(), queues_.end(), name);  // written in another way
+  if (same == queues_.end()) same = queues_.insert(queues_.end(), name);
+  s.queue_numbers.push_back(static_cast<std::uint32_t>(same - queues_.begin()));
   return s.queue_numbers.back();
 }
 
@@ -133,7 +144,7 @@ void CallLoader::call(const CallRow& row) {
     return rejected(row.line, "La date de début est hors des années 1990 à 2100.");
   if (!row.id.empty() && known(row)) return;
   NetworkState& s = network_of(row.network, row.start);
-  std::uint32_t queue = queue_of(s, row.network, row.queue);
+  std::uint32_t queue = queue_of(s, row.queue);
   if (queue >= kMostQueues) return rejected(row.line, "Le fichier nomme trop de files.");
   std::uint64_t caller = 0;
   Agent agent;
@@ -144,7 +155,7 @@ void CallLoader::call(const CallRow& row) {
     agent = s.known_agents[n];
   }
   builder_.add(row, static_cast<std::uint16_t>(queue), caller, agent);
-  cube_.add(queue, row);
+  s.cube.add(queue, row);
   ++report_.added;
   if (builder_.rows() < kSegmentRows) return;
   flush();
@@ -155,7 +166,7 @@ void CallLoader::interval(const IntervalRow& row) {
   if (row.start < kFirstStart || row.start >= kLastStart)
     return rejected(row.line, "La date de l’intervalle est hors des années 1990 à 2100.");
   NetworkState& s = network_of(row.network, row.start);
-  intervals_.push_back({queue_of(s, row.network, row.queue), row.start, row.seconds, row.counters});
+  intervals_.push_back({&s, queue_of(s, row.queue), row.start, row.seconds, row.counters});
 }
 
 void CallLoader::flush() {
@@ -192,11 +203,12 @@ void CallLoader::write_intervals(store::Db& db, const std::vector<std::int64_t>&
     ++(before ? report_.updated : report_.added);
     keep_interval(db, group_, queue, i.start, i.seconds, i.counters);
     if (!before) {
-      cube_.add(i.queue, i.start, i.counters);
+      i.network->cube.add(i.queue, i.start, i.counters);
       continue;
     }
-    std::int32_t day = day_of(zone_, i.start);
-    auto slot = static_cast<std::uint8_t>((i.start - day_begins(zone_, day)) / kSlotSeconds);
+    const Zone& zone = i.network->zone;
+    std::int32_t day = day_of(zone, i.start);
+    auto slot = static_cast<std::uint8_t>((i.start - day_begins(zone, day)) / kSlotSeconds);
     auto cells = day_cells(db, queue, day).value_or(DayCells());
     cells.at(slot) -= *before;
     cells.at(slot) += i.counters;
@@ -217,10 +229,11 @@ operations::ImportReport CallLoader::write_all(const std::function<std::int64_t(
     write_segments(db, source(db));
     write_intervals(db, ids, networks);
     std::map<std::pair<std::int64_t, std::int32_t>, Counters> days;
-    cube_.take([&](std::uint32_t queue, std::int32_t day, const PackedDay& packed) {
-      add_day(db, ids[queue], day, packed);
-      days[{networks[queue], day}] += packed.sum;
-    });
+    for (auto& state : states_)
+      state->cube.take([&](std::uint32_t queue, std::int32_t day, const PackedDay& packed) {
+        add_day(db, ids[queue], day, packed);
+        days[{networks[queue], day}] += packed.sum;
+      });
     for (const auto& [key, counters] : days) add_network_day(db, key.first, key.second, counters);
     if (report_.added + report_.updated > 0) touch(db);
     if (told)

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -41,6 +42,10 @@ class CallLoader final : public CallSink {
 
  private:
   struct NetworkState {
+    NetworkState(std::string code, const Zone& of) : name(std::move(code)), zone(of), cube(zone) {}
+    std::string name;  // the code, cleaned
+    const Zone zone;   // the store's, for a network that it knows; else the import's
+    CubeBuilder cube;
     std::int64_t from = 1, to = 0;  // of the year that `key` is for
     const CallerKey* key = nullptr;
     CodeTable agents = {};
@@ -53,13 +58,14 @@ class CallLoader final : public CallSink {
     std::int64_t rows, first, last;
   };
   struct Interval {
+    NetworkState* network;
     std::uint32_t queue;
     std::int64_t start;
     std::int32_t seconds;
     Counters counters;
   };
   NetworkState& network_of(std::string_view code, std::int64_t start);
-  std::uint32_t queue_of(NetworkState& network, std::string_view network_code, std::string_view queue);
+  std::uint32_t queue_of(NetworkState& network, std::string_view queue);
   bool known(const CallRow& row);
   bool repeated(std::string_view id);
   void remember_rows();
@@ -75,11 +81,11 @@ class CallLoader final : public CallSink {
   std::string group_, network_, file_;
   CallerKeys keys_;
   CodeTable networks_ = {};
+  std::map<std::string, Zone> known_zones_ = {};
   std::vector<std::unique_ptr<NetworkState>> states_ = {};
   std::vector<QueueName> queues_ = {};
   SegmentBuilder builder_ = {};
   std::uint32_t agents_ = 0;
-  CubeBuilder cube_;
   std::vector<Written> written_ = {};
   std::vector<Interval> intervals_ = {};
   operations::ImportReport report_ = {};

@@ -4,8 +4,10 @@
 #include <fmt/format.h>
 #include <openssl/sha.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <cstring>
 #include <filesystem>
 
@@ -55,6 +57,7 @@ constexpr auto kPlain = [] {
 
 bool plain(std::string_view number) {
   if (number.size() < 4 || number.size() > 40 || (number[0] == '0' && number[1] == '0')) return false;
+  if (number.size() == 11 && number.starts_with("33")) return false;  // with the country, without its sign
   bool all = true;
   for (char c : number) all = all && kPlain[static_cast<unsigned char>(c)];
   return all;
@@ -101,6 +104,7 @@ std::string normal_number(std::string_view number) {
   if (letters) return folded;  // an internal name
   bool international = text::trim(number).starts_with("+") || digits.starts_with("00");
   if (digits.starts_with("00")) digits.erase(0, 2);
+  if (digits.starts_with("330")) digits.erase(2, 1);  // « +33 (0)1 »
   if (international && digits.starts_with("33")) digits.replace(0, 2, "0");
   if (digits.size() == 11 && digits.starts_with("33")) digits.replace(0, 2, "0");
   return digits.size() < 4 ? std::string() : digits;
@@ -136,7 +140,9 @@ const CallerKey* CallerKeys::of(const std::string& network, int year) {
   auto [it, fresh] = keys_.try_emplace({network, year});
   if (fresh) {
     std::string path = path_of(network, year), secret;
-    if (auto kept = read_file(path, 4096)) {
+    if (std::filesystem::exists(path)) {  // one that can't be read isn't replaced: what it tied would be lost
+      auto kept = read_file(path, 4096);
+      if (!kept) throw SourceError(kept.error().message);
       auto lines = text::split(*kept, '\n');
       if (lines.size() >= 4 && lines[0] == kHead && is_hex(lines[3])) secret = unhex(lines[3]);
     } else {
@@ -174,6 +180,15 @@ Result<void> CallerKeys::destroy(const std::string& network, int year) {
   if (!std::filesystem::exists(path))
     return fail(ErrorKind::missing, "no_key", "Ce réseau n’a pas de clé pour cette année.");
   keys_.erase({network, year});
+  std::error_code none;
+  std::FILE* former = std::fopen(path.c_str(), "r+b");
+  if (former != nullptr) {  // in place first: a renamed file leaves its bytes on the disk
+    std::string nothing(std::filesystem::file_size(path, none), '0');
+    std::fwrite(nothing.data(), 1, nothing.size(), former);
+    std::fflush(former);
+    ::fsync(::fileno(former));
+    std::fclose(former);
+  }
   return write_file(path, fmt::format("{}\n{}\n{}\n{}\n", kHead, network, year, kDestroyed));
 }
 }  // namespace calls

@@ -8,6 +8,7 @@
 
 #include "calls/call_import.h"
 #include "calls/call_loader.h"
+#include "calls/import_lock.h"
 #include "people/audit.h"
 #include "store/outbox.h"
 
@@ -167,6 +168,7 @@ void merge_small(operations::Context& context, const std::string& group) {
 void take_events(operations::Context& context, const std::string& name,
                  const std::function<void(store::Db&)>& finish) {
   auto readings = context.cached<Readings>();
+  ImportLock turn(context.folder);
   std::lock_guard lock(readings->mutex);
   std::optional<Feed> feed;
   {

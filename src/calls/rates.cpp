@@ -99,7 +99,9 @@ std::vector<Rate> service_levels(const Counters& c, std::int32_t t) {
 
 std::optional<double> mean_wait(const Counters& c) {
   if (c[Leaf::answered] == 0) return std::nullopt;
-  return static_cast<double>(c.answered_wait_s) / c[Leaf::answered];
+  std::uint64_t known = 0;  // a source without waits call by call tells only their sum
+  for (auto n : c.answered_waits) known += n;
+  return static_cast<double>(c.answered_wait_s) / static_cast<double>(known > 0 ? known : c[Leaf::answered]);
 }
 std::optional<double> handling_time(const Counters& c) {
   if (c[Leaf::answered] == 0) return std::nullopt;

@@ -9,6 +9,7 @@
 #include "base/source.h"
 #include "base/text.h"
 #include "calls/call_queries.h"
+#include "calls/import_lock.h"
 #include "people/audit.h"
 
 namespace calls {
@@ -221,6 +222,7 @@ std::map<std::string, Score> read_scores(Source& source, const std::string& file
 
 Result<operations::ImportReport> import_scores(operations::Context& context, const ImportScores& in) {
   if (!context.viewer.local) return invalid({{"file", "Réservé à la ligne de commande."}});
+  ImportLock turn(context.folder);
   operations::ImportReport report;
   auto source = TRY(open_file(in.file));
   auto scores = read_scores(*source, in.file, report);

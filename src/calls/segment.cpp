@@ -181,6 +181,7 @@ Result<void> Segment::parse() {
     switch (static_cast<format::Id>(s.id)) {
       case format::Id::queue_names:
         names = body;
+        good = good && format::checksum(body) == s.checksum;
         break;
       case format::Id::starts:
         good = good && take(bytes_, s, starts);
@@ -242,6 +243,9 @@ Result<void> Segment::parse() {
     auto pair = text::split(part, '\x1f');
     if (pair.size() == 2) queue_names.push_back({std::string(pair[0]), std::string(pair[1])});
   }
+  std::uint16_t most = 0;
+  for (auto q : queues) most = std::max(most, q);
+  if (!queues.empty() && most >= queue_names.size()) return damaged("un appel nomme une file absente");
   return {};
 }
 

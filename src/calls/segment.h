@@ -73,7 +73,8 @@ class SegmentBuilder {
 // Reads a segment. The views live as long as the segment.
 class Segment {
  public:
-  // Maps a file; the checksums of the tables are checked, those of the columns by verify().
+  // Maps a file; the tables are checked, and that every row names a queue; the columns' checksums by
+  // verify().
   static Result<std::shared_ptr<const Segment>> open(const std::string& path);
   static Result<std::shared_ptr<const Segment>> from(std::string bytes);
   ~Segment();
@@ -91,7 +92,10 @@ class Segment {
   std::span<const CallbackRow> callbacks;
   std::vector<QueueName> queue_names;
 
-  Leaf leaf(std::size_t row) const { return static_cast<Leaf>(leaves[row] & 0x7f); }
+  Leaf leaf(std::size_t row) const {
+    auto code = static_cast<std::size_t>(leaves[row] & 0x7f);
+    return code < kLeaves ? static_cast<Leaf>(code) : Leaf::unknown;
+  }
   bool transferred(std::size_t row) const { return (leaves[row] & 0x80) != 0; }
   std::int32_t wait(std::size_t row) const;  // seconds, kUnknown when not known
   std::int32_t talk(std::size_t row) const;

@@ -327,7 +327,7 @@ TEST_F(Forged, SectionsOutsideTheSegmentAreRefused) {
 
 TEST_F(Forged, QueuesAndLeavesThatAreNoneDontVerify) {
   part(format::Id::queues) = std::string("\x01\x00", 2);
-  EXPECT_FALSE(Segment::from(bytes()).value()->verify());
+  EXPECT_FALSE(Segment::from(bytes()).has_value());
   part(format::Id::queues) = std::string(2, '\0');
   part(format::Id::leaves) = "\x0d";
   EXPECT_FALSE(Segment::from(bytes()).value()->verify());

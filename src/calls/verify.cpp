@@ -93,9 +93,14 @@ class Check {
     std::map<std::pair<std::int64_t, std::int32_t>, Counters> sums;
     for (const auto& [key, cells] : cube_) sums[{network_of_[key.first], key.second}] += cells.sum();
     each_network_day(db_, -1, [&](std::int64_t network, std::int32_t day, const Counters& c) {
-      if (c != sums[{network, day}])
-        fault(fmt::format("Le total du réseau au {} ne va pas.", iso_of_day(day)));
+      auto made = sums.find({network, day});
+      Counters wanted = made == sums.end() ? Counters{} : made->second;
+      if (c != wanted) fault(fmt::format("Le total du réseau au {} ne va pas.", iso_of_day(day)));
+      if (made != sums.end()) sums.erase(made);
     });
+    for (const auto& [key, c] : sums)
+      if (c != Counters{})
+        fault(fmt::format("Le total du réseau au {} manque ou ne se lit pas.", iso_of_day(key.second)));
   }
 
   const Archive& archive_;

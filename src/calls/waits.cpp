@@ -55,7 +55,7 @@ Bucket bucket_of(const Zone& zone, Rhythm rhythm, std::int64_t t) {
 
 // `n` calls in all.
 std::int32_t percentile(Histogram& h, std::uint64_t n, double percent) {
-  auto rank = static_cast<std::uint64_t>(std::ceil(percent / 100 * static_cast<double>(n)));
+  auto rank = static_cast<std::uint64_t>(std::ceil(percent * static_cast<double>(n) / 100));
   rank = std::clamp<std::uint64_t>(rank, 1, n);
   std::uint64_t seen = 0;
   for (std::size_t w = 0; w < kDense; ++w) {

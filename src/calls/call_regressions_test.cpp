@@ -1,0 +1,186 @@
+// Faults that were found once, each with the test that showed it.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <chrono>
+
+#include "base/text.h"
+#include "calls/call_folder.h"
+#include "calls/call_loader.h"
+#include "calls/caller_keys.h"
+#include "calls/held_calls.h"
+
+namespace calls {
+namespace {
+using testing::ElementsAre;
+using testing::HasSubstr;
+const std::string kHead = "id,network,queue,start,wait,talk,outcome,caller\n";
+
+class Mended : public testing::Test {
+ protected:
+  CallFolder folder_;
+};
+
+TEST_F(Mended, ACsvCutInALineLosesTheCall) {
+  std::string whole =
+      calls_csv({{"1", "CAF", "A", "2026-11-23 09:00:00"}, {"2", "CAF", "A", "2026-11-23 09:01:00"}});
+  folder_.import("a.csv", whole.substr(0, whole.size() - 30));
+  auto report = folder_.import("a.csv", whole);
+  EXPECT_EQ(folder_.archive()->rows(), 2U);
+  EXPECT_EQ(report.rejected_count, 0);
+}
+
+TEST_F(Mended, ALogCutInANumberTellsAnotherNumber) {
+  std::string log =
+      "1795000000|c1|A|NONE|ENTERQUEUE||06|1\n1795000005|c1|A|X|CONNECT|5|x|1\n1795000455|c1|A|X|"
+      "COMPLETEAGENT|5|450|1\n";
+  ImportCalls in;
+  in.format = "queue_log";
+  folder_.import("q.log", log.substr(0, log.size() - 5), in);
+  folder_.import("q.log", log, in);
+  EXPECT_EQ(folder_.total().talk_s, 450U);
+}
+
+TEST_F(Mended, Windows1252IsRead) {
+  auto r = folder_.import("w.csv",
+                          "Identifiant;R\xe9seau;File;D\xe9"
+                          "but;Dur\xe9"
+                          "e attente;Issue\r\n1;CAF;R\xe9"
+                          "clamations;23/11/2026 09:00:00;12,5;D\xe9"
+                          "croch\xe9\r\n");
+  EXPECT_EQ(queues(*folder_.store().read()).at(0).code, "Réclamations");
+  EXPECT_EQ(folder_.total()[Leaf::answered], 1U);
+}
+TEST_F(Mended, Windows1252CellsAreRead) {
+  folder_.import("w.csv",
+                 "id;network;queue;start;outcome\r\n1;CAF;R\xe9"
+                 "clamations;23/11/2026 09:00:00;D\xe9"
+                 "croch\xe9\r\n");
+  EXPECT_EQ(queues(*folder_.store().read()).at(0).code, "Réclamations");
+  EXPECT_EQ(folder_.total()[Leaf::answered], 1U);
+}
+
+TEST_F(Mended, TheZoneAskedIsThatOfTheCsv) {
+  ImportCalls in;
+  in.zone = "Indian/Reunion";
+  folder_.import("a.csv", calls_csv({{"1", "CAF", "A", "2026-11-23 09:00:00"}}), in);
+  EXPECT_EQ(folder_.by("interval").begin()->first, "2026-11-23T09:00:00+04:00");
+}
+
+TEST_F(Mended, ANetworkKnownElsewhereKeepsItsZone) {
+  ImportCalls in;
+  in.zone = "Indian/Reunion";
+  in.format = "queue_log";
+  in.network = "CAF";
+  folder_.import("q.log", "1795000000|c1|A|NONE|ENTERQUEUE||06|1\n1795000005|c1|A|X|ABANDON|1|1|5\n", in);
+  folder_.import("a.csv", calls_csv({{"1", "CAF", "A", "2026-11-23 00:30:00"}}));
+  auto v = folder_.verify();
+  EXPECT_TRUE(v) << v.error().message;
+}
+
+TEST_F(Mended, CompleteAfterTheWholeFile) {
+  ImportCalls in;
+  in.format = "queue_log";
+  std::string log = "1795000000|c1|A|NONE|ENTERQUEUE||06|1\n";
+  folder_.import("q.log", log, in);
+  in.complete = true;
+  EXPECT_EQ(folder_.import("q.log", log, in).added, 1);
+}
+
+TEST_F(Mended, TheFiftyFifthCentileOfAHundred) {
+  std::vector<HeldCall> calls;
+  for (int i = 1; i <= 100; ++i) calls.push_back({"CAF", "A", 1'795'000'000 + i, Leaf::answered, 0, i});
+  auto a = held_archive({calls}, "UTC");
+  EXPECT_THAT(exact_waits(a, 0, UINT32_MAX, Rhythm::all, {7, 14, 28, 55, 56}).at(0).percentiles,
+              ElementsAre(7, 14, 28, 55, 56));
+}
+
+TEST_F(Mended, VerifyFindsANetworkDayThatIsGone) {
+  static constexpr store::Sql kDrop{"delete from call_network_days"};
+  folder_.import("a.csv", calls_csv({{"1", "CAF", "A", "2026-11-23 09:00:00"}}));
+  folder_.store().write([](store::Db& db) { db.run(kDrop); });
+  EXPECT_FALSE(folder_.verify());
+}
+TEST_F(Mended, VerifyFindsANetworkDayThatIsNoDay) {
+  static constexpr store::Sql kDrop{"update call_network_days set totals = x'ff'"};
+  folder_.import("a.csv", calls_csv({{"1", "CAF", "A", "2026-11-23 09:00:00"}}));
+  folder_.store().write([](store::Db& db) { db.run(kDrop); });
+  EXPECT_FALSE(folder_.verify());
+}
+
+TEST_F(Mended, AKeyIsOfTheNetworkAsItIsStored) {
+  folder_.import("a.csv", kHead +
+                              "1,CAF,A,2026-11-23 09:00:00,1,1,answered,0612345678\n2, CAF,A,2026-11-23 "
+                              "09:01:00,1,1,answered,0612345678\n");
+  auto a = folder_.archive();
+  EXPECT_EQ(a->networks.size(), 1U);
+  EXPECT_EQ(a->segments.at(0).segment->callers[0], a->segments.at(0).segment->callers[1]);
+}
+TEST_F(Mended, AKeyOfANetworkOfTwoLinesIsFoundAgain) {
+  folder_.import("a.csv", kHead + "1,\"C\nAF\",A,2026-11-23 09:00:00,1,1,answered,0612345678\n");
+  folder_.import("b.csv", kHead + "2,\"C\nAF\",A,2026-11-23 09:00:00,1,1,answered,0612345678\n");
+  auto a = folder_.archive();
+  EXPECT_NE(a->segments.at(1).segment->callers[0], 0U);
+}
+
+TEST(MendedRules, NumbersWithTheirCountryAndNoPlus) {
+  EXPECT_EQ(normal_number("33123456789"), "0123456789");
+  EXPECT_EQ(normal_number("+33 (0)1 23 45 67 89"), "0123456789");
+}
+
+TEST(MendedRules, OnlyAbandonsCountAsAbandonsWithinTheThreshold) {
+  Counters c;
+  auto add = [&](Leaf leaf, int wait) {
+    CallRow call;
+    call.leaf = leaf;
+    call.wait = wait;
+    count(c, call);
+  };
+  add(Leaf::answered, 5);
+  add(Leaf::abandoned, 500);
+  add(Leaf::flow_out, 10);
+  add(Leaf::callback, 10);
+  for (const auto& r : service_levels(c, 60)) {
+    if (r.code == "sl_abandons_counted") {
+      EXPECT_EQ(r.ratio.numerator, 1U);
+    }
+  }
+}
+
+TEST_F(Mended, OpenQuotesAreLinear) {
+  std::string csv = kHead;
+  for (int i = 0; i < 20'000; ++i) csv += "\"a\",\"b\n";
+  auto started = std::chrono::steady_clock::now();
+  auto r = folder_.import("a.csv", csv);
+  EXPECT_EQ(r.rejected_count, 20'000);
+  EXPECT_LT(std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count(), 0.5);
+}
+
+TEST_F(Mended, AFolderIsRefusedInFrench) {
+  ImportCalls in;
+  in.paths = {folder_.path};
+  EXPECT_NO_THROW((void)import_calls(folder_.context, in));
+}
+
+TEST(MendedRules, DamagedQueuesDontStopTheProgram) {
+  auto a = held_archive({{{"CAF", "A", 1'795'000'000, Leaf::answered, 1, 5},
+                          {"CAF", "A", 1'795'000'001, Leaf::answered, 1, 5}}},
+                        "UTC");
+  std::string bytes(a.segments[0].segment->bytes());
+  auto at = reinterpret_cast<const char*>(a.segments[0].segment->queues.data()) -
+            a.segments[0].segment->bytes().data();
+  bytes[static_cast<std::size_t>(at)] = 50;
+  auto damaged = Segment::from(bytes);
+  if (!damaged) return;
+  a.segments[0].segment = *damaged;
+  EXPECT_EXIT(
+      {
+        exact_waits(a, 0, UINT32_MAX, Rhythm::all, {50});
+        redials(a, 0, UINT32_MAX, 60);
+        _exit(0);
+      },
+      testing::ExitedWithCode(0), "");
+}
+}  // namespace
+}  // namespace calls
