@@ -60,18 +60,20 @@ namespace {
 // Adds into the line of its period: lines come by queue and by time, so it is the last or a new one.
 class Lines {
  public:
-  explicit Lines(Grain grain) : grain_(grain) {}
+  // `merging`: lines of several queues fall into one, so that a period may come again later.
+  Lines(Grain grain, bool merging) : grain_(grain), merging_(merging) {}
   void add(const std::string& network, const std::string& queue, const Zone& zone, std::int32_t day,
            std::int64_t start, const Counters& c) {
     std::string period = period_of(zone, day, start);
-    if (out.empty() || out.back().network != network || out.back().queue != queue ||
-        out.back().period != period) {
-      auto [it, fresh] = places_.try_emplace({network, queue, period}, out.size());
-      if (fresh) out.push_back({network, queue, start, period, day, {}});
-      out[it->second].counters += c;
-      return;
+    bool same = !out.empty() && out.back().period == period && out.back().queue == queue &&
+                out.back().network == network;
+    std::size_t at = out.size() - 1;
+    if (!same) {
+      at = out.size();
+      if (merging_) at = places_.try_emplace({network, queue, period}, at).first->second;
+      if (at == out.size()) out.push_back({network, queue, start, std::move(period), day, {}});
     }
-    out.back().counters += c;
+    out[at].counters += c;
   }
   std::vector<Line> out = {};
 
@@ -82,6 +84,7 @@ class Lines {
     return period_label(grain_, day);
   }
   Grain grain_;
+  bool merging_;
   std::map<std::tuple<std::string, std::string, std::string>, std::size_t> places_ = {};
 };
 }  // namespace
@@ -128,9 +131,9 @@ void each_cell(operations::Context& context, const Selection& s, const CellVisit
 
 std::vector<Line> lines_of(operations::Context& context, const Selection& s) {
   auto db = context.store.read();
-  Lines lines(s.grain);
   bool whole = s.queue.empty() && s.site.empty() && s.departement.empty() && !s.by_queue;
   bool days = s.grain != Grain::interval && s.grain != Grain::hour;
+  Lines lines(s.grain, whole && !days);
   auto shown = [&](const Queue& queue) { return whole ? std::string() : queue.code; };
   if (whole && days)
     add_network_days(context, *db, s, lines);
@@ -146,9 +149,11 @@ std::vector<Line> lines_of(operations::Context& context, const Selection& s) {
                   const Counters& counters) {
                 lines.add(queue.network_code, shown(queue), zone, day, start, counters);
               });
-  std::stable_sort(lines.out.begin(), lines.out.end(), [](const Line& a, const Line& b) {
+  auto earlier = [](const Line& a, const Line& b) {
     return std::tie(a.network, a.queue, a.start) < std::tie(b.network, b.queue, b.start);
-  });
+  };
+  if (!std::is_sorted(lines.out.begin(), lines.out.end(), earlier))
+    std::stable_sort(lines.out.begin(), lines.out.end(), earlier);
   return std::move(lines.out);
 }
 }  // namespace calls
