@@ -6,7 +6,7 @@ set_target_properties(${others} PROPERTIES EXCLUDE_FROM_ALL ON)
 add_library(fuzzed STATIC
             src/web/http.cpp src/html/html.cpp src/llm/chat_stream.cpp src/corpus/document.cpp src/corpus/fiche_json.cpp
             src/corpus/fiche_xml.cpp src/corpus/passages.cpp src/corpus/xml_text.cpp src/corpus/terms.cpp
-            src/gates/around.cpp src/gates/contacts.cpp src/gates/crossing.cpp src/gates/directory.cpp src/gates/promises.cpp src/gates/facts.cpp src/gates/gates.cpp src/gates/mutations.cpp src/gates/numbers.cpp
+            src/gates/around.cpp src/gates/contacts.cpp src/gates/crossing.cpp src/gates/directory.cpp src/gates/promises.cpp src/gates/facts.cpp src/gates/gates.cpp src/gates/subject.cpp src/gates/mutations.cpp src/gates/numbers.cpp
             src/gates/polarity.cpp src/gates/price.cpp src/gates/reading.cpp src/gates/values.cpp src/gates/verdicts.cpp
             src/calls/asterisk_cdr.cpp src/calls/asterisk_cel.cpp src/calls/avaya.cpp src/calls/call.cpp src/calls/call_csv.cpp
             src/calls/cell_dates.cpp src/calls/cell_values.cpp src/calls/cisco.cpp src/calls/column_guess.cpp
