@@ -2,41 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include "calls/told_calls.h"
+
 namespace calls {
 namespace {
-struct Told final : CallSink {
-  std::vector<std::string> calls;  // id queue agent caller start wait talk leaf
-  std::vector<std::string> refused, strange, notes;
-  void call(const CallRow& r) override {
-    std::string s(r.id);
-    for (auto part : {r.queue, r.agent, r.caller}) s += " " + std::string(part);
-    calls.push_back(s + " " + std::to_string(r.start) + " " + std::to_string(r.wait) + " " +
-                    std::to_string(r.talk) + " " + std::string(leaf_code(r.leaf)));
-  }
-  void interval(const IntervalRow&) override { ADD_FAILURE(); }
-  void rejected(std::int64_t line, std::string_view reason) override {
-    refused.push_back(std::to_string(line) + " " + std::string(reason));
-  }
-  void unknown(std::string_view name) override { strange.emplace_back(name); }
-  void noticed(std::int64_t line, std::string_view what) override {
-    notes.push_back(std::to_string(line) + " " + std::string(what));
-  }
-};
-using Lines = std::vector<std::string>;
-
 Told read(const Lines& lines, bool complete = true, std::uint64_t* resume = nullptr) {
-  static const Zone zone;
-  Told told;
-  AsteriskCdrReader reader(told, zone);
-  std::int64_t number = 0;
-  std::uint64_t offset = 0;
-  for (const auto& line : lines) {
-    reader.line(line, ++number, offset);
-    offset += line.size() + 1;
-  }
-  reader.end(complete);
-  if (resume != nullptr) *resume = reader.resume_offset();
-  return told;
+  return read_log<AsteriskCdrReader>(lines, complete, resume);
 }
 
 // A record as cdr_csv writes it, less what follows amaflags. 10:00:00 on 5 January 2026 is 1767603600.

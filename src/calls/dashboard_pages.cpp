@@ -105,7 +105,7 @@ Html networks_table(const National& v) {
                           percent_or_dash(seen.value()),
                           caller,
                           wait ? format("{}\u00A0s", fr::number(*wait, 0)) : Html("–"),
-                          percent_or_dash(refused.value())};
+                          refused.numerator == 0 ? Html("aucun connu") : percent_or_dash(refused.value())};
     if (compared) row.push_back(percent_or_dash(official(n.before, d).value()));
     t.row(row);
   }
