@@ -217,7 +217,7 @@ TEST_F(Answers, OwnDocumentsAreForTheirStructure) {
     services::install(registry);
     corpus::install(registry);
     install(registry);
-    registry.migrations.push_back(store::outbox::migration());
+    for (auto& m : store::outbox::migrations()) registry.migrations.push_back(std::move(m));
     store->migrate(registry.migrations);
     operations::Indexes indexes(folder);
     operations::Context context{*store, clock_, random_, indexes, progress_, folder};

@@ -54,7 +54,7 @@ class AnswersMeasured : public testing::Test {
     services::install(registry);
     corpus::install(registry);
     install(registry);
-    registry.migrations.push_back(store::outbox::migration());
+    for (auto& m : store::outbox::migrations()) registry.migrations.push_back(std::move(m));
     store_->migrate(registry.migrations);
     indexes_ = std::make_unique<operations::Indexes>(folder_);
     context_.emplace(operations::Context{*store_, clock_, random_, *indexes_, progress_, folder_});

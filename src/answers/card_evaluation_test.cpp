@@ -29,7 +29,7 @@ class CardsRead : public testing::Test {
     services::install(registry);
     corpus::install(registry);
     install(registry);
-    registry.migrations.push_back(store::outbox::migration());
+    for (auto& m : store::outbox::migrations()) registry.migrations.push_back(std::move(m));
     store_->migrate(registry.migrations);
     EXPECT_TRUE(corpus::import_fiches(context_, {{std::string(GUICHET_ROOT) + "/demo/fiches/D1001.xml"}}));
   }

@@ -36,7 +36,7 @@ class Conversations : public testing::Test {
     services::install(registry);
     corpus::install(registry);
     install(registry);
-    registry.migrations.push_back(store::outbox::migration());
+    for (auto& m : store::outbox::migrations()) registry.migrations.push_back(std::move(m));
     store_->migrate(registry.migrations);
     indexes_ = std::make_unique<operations::Indexes>(folder_);
     operations::Context c = as(0);

@@ -18,7 +18,7 @@
 namespace app {
 operations::Registry registry() {
   operations::Registry r;
-  r.migrations.push_back(store::outbox::migration());
+  for (auto& m : store::outbox::migrations()) r.migrations.push_back(std::move(m));
   people::install(r, services::find_place);
   services::install(r);
   corpus::install(r);
@@ -52,7 +52,7 @@ Data::Data(std::string folder, const operations::Registry& registry)
 }
 
 operations::Context Data::context(operations::Viewer viewer, Progress& progress) {
-  return {*store_,           clock_,     random_,      indexes_,       progress, folder_,
+  return {*store_,           clock_,     random_,      indexes_,        progress, folder_,
           std::move(viewer), &settings_, model_.get(), &cancellations_, &caches_};
 }
 

@@ -25,7 +25,7 @@ class CallFolder {
     operations::Registry r;
     people::install(r, services::find_place);
     install(r);
-    r.migrations.push_back(store::outbox::migration());
+    for (auto& m : store::outbox::migrations()) r.migrations.push_back(std::move(m));
     store_->migrate(r.migrations);
     context.viewer.local = true;
   }

@@ -25,7 +25,7 @@ class Given {
     people::install(registry, services::find_place);
     services::install(registry);
     install(registry);
-    registry.migrations.push_back(store::outbox::migration());
+    for (auto& m : store::outbox::migrations()) registry.migrations.push_back(std::move(m));
     store_->migrate(registry.migrations);
     Zone zone;
     CallLoader loader(context, zone, "bench", "", "bench");

@@ -22,7 +22,7 @@ class Import : public testing::Test {
     operations::Registry registry;
     people::install(registry, {});
     install(registry);
-    registry.migrations.push_back(store::outbox::migration());
+    for (auto& m : store::outbox::migrations()) registry.migrations.push_back(std::move(m));
     store_->migrate(registry.migrations);
   }
   ~Import() override { fs::remove_all(folder_); }

@@ -24,7 +24,7 @@ class Indexing : public testing::Test {
     operations::Registry registry;
     people::install(registry, {});
     install(registry);
-    registry.migrations.push_back(store::outbox::migration());
+    for (auto& m : store::outbox::migrations()) registry.migrations.push_back(std::move(m));
     store_->migrate(registry.migrations);
     open();
   }

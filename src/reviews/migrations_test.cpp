@@ -20,7 +20,7 @@ std::vector<store::Migration> all() {
   operations::Registry r;
   people::install(r, {});
   for (auto* domain : {services::install, corpus::install, answers::install, install}) domain(r);
-  r.migrations.push_back(store::outbox::migration());
+  for (auto& m : store::outbox::migrations()) r.migrations.push_back(std::move(m));
   std::sort(r.migrations.begin(), r.migrations.end(),
             [](const auto& a, const auto& b) { return a.number < b.number; });
   return r.migrations;

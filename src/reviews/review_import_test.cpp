@@ -35,7 +35,7 @@ class ImportFiles : public testing::Test {
     corpus::install(registry);
     answers::install(registry);
     install(registry);
-    registry.migrations.push_back(store::outbox::migration());
+    for (auto& m : store::outbox::migrations()) registry.migrations.push_back(std::move(m));
     store_->migrate(registry.migrations);
     context_.viewer.local = true;
   }

@@ -33,7 +33,7 @@ operations::Registry registry() {
   operations::Registry r;
   people::install(r, services::find_place);
   for (auto* domain : {services::install, corpus::install, answers::install, install}) domain(r);
-  r.migrations.push_back(store::outbox::migration());
+  for (auto& m : store::outbox::migrations()) r.migrations.push_back(std::move(m));
   return r;
 }
 

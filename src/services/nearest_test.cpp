@@ -65,7 +65,7 @@ class Nearest : public testing::Test {
     operations::Registry r;
     people::install(r, find_place);
     install(r);
-    r.migrations.push_back(store::outbox::migration());
+    for (auto& m : store::outbox::migrations()) r.migrations.push_back(std::move(m));
     store_->migrate(r.migrations);
   }
   ~Nearest() override { fs::remove_all(folder_); }

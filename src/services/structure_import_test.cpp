@@ -28,7 +28,7 @@ operations::Registry registry() {
   operations::Registry r;
   people::install(r, find_place);
   install(r);
-  r.migrations.push_back(store::outbox::migration());
+  for (auto& m : store::outbox::migrations()) r.migrations.push_back(std::move(m));
   return r;
 }
 

@@ -9,8 +9,12 @@ constexpr Sql kTake{
     "and attempts < ? and due_at <= ? order by due_at, id limit 1) returning id, kind, payload, attempts"};
 constexpr Sql kDone{"update outbox set done_at = ? where id = ?"};
 constexpr Sql kFailed{"update outbox set due_at = ?, error = ? where id = ?"};
+// A line in hand is the one that was taken (attempts > 0) and has no error yet.
 constexpr Sql kReclaim{
-    "update outbox set due_at = ? where done_at is null and due_at > ? and attempts > 0 and error is null"};
+    "update outbox set deaths = deaths + 1, due_at = ?1 + 1000 * max(0, deaths - 2), "
+    "attempts = case when deaths + 1 >= ?2 then ?3 else attempts - 1 end, "
+    "error = 'the process died with this job in hand' "
+    "where done_at is null and due_at > ?1 and attempts > 0 and error is null"};
 constexpr Sql kWaiting{"select count(*) from outbox where done_at is null and attempts < ?"};
 constexpr Sql kAside{"select count(*) from outbox where done_at is null and attempts >= ?"};
 constexpr Sql kGivenUp{
@@ -19,13 +23,14 @@ constexpr Sql kGivenUp{
 constexpr Sql kDue{"select 1 from outbox where done_at is null and attempts < ? and due_at <= ? limit 1"};
 }  // namespace
 
-Migration migration() {
-  return {1, "outbox",
-          "create table outbox (id integer primary key, kind text not null, payload text not null, "
-          "created_at integer "
-          "not null, due_at integer not null, attempts integer not null default 0, done_at integer, error "
-          "text) strict;"
-          "create index outbox_due on outbox (due_at, id) where done_at is null;"};
+std::vector<Migration> migrations() {
+  return {
+      {1, "outbox",
+       "create table outbox (id integer primary key, kind text not null, payload text not null, created_at "
+       "integer not null, due_at integer not null, attempts integer not null default 0, done_at integer, "
+       "error text) strict;"
+       "create index outbox_due on outbox (due_at, id) where done_at is null;"},
+      {2, "deaths of job holders", "alter table outbox add column deaths integer not null default 0;"}};
 }
 
 void add(Db& db, Millis now, std::string_view kind, std::string_view payload) {
@@ -45,7 +50,7 @@ std::optional<Job> take(Store& store, Millis now) {
 }
 
 void reclaim(Store& store, Millis now) {
-  store.write([&](Db& db) { db.run(kReclaim, now, now); });
+  store.write([&](Db& db) { db.run(kReclaim, now, kMaxDeaths, kMaxAttempts); });
 }
 
 void done(Db& db, Millis now, std::int64_t id) { db.run(kDone, now, id); }

@@ -1,12 +1,14 @@
 // Work to do later, written in the same transaction as what causes it. A line is taken under a lease, done
 // once its handler returns, tried again with growing delays when it fails, and given back when its holder
-// dies.
+// dies: a server that is stopped is no failure of its jobs, and only one that dies again and again with the
+// same job in hand sets it aside.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/time.h"
 #include "store/store.h"
@@ -21,14 +23,16 @@ struct Job {
 
 namespace outbox {
 constexpr int kMaxAttempts = 5;
+constexpr int kMaxDeaths = 20;
 constexpr Millis kLease = 600'000;
 
-Migration migration();
+std::vector<Migration> migrations();
 // Inside the caller's transaction.
 void add(Db& db, Millis now, std::string_view kind, std::string_view payload);
 // The oldest line that is due, leased to the caller.
 std::optional<Job> take(Store& store, Millis now);
-// Makes lines due at once whose holder died with the process before: for the start of the one job runner.
+// Gives back the lines whose holder died with the process before: for the start of the one job runner. They
+// are due at once the first three times, then after 1, 2, 3… s, and set aside after kMaxDeaths.
 void reclaim(Store& store, Millis now);
 // Inside the transaction that stores the job's result, so that both or neither are kept.
 void done(Db& db, Millis now, std::int64_t id);

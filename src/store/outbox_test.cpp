@@ -14,8 +14,9 @@ namespace fs = std::filesystem;
 class Outbox : public testing::Test {
  protected:
   Outbox() {
-    store_->migrate(
-        {outbox::migration(), {2, "results", "create table results (body text not null) strict;"}});
+    auto migrations = outbox::migrations();
+    migrations.push_back({3, "results", "create table results (body text not null) strict;"});
+    store_->migrate(migrations);
   }
   ~Outbox() override {
     store_.reset();
@@ -132,7 +133,38 @@ TEST_F(Outbox, ALineThatFailedBeforeIsGivenBackToo) {
   outbox::reclaim(*store_, now_);
   auto again = take();
   ASSERT_TRUE(again);
-  EXPECT_EQ(again->attempts, 3);
+  EXPECT_EQ(again->attempts, 2);  // the death of the process is no failure of the job
+}
+
+TEST_F(Outbox, AServerStoppedAgainAndAgainLosesNoJob) {
+  add("a");
+  for (int death = 1; death < outbox::kMaxDeaths; ++death) {
+    ASSERT_TRUE(take()) << death;
+    reopen();
+    outbox::reclaim(*store_, now_);
+    reopen();
+    outbox::reclaim(*store_, now_);  // not in hand: no second death
+    EXPECT_EQ(waiting(), 1);
+    if (death <= 3) continue;
+    now_ += 1000 * (death - 3) - 1;
+    EXPECT_FALSE(take()) << death;
+    now_ += 1;
+  }
+  auto last = take();
+  ASSERT_TRUE(last);
+  EXPECT_EQ(last->attempts, 1);
+}
+
+TEST_F(Outbox, AJobThatKillsItsHolderEachTimeIsSetAside) {
+  add("a");
+  for (int death = 1; death <= outbox::kMaxDeaths; ++death) {
+    ASSERT_TRUE(take()) << death;
+    outbox::reclaim(*store_, now_);
+    now_ += 60'000;
+  }
+  EXPECT_FALSE(take());
+  EXPECT_EQ(waiting(), 0);
+  EXPECT_EQ(aside(), 1);
 }
 
 TEST_F(Outbox, ReclaimingKeepsTheDelayOfAFailedLine) {
