@@ -5,6 +5,8 @@
 
 namespace calls {
 namespace {
+constexpr std::size_t kHeldRows = 4'000'000;  // visited before the memory of what was read is given back
+
 // Opens what the store lists, taking over the segments that `last` has open already.
 Result<std::shared_ptr<const Archive>> open_after(operations::Context& context, const Archive* last) {
   auto out = std::make_shared<Archive>();
@@ -56,6 +58,7 @@ void Archive::each_run(std::int64_t from, std::int64_t to, const RowRun& visit) 
     if (c.at < c.end) open.push_back(c);
   }
   std::make_heap(open.begin(), open.end(), later);
+  std::size_t visited = 0;
   while (!open.empty()) {
     std::pop_heap(open.begin(), open.end(), later);
     Cursor c = open.back();
@@ -68,10 +71,17 @@ void Archive::each_run(std::int64_t from, std::int64_t to, const RowRun& visit) 
       stop = static_cast<std::size_t>(it - starts.begin());
     }
     visit(*c.segment, c.at, stop);
+    visited += stop - c.at;
     c.at = stop;
-    if (c.at >= c.end) continue;
-    open.push_back(c);
-    std::push_heap(open.begin(), open.end(), later);
+    bool over = c.at >= c.end;
+    if (over) c.segment->segment->release();
+    if (!over) {
+      open.push_back(c);
+      std::push_heap(open.begin(), open.end(), later);
+    }
+    if (visited < kHeldRows) continue;
+    visited = 0;
+    for (const auto& o : open) o.segment->segment->release();
   }
 }
 

@@ -13,6 +13,7 @@
 #include "base/stopwatch.h"
 #include "base/text.h"
 #include "calls/call_loader.h"
+#include "calls/callers.h"
 #include "calls/import_lock.h"
 
 namespace calls {
@@ -233,6 +234,7 @@ Result<operations::ImportReport> import_calls(operations::Context& context, cons
       return invalid({{"paths", "« " + path + " » est un dossier : donnez des fichiers."}});
     join(out, TRY(FileImport(context, in, path).run()));
   }
+  TRY(keep_callers(context));
   out.seconds = watch.ms() / 1000;
   return out;
 }

@@ -93,10 +93,10 @@ Result<RateTable> show_rates(operations::Context& context, const ShowRates& in) 
     TRY(keep_callers(context));
     callers = callers_by_period(context, s);
   }
-  auto db = context.store.read();
+  DeclaredDefinitions declared(*context.store.read());
   for (auto& line : lines_of(context, s)) {
     RateLine r{std::move(line), in.definition, std::nullopt};
-    if (r.definition.empty()) r.definition = definition_of(*db, r.line.network, r.line.day).code;
+    if (r.definition.empty()) r.definition = declared.of(r.line.network, r.line.day).code;
     if (auto c = callers.find({r.line.network, r.line.period}); c != callers.end()) r.callers = c->second;
     out.lines.push_back(std::move(r));
   }

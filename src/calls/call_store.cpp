@@ -58,11 +58,10 @@ constexpr Sql kNetworkDaysSince{
 constexpr Sql kCallerDays{
     "select network, day, callers, first_answered, reached, lost, redialled, waited from call_caller_days "
     "order by network, day"};
-constexpr Sql kSetCallerDay{
+constexpr Sql kForgetCallerDays{"delete from call_caller_days where day >= ? and day <= ?"};
+constexpr Sql kAddCallerDay{
     "insert into call_caller_days (network, day, callers, first_answered, reached, lost, redialled, waited) "
-    "values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (network, day) do update set callers = excluded.callers, "
-    "first_answered = excluded.first_answered, reached = excluded.reached, lost = excluded.lost, redialled = "
-    "excluded.redialled, waited = excluded.waited"};
+    "values (?, ?, ?, ?, ?, ?, ?, ?)"};
 constexpr Sql kCallersRevision{"select callers_revision from call_state"};
 constexpr Sql kSetCallersRevision{"update call_state set callers_revision = ?"};
 constexpr Sql kInterval{"select counters from call_intervals where kin = ? and queue = ? and start = ?"};
@@ -264,6 +263,17 @@ void each_network_day(store::Db& db, std::int64_t since,
     if (decode_counters(r->text(2), c)) visit(r->integer(0), static_cast<std::int32_t>(r->integer(1)), c);
 }
 
+CallerDay& CallerDay::operator+=(const CallerDay& other) {
+  network = other.network;
+  day = other.day;
+  callers += other.callers;
+  first_answered += other.first_answered;
+  reached += other.reached;
+  lost += other.lost;
+  redialled += other.redialled;
+  waited_s += other.waited_s;
+  return *this;
+}
 std::vector<CallerDay> caller_days(store::Db& db) {
   std::vector<CallerDay> out;
   auto r = db.query(kCallerDays);
@@ -272,12 +282,13 @@ std::vector<CallerDay> caller_days(store::Db& db) {
                    r->integer(4), r->integer(5), r->integer(6), r->integer(7)});
   return out;
 }
-void set_caller_days(store::Db& db, const std::vector<CallerDay>& days, std::int64_t revision) {
+void set_caller_days(store::Db& db, std::int32_t from, std::int32_t to, const std::vector<CallerDay>& days) {
+  db.run(kForgetCallerDays, from, to);
   for (const auto& d : days)
-    db.run(kSetCallerDay, d.network, d.day, d.callers, d.first_answered, d.reached, d.lost, d.redialled,
+    db.run(kAddCallerDay, d.network, d.day, d.callers, d.first_answered, d.reached, d.lost, d.redialled,
            d.waited_s);
-  db.run(kSetCallersRevision, revision);
 }
+void set_callers_revision(store::Db& db, std::int64_t revision) { db.run(kSetCallersRevision, revision); }
 std::int64_t callers_revision(store::Db& db) { return db.number(kCallersRevision); }
 
 std::optional<Counters> told_interval(store::Db& db, std::string_view group, std::int64_t queue,

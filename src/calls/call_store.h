@@ -76,15 +76,19 @@ void each_network_day(
     store::Db& db, std::int64_t since_revision,
     const std::function<void(std::int64_t network, std::int32_t day, const Counters&)>& visit);
 
-// What the callers of a network did, by the day of their first try or of the lost call: see callers.h.
+// What the callers of a network did, by the day of their first try, of the lost call or of the wait: see
+// callers.h.
 struct CallerDay {
   std::int64_t network = 0;
   std::int32_t day = 0;
   std::int64_t callers = 0, first_answered = 0, reached = 0, lost = 0, redialled = 0;
-  std::int64_t waited_s = 0;  // in all their tries, by the day of the first
+  std::int64_t waited_s = 0;                      // in all the day's tries
+  CallerDay& operator+=(const CallerDay& other);  // of the same network and day
 };
 std::vector<CallerDay> caller_days(store::Db& db);
-void set_caller_days(store::Db& db, const std::vector<CallerDay>& days, std::int64_t revision);
+// In place of all that was kept of the civil days [from, to].
+void set_caller_days(store::Db& db, std::int32_t from, std::int32_t to, const std::vector<CallerDay>& days);
+void set_callers_revision(store::Db& db, std::int64_t revision);
 std::int64_t callers_revision(store::Db& db);  // up to which they are made
 
 // What an interval source told of one interval; kept so that it can be told again differently.

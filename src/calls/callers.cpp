@@ -1,9 +1,11 @@
 #include "calls/callers.h"
 
-#include "calls/parallel.h"
-
 #include <algorithm>
+#include <chrono>
 #include <map>
+#include <mutex>
+
+#include "calls/parallel.h"
 
 namespace calls {
 namespace {
@@ -30,6 +32,8 @@ class RecentCallers {
       }
     }
   }
+
+  void prefetch(std::uint64_t caller) const { __builtin_prefetch(&slots_[caller & (slots_.size() - 1)], 1); }
 
  private:
   void forget(std::uint32_t now) {
@@ -60,9 +64,15 @@ struct LastCall {
 struct Need {
   std::uint64_t key = 0;
   std::uint32_t last = 0, first = 0;
-  std::int32_t first_day = 0, lost_day = 0;
-  bool open = false, reached = false, lost = false;
+  CallerDay* first_day = nullptr;  // none: no try yet
+  CallerDay* lost_day = nullptr;   // of the last call, when it was lost
+  bool reached = false;
 };
+
+constexpr std::size_t kAhead = 12;  // rows whose callers are fetched into the cache before they are needed
+
+// Each caller falls to one share.
+std::uint64_t share_of(std::uint64_t caller, std::uint64_t shares) { return ((caller >> 32) * shares) >> 32; }
 
 // Leaves that a caller who needs an agent isn't content with.
 constexpr std::uint32_t kLost = [] {
@@ -87,7 +97,8 @@ std::vector<Redials> redials_of(const Archive& a, std::int64_t from, std::int64_
     const std::uint32_t* networks = s.networks.data();
     for (std::size_t i = begin; i < end; ++i) {
       std::uint64_t caller = g.callers[i];
-      if (caller == 0 || (caller >> 32) % shares != share) continue;
+      if (i + kAhead < end) recent.prefetch(g.callers[i + kAhead]);
+      if (caller == 0 || share_of(caller, shares) != share || g.leaf(i) == Leaf::flow_out) continue;
       std::uint32_t now = g.starts[i];
       LastCall& e = recent.of(caller, now);
       Redials& r = out[networks[g.queues[i]]];
@@ -114,67 +125,145 @@ std::vector<Redials> redials(const Archive& a, std::int64_t from, std::int64_t t
   return out;
 }
 
-Result<void> keep_callers(operations::Context& context) {
-  auto a = TRY(archive(context));
-  {
-    auto db = context.store.read();
-    if (callers_revision(*db) == a->revision) return {};
+namespace {
+// Civil days [from, to].
+struct Days {
+  std::int32_t from, to;
+};
+
+// Days whose callers may have changed: those of the calls that did, and both their neighbours, since a need
+// goes on for a day.
+std::vector<Days> changed_days(store::Db& db, std::int64_t since_revision) {
+  std::vector<std::int32_t> days;
+  each_network_day(db, since_revision,
+                   [&](std::int64_t, std::int32_t day, const Counters&) { days.push_back(day); });
+  std::sort(days.begin(), days.end());
+  std::vector<Days> out;
+  for (std::int32_t day : days) {
+    constexpr std::int32_t kApart = 6;  // nearer ones are one pass
+    if (out.empty() || day - out.back().to > kApart) out.push_back({day - 1, day + 1});
+    out.back().to = day + 1;
   }
-  std::vector<Zone> zones;
-  for (const auto& n : a->networks) zones.emplace_back(n.zone);
-  std::vector<std::map<std::int32_t, CallerDay>> days(a->networks.size());
-  struct Today {
-    std::int64_t from = 1, to = 0;
-    std::int32_t day = 0;
-    CallerDay* counts = nullptr;
-  };
-  std::vector<Today> today(a->networks.size());
-  auto of = [&](std::uint32_t n, std::int32_t day) -> CallerDay& {
-    CallerDay& d = days[n][day];
-    d.network = a->networks[n].id;
-    d.day = day;
-    return d;
-  };
-  RecentCallers<Need> recent(kDaySeconds);
-  a->each_run(0, UINT32_MAX, [&](const OpenSegment& s, std::size_t begin, std::size_t end) {
+  return out;
+}
+
+using DaysOfNetworks = std::vector<std::map<std::int32_t, CallerDay>>;  // by place in Archive::networks
+
+// Follows the callers of one share through the calls.
+class Following {
+ public:
+  Following(const Archive& a, std::uint64_t share, std::uint64_t shares)
+      : archive_(a), share_(share), shares_(shares), today_(a.networks.size()), days_(a.networks.size()) {
+    for (const auto& n : a.networks) zones_.emplace_back(n.zone);
+  }
+  void run(const OpenSegment& s, std::size_t begin, std::size_t end) {
     const Segment& g = *s.segment;
     for (std::size_t i = begin; i < end; ++i) {
       std::uint64_t caller = g.callers[i];
+      if (i + kAhead < end) recent_.prefetch(g.callers[i + kAhead]);
+      if (caller == 0 || share_of(caller, shares_) != share_) continue;
       Leaf leaf = g.leaf(i);
-      if (caller == 0 || leaf == Leaf::self_served) continue;
-      std::uint32_t now = g.starts[i], n = s.networks[g.queues[i]];
-      Today& t = today[n];
-      if (now < t.from || now >= t.to) {
-        t.day = day_of(zones[n], now);
-        t.from = day_begins(zones[n], t.day);
-        t.to = day_begins(zones[n], t.day + 1);
-        t.counts = &of(n, t.day);
-      }
-      Need& e = recent.of(caller, now);
-      if (e.lost && e.open) ++of(n, e.lost_day).redialled;
-      if (!e.open) {
-        e.open = true;
-        e.first = now;
-        e.first_day = t.day;
-        e.reached = false;
-        ++t.counts->callers;
-        t.counts->first_answered += leaf == Leaf::answered;
-      }
-      if (std::int32_t wait = g.wait(i); wait > 0) of(n, e.first_day).waited_s += wait;
-      if (leaf == Leaf::answered && !e.reached && now - e.first <= kDaySeconds) {
-        e.reached = true;
-        ++of(n, e.first_day).reached;
-      }
-      e.last = now;
-      e.lost = asks_again(leaf);
-      e.lost_day = t.day;
-      t.counts->lost += e.lost;
+      if (leaf != Leaf::self_served) call(caller, g.starts[i], s.networks[g.queues[i]], leaf, g.wait(i));
     }
+  }
+  DaysOfNetworks take() { return std::move(days_); }
+
+ private:
+  struct Today {
+    std::int64_t from = 1, to = 0;
+    CallerDay* counts = nullptr;
+  };
+  CallerDay* day_at(std::uint32_t network, std::uint32_t now) {
+    Today& t = today_[network];
+    if (now < t.from || now >= t.to) {
+      std::int32_t day = day_of(zones_[network], now);
+      CallerDay& counts = days_[network][day];
+      counts.network = archive_.networks[network].id;
+      counts.day = day;
+      t = {day_begins(zones_[network], day), day_begins(zones_[network], day + 1), &counts};
+    }
+    return t.counts;
+  }
+  void call(std::uint64_t caller, std::uint32_t now, std::uint32_t network, Leaf leaf, std::int32_t wait) {
+    CallerDay* day = day_at(network, now);
+    if (wait > 0) day->waited_s += wait;
+    if (leaf == Leaf::flow_out) return;  // the try goes on in another queue
+    Need& e = recent_.of(caller, now);
+    if (e.lost_day != nullptr) ++e.lost_day->redialled;
+    if (e.first_day == nullptr) {
+      e.first = now;
+      e.first_day = day;
+      ++day->callers;
+      day->first_answered += leaf == Leaf::answered;
+    }
+    if (leaf == Leaf::answered && !e.reached && now - e.first <= kDaySeconds) {
+      e.reached = true;
+      ++e.first_day->reached;
+    }
+    e.last = now;
+    e.lost_day = asks_again(leaf) ? day : nullptr;
+    day->lost += asks_again(leaf);
+  }
+
+  const Archive& archive_;
+  std::uint64_t share_, shares_;
+  std::vector<Zone> zones_ = {};
+  std::vector<Today> today_;
+  DaysOfNetworks days_;
+  RecentCallers<Need> recent_{kDaySeconds};
+};
+
+// What callers did on some days. A try is a first one when the day before holds none, and a need is over a
+// day after its first try: one day more on each side tells all.
+std::vector<CallerDay> callers_of(const Archive& a, Days days) {
+  constexpr std::int64_t kZones = 14 * 3600;  // no zone is farther from UTC
+  std::int64_t from = (std::int64_t{days.from} - 1) * kDaySeconds - kZones,
+               to = (std::int64_t{days.to} + 2) * kDaySeconds + kZones;
+  auto parts = in_parallel<DaysOfNetworks>([&](std::uint64_t share, std::uint64_t shares) {
+    Following callers(a, share, shares);
+    a.each_run(from, to,
+               [&](const OpenSegment& s, std::size_t begin, std::size_t end) { callers.run(s, begin, end); });
+    return callers.take();
   });
-  std::vector<CallerDay> rows;
-  for (const auto& network : days)
-    for (const auto& [day, counts] : network) rows.push_back(counts);
-  context.store.write([&](store::Db& db) { set_caller_days(db, rows, a->revision); });
+  std::map<std::pair<std::int64_t, std::int32_t>, CallerDay> sums;
+  for (const auto& part : parts)
+    for (const auto& network : part)
+      for (const auto& [day, counts] : network)
+        if (day >= days.from && day <= days.to) sums[{counts.network, day}] += counts;
+  std::vector<CallerDay> out;
+  for (const auto& [key, counts] : sums) out.push_back(counts);
+  return out;
+}
+
+// When this process last looked; one at a time.
+class Turns {
+ public:
+  std::mutex one;
+  std::chrono::steady_clock::time_point last = {};
+};
+constexpr auto kBetween = std::chrono::seconds(30);
+}  // namespace
+
+Result<void> keep_callers(operations::Context& context) {
+  auto turns = context.cached<Turns>();
+  std::unique_lock turn(turns->one, std::defer_lock);
+  auto now = std::chrono::steady_clock::now();
+  if (context.viewer.local)
+    turn.lock();
+  else if (!turn.try_lock() || (turns->last != turns->last.min() && now - turns->last < kBetween))
+    return {};  // what is kept is shown, some seconds old
+  std::int64_t kept = callers_revision(*context.store.read());
+  if (kept == revision(*context.store.read())) return {};
+  turns->last = now;
+  auto a = TRY(archive(context));
+  auto changed = changed_days(*context.store.read(), kept);
+  std::vector<std::vector<CallerDay>> rows;
+  for (const Days& days : changed) rows.push_back(callers_of(*a, days));
+  context.store.write([&](store::Db& db) {
+    for (std::size_t i = 0; i < changed.size(); ++i)
+      set_caller_days(db, changed[i].from, changed[i].to, rows[i]);
+    set_callers_revision(db, a->revision);
+  });
   return {};
 }
 }  // namespace calls

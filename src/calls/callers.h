@@ -1,5 +1,6 @@
 // What callers live, where the source tells them apart: tries that follow each other within 24 hours are one
-// need. Self-served calls of the voice menu take no part.
+// need. Self-served calls of the voice menu take no part, and a call that flows on to another queue is the
+// same try, told there.
 //   first try: no other call of the caller to the network in the 24 hours before;
 //   reached: answered within 24 hours of the first try;
 //   lost: a call that asked for an agent and got none; redialled: followed within the window by another call
@@ -16,7 +17,8 @@
 namespace calls {
 constexpr std::int64_t kDaySeconds = 86400;
 
-// Brings the store's days of callers up to its calls; a pass over the calls when they have changed.
+// Brings the store's days of callers up to its calls: a pass over the days that have changed and those beside
+// them. A server's pages do so every half-minute at most, and show what is kept meanwhile.
 Result<void> keep_callers(operations::Context& context);
 
 // Calls lost and those followed by a redial within `window` seconds, by network; of calls that start within

@@ -61,7 +61,7 @@ RC_GTEST_PROP(Redials, AreThoseOfTheOracle, ()) {
     if (c.caller.empty() || c.start < from || c.start >= to || !asks_again(c.leaf)) continue;
     ++expected[c.network].lost;
     expected[c.network].redialled += std::any_of(calls.begin(), calls.end(), [&](const Case& next) {
-      return same_caller(c, next) && next.start > c.start && next.start - c.start <= window;
+      return same_caller(c, next) && next.leaf != Leaf::flow_out && next.start > c.start && next.start - c.start <= window;
     });
   }
   Archive archive = held_archive(segments, "Europe/Paris");
@@ -77,13 +77,16 @@ RC_GTEST_PROP(Redials, AreThoseOfTheOracle, ()) {
 // Needs by their definition: a first try has no try of the caller in the day before.
 std::map<std::pair<std::string, std::int32_t>, CallerDay> oracle(const std::vector<Case>& all) {
   std::vector<Case> calls;
+  Zone paris;
+  std::map<std::pair<std::string, std::int32_t>, CallerDay> out;
   for (const auto& c : all)
-    if (!c.caller.empty() && c.leaf != Leaf::self_served) calls.push_back(c);
+    if (!c.caller.empty() && c.leaf != Leaf::self_served) {
+      out[{c.network, day_of(paris, c.start)}].waited_s += std::max(c.wait, 0);
+      if (c.leaf != Leaf::flow_out) calls.push_back(c);  // else the same try goes on in another queue
+    }
   auto follows = [](const Case& c, const Case& next) {
     return same_caller(c, next) && next.start > c.start && next.start - c.start <= kDaySeconds;
   };
-  Zone paris;
-  std::map<std::pair<std::string, std::int32_t>, CallerDay> out;
   for (const Case& c : calls) {
     auto& day = out[{c.network, day_of(paris, c.start)}];
     if (asks_again(c.leaf)) {
@@ -98,7 +101,6 @@ std::map<std::pair<std::string, std::int32_t>, CallerDay> oracle(const std::vect
       more = before != calls.end();
       if (more) first = &*before;
     }
-    out[{c.network, day_of(paris, first->start)}].waited_s += std::max(c.wait, 0);
     if (first != &c) continue;
     ++day.callers;
     day.first_answered += c.leaf == Leaf::answered;

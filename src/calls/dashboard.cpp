@@ -19,8 +19,7 @@ constexpr std::int32_t kLongest = 400;  // days of a page
 std::int32_t last_day(operations::Context& context) {
   std::int32_t last = 0;
   auto db = context.store.read();
-  context.cached<TotalsCache>()->visit(*db, 0, INT32_MAX,
-                                       [&](const NetworkDay& d) { last = std::max(last, d.day); });
+  for (const auto& d : *context.cached<TotalsCache>()->days(*db)) last = std::max(last, d.day);
   return last;
 }
 

@@ -21,15 +21,16 @@ Result<DataQuality> show_data(operations::Context& context, const NoInput&) {
     ++out.segments;
     out.calls += row.rows;
   }
+  auto days = context.cached<TotalsCache>()->days(*db);
   for (auto& n : networks(*db)) {
     Counters all;
     std::int32_t first = INT32_MAX, last = INT32_MIN;
-    context.cached<TotalsCache>()->visit(*db, 0, INT32_MAX, [&](const NetworkDay& d) {
-      if (d.network != n.id) return;
+    for (const auto& d : *days) {
+      if (d.network != n.id) continue;
       all += d.counters;
       first = std::min(first, d.day);
       last = std::max(last, d.day);
-    });
+    }
     out.spans.push_back(first > last ? std::string("aucun jour") : period_text({first, last}));
     out.networks.emplace_back(std::move(n), all);
   }

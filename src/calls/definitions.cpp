@@ -50,6 +50,22 @@ const Definition& definition_of(store::Db& db, std::string_view network, std::in
   return found != nullptr ? *found : definitions().front();
 }
 
+DeclaredDefinitions::DeclaredDefinitions(store::Db& db) {
+  for (const auto& n : networks(db))
+    for (const auto& d : declarations(db, n.code))
+      if (const auto* found = definition_by_code(d.definition))
+        by_network_[n.code].push_back({d.valid_from, found});
+}
+
+const Definition& DeclaredDefinitions::of(const std::string& network, std::int32_t day) const {
+  auto declared = by_network_.find(network);
+  if (declared == by_network_.end()) return definitions().front();
+  std::string iso = day == 0 ? std::string("9999-12-31") : iso_of_day(day);
+  for (const auto& d : declared->second)
+    if (d.from <= iso) return *d.definition;
+  return definitions().front();
+}
+
 Result<Declaration> declare_definition(operations::Context& context, const DeclareDefinition& in) {
   auto day = when::parse_day(in.valid_from);
   if (!day) return invalid({{"valid_from", "Donnez une date comme 2026-11-25."}});

@@ -37,6 +37,20 @@ inline auto DeclareDefinition::fields() {
 }
 Result<Declaration> declare_definition(operations::Context& context, const DeclareDefinition& input);
 
+// The same for many days: reads the store once.
+class DeclaredDefinitions {
+ public:
+  explicit DeclaredDefinitions(store::Db& db);
+  const Definition& of(const std::string& network, std::int32_t day) const;
+
+ private:
+  struct InForce {
+    std::string from;  // ISO
+    const Definition* definition;
+  };
+  std::map<std::string, std::vector<InForce>, std::less<>> by_network_ = {};  // the latest first
+};
+
 // Callers of the selection's networks, by network and period.
 std::map<std::pair<std::string, std::string>, Callers> callers_by_period(operations::Context& context,
                                                                          const Selection& selection);

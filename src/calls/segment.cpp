@@ -131,6 +131,9 @@ std::uint64_t hash_of_id(std::string_view id) { return XXH3_64bits(id.data(), id
 Segment::~Segment() {
   if (map_ != nullptr) ::munmap(map_, mapped_);
 }
+void Segment::release() const {
+  if (map_ != nullptr) ::madvise(map_, mapped_, MADV_DONTNEED);
+}
 
 Result<std::shared_ptr<const Segment>> Segment::open(const std::string& path) {
   std::shared_ptr<Segment> s(new Segment);

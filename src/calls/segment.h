@@ -105,6 +105,8 @@ class Segment {
   CallRow row(std::size_t row, std::string& buffer) const;
   // Rows from the first that starts at `from` or later.
   std::size_t first_at(std::int64_t from) const;
+  // Gives the memory of a mapped segment back to the system, which reads it again when it is asked.
+  void release() const;
   // Whether every column has its checksum.
   bool verify() const;
 

@@ -3,21 +3,36 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
+#include <map>
+#include <span>
+#include <tuple>
 
 namespace calls {
-void TotalsCache::visit(store::Db& db, std::int32_t from, std::int32_t to,
-                        const std::function<void(const NetworkDay&)>& each) {
+namespace {
+bool earlier(const NetworkDay& a, const NetworkDay& b) {
+  return std::tie(a.network, a.day) < std::tie(b.network, b.day);
+}
+}  // namespace
+
+std::shared_ptr<const std::vector<NetworkDay>> TotalsCache::days(store::Db& db) {
   std::lock_guard lock(mutex_);
   std::int64_t now = revision(db);
-  if (now != revision_) {
-    each_network_day(db, revision_, [&](std::int64_t network, std::int32_t day, const Counters& c) {
-      days_[{network, day}] = c;
-    });
-    revision_ = now;
-  }
-  for (const auto& [key, counters] : days_)
-    if (key.second >= from && key.second <= to) each({key.first, key.second, counters});
+  if (now == revision_) return days_;
+  auto out = std::make_shared<std::vector<NetworkDay>>(*days_);
+  std::size_t sorted = out->size();  // those that come after are new
+  each_network_day(db, revision_, [&](std::int64_t network, std::int32_t day, const Counters& c) {
+    auto end = out->begin() + static_cast<std::ptrdiff_t>(sorted);
+    NetworkDay one{network, day, c};
+    auto it = std::lower_bound(out->begin(), end, one, earlier);
+    if (it != end && it->network == network && it->day == day)
+      *it = one;
+    else
+      out->push_back(one);
+  });
+  std::inplace_merge(out->begin(), out->begin() + static_cast<std::ptrdiff_t>(sorted), out->end(), earlier);
+  revision_ = now;
+  days_ = out;
+  return out;
 }
 
 std::optional<Grain> grain_by_code(std::string_view code) {
@@ -57,34 +72,68 @@ std::string period_label(Grain grain, std::int32_t day) {
 }
 
 namespace {
+// What is told of a civil day again and again, each worked out once.
+class DayNames {
+ public:
+  explicit DayNames(Grain grain) : grain_(grain) {}
+  const std::string& label(std::int32_t day) { return of(day).label; }
+  std::int64_t begins(const Zone& zone, std::int32_t day) {
+    if (zone.name() == zone_.name()) return of(day).begins;
+    return day_begins(zone, day);
+  }
+
+ private:
+  struct Named {
+    std::int32_t day = INT32_MIN;
+    std::int64_t begins = 0;  // in zone_
+    std::string label = {};
+  };
+  Named& of(std::int32_t day) {
+    Named& d = days_[static_cast<std::uint32_t>(day) % days_.size()];
+    if (d.day != day) d = {day, day_begins(zone_, day), period_label(grain_, day)};
+    return d;
+  }
+  Grain grain_;
+  Zone zone_;  // the common one
+  std::vector<Named> days_ = std::vector<Named>(1024);
+};
+
 // Adds into the line of its period: lines come by queue and by time, so it is the last or a new one.
 class Lines {
  public:
   // `merging`: lines of several queues fall into one, so that a period may come again later.
-  Lines(Grain grain, bool merging) : grain_(grain), merging_(merging) {}
+  Lines(Grain grain, bool merging) : grain_(grain), merging_(merging), names_(grain) {}
   void add(const std::string& network, const std::string& queue, const Zone& zone, std::int32_t day,
            std::int64_t start, const Counters& c) {
-    std::string period = period_of(zone, day, start);
+    if (grain_ == Grain::interval) return add(network, queue, iso_local(zone, start), day, start, c);
+    if (grain_ != Grain::hour) return add(network, queue, names_.label(day), day, start, c);
+    add(network, queue, iso_local(zone, start - ((zone.civil(start) % 3600) + 3600) % 3600), day, start, c);
+  }
+  void add_day(const std::string& network, const std::string& queue, const Zone& zone, std::int32_t day,
+               const Counters& c) {
+    add(network, queue, names_.label(day), day, grain_ == Grain::all ? 0 : names_.begins(zone, day), c);
+  }
+  std::vector<Line> out = {};
+
+ private:
+  void add(const std::string& network, const std::string& queue, const std::string& period, std::int32_t day,
+           std::int64_t start, const Counters& c) {
     bool same = !out.empty() && out.back().period == period && out.back().queue == queue &&
                 out.back().network == network;
     std::size_t at = out.size() - 1;
     if (!same) {
       at = out.size();
       if (merging_) at = places_.try_emplace({network, queue, period}, at).first->second;
-      if (at == out.size()) out.push_back({network, queue, start, std::move(period), day, {}});
+      if (at == out.size()) {
+        out.push_back({network, queue, start, period, day, c});
+        return;
+      }
     }
     out[at].counters += c;
   }
-  std::vector<Line> out = {};
-
- private:
-  std::string period_of(const Zone& zone, std::int32_t day, std::int64_t start) const {
-    if (grain_ == Grain::hour) return iso_local(zone, start - ((zone.civil(start) % 3600) + 3600) % 3600);
-    if (grain_ == Grain::interval) return iso_local(zone, start);
-    return period_label(grain_, day);
-  }
   Grain grain_;
   bool merging_;
+  DayNames names_;
   std::map<std::tuple<std::string, std::string, std::string>, std::size_t> places_ = {};
 };
 }  // namespace
@@ -106,14 +155,21 @@ void each_queue(store::Db& db, const Selection& s,
 }
 
 void add_network_days(operations::Context& context, store::Db& db, const Selection& s, Lines& lines) {
-  std::map<std::int64_t, std::pair<std::string, Zone>> by_id;
-  for (const auto& n : networks(db))
-    if (s.network.empty() || n.code == s.network) by_id.emplace(n.id, std::pair{n.code, Zone(n.zone)});
-  context.cached<TotalsCache>()->visit(db, s.from, s.to, [&](const NetworkDay& d) {
-    auto n = by_id.find(d.network);
-    if (n == by_id.end()) return;
-    const auto& [code, zone] = n->second;
-    lines.add(code, {}, zone, d.day, s.grain == Grain::all ? 0 : day_begins(zone, d.day), d.counters);
+  auto days = context.cached<TotalsCache>()->days(db);
+  std::size_t wanted = 0;
+  auto visit = [&](const auto& each) {  // by code
+    for (const auto& n : networks(db)) {
+      if (!s.network.empty() && n.code != s.network) continue;
+      auto from = std::lower_bound(days->begin(), days->end(), NetworkDay{n.id, s.from, {}}, earlier),
+           to = std::upper_bound(from, days->end(), NetworkDay{n.id, s.to, {}}, earlier);
+      each(n, std::span(from, to));
+    }
+  };
+  visit([&](const Network&, std::span<const NetworkDay> own) { wanted += own.size(); });
+  if (s.grain == Grain::day) lines.out.reserve(wanted);
+  visit([&](const Network& n, std::span<const NetworkDay> own) {
+    Zone zone(n.zone);
+    for (const auto& d : own) lines.add_day(n.code, {}, zone, d.day, d.counters);
   });
 }
 }  // namespace
@@ -140,7 +196,7 @@ std::vector<Line> lines_of(operations::Context& context, const Selection& s) {
   else if (days)
     each_queue(*db, s, [&](const Queue& queue, const Zone& zone) {
       each_day_of(*db, queue.id, s.from, s.to, [&](std::int32_t day, const DayCells& cells) {
-        lines.add(queue.network_code, shown(queue), zone, day, day_begins(zone, day), cells.sum());
+        lines.add_day(queue.network_code, shown(queue), zone, day, cells.sum());
       });
     });
   else
@@ -149,11 +205,11 @@ std::vector<Line> lines_of(operations::Context& context, const Selection& s) {
                   const Counters& counters) {
                 lines.add(queue.network_code, shown(queue), zone, day, start, counters);
               });
-  auto earlier = [](const Line& a, const Line& b) {
+  auto before = [](const Line& a, const Line& b) {
     return std::tie(a.network, a.queue, a.start) < std::tie(b.network, b.queue, b.start);
   };
-  if (!std::is_sorted(lines.out.begin(), lines.out.end(), earlier))
-    std::stable_sort(lines.out.begin(), lines.out.end(), earlier);
+  if (!std::is_sorted(lines.out.begin(), lines.out.end(), before))
+    std::stable_sort(lines.out.begin(), lines.out.end(), before);
   return std::move(lines.out);
 }
 }  // namespace calls

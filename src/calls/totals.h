@@ -2,7 +2,8 @@
 // changed; days of one queue and quarter-hours are read from the store.
 #pragma once
 
-#include <map>
+#include <functional>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -22,13 +23,12 @@ struct NetworkDay {
 // Any thread.
 class TotalsCache {
  public:
-  // Brought up to the store, then visited under a lock: days of networks by network and day.
-  void visit(store::Db& db, std::int32_t from, std::int32_t to,
-             const std::function<void(const NetworkDay&)>& each);
+  // Every day of every network, by network and day, as the store has them now.
+  std::shared_ptr<const std::vector<NetworkDay>> days(store::Db& db);
 
  private:
   std::mutex mutex_;
-  std::map<std::pair<std::int64_t, std::int32_t>, Counters> days_ = {};
+  std::shared_ptr<const std::vector<NetworkDay>> days_ = std::make_shared<std::vector<NetworkDay>>();
   std::int64_t revision_ = 0;
 };
 

@@ -3,6 +3,8 @@
 #include <date/tz.h>
 
 #include <algorithm>
+#include <map>
+#include <mutex>
 
 namespace calls {
 std::int64_t civil_seconds(int year, int month, int day, int hour, int minute, int second) {
@@ -32,27 +34,39 @@ std::string iso_of_day(std::int32_t day) {
   return out;
 }
 
-Zone::Zone(std::string_view name) : name_(name) {
+Zone::Zone(std::string_view name) : name_(name), spans_(spans_of(name_)) {}
+
+std::shared_ptr<const std::vector<Zone::Span>> Zone::spans_of(const std::string& name) {
   constexpr std::int64_t kFirst = 631152000, kLast = 2524608000;  // 1990 and 2050
+  static std::mutex mutex;
+  static std::map<std::string, std::shared_ptr<const std::vector<Span>>> known;
+  std::lock_guard lock(mutex);
+  if (auto it = known.find(name); it != known.end()) return it->second;
+  std::vector<Span> spans;
+  bool exists = true;
   try {
-    const auto* zone = date::locate_zone(name_);
+    const auto* zone = date::locate_zone(name);
     auto t = kFirst;
     while (t < kLast) {
       auto info = zone->get_info(date::sys_seconds(std::chrono::seconds(t)));
       std::int64_t end = std::min<std::int64_t>(info.end.time_since_epoch().count(), kLast);
-      spans_.push_back({t, end, info.offset.count()});
+      spans.push_back({t, end, info.offset.count()});
       t = end;
     }
   } catch (const std::runtime_error&) {
-    spans_.clear();
+    exists = false;
+    spans.clear();
   }
-  if (spans_.empty()) spans_.push_back({kFirst, kLast, 0});
-  spans_.front().from = INT64_MIN;
-  spans_.back().to = INT64_MAX;
+  if (spans.empty()) spans.push_back({kFirst, kLast, 0});
+  spans.front().from = INT64_MIN;
+  spans.back().to = INT64_MAX;
+  auto out = std::make_shared<const std::vector<Span>>(std::move(spans));
+  if (exists) known.emplace(name, out);  // names of outside that mean nothing aren't piled up
+  return out;
 }
 
 const Zone::Span& Zone::at(std::int64_t utc) const {
-  auto it = std::upper_bound(spans_.begin(), spans_.end(), utc,
+  auto it = std::upper_bound(spans_->begin(), spans_->end(), utc,
                              [](std::int64_t t, const Span& s) { return t < s.to; });
   return *it;
 }
@@ -61,17 +75,17 @@ std::int64_t Zone::offset(std::int64_t utc) const { return at(utc).offset; }
 
 Instant Zone::utc(std::int64_t civil) const {
   constexpr std::int64_t kWidest = 14 * 3600;
-  auto it = std::upper_bound(spans_.begin(), spans_.end(), civil - kWidest,
+  auto it = std::upper_bound(spans_->begin(), spans_->end(), civil - kWidest,
                              [](std::int64_t t, const Span& s) { return t < s.to; });
-  for (; it != spans_.end() && (it == spans_.begin() || it->from <= civil + kWidest); ++it) {
+  for (; it != spans_->end() && (it == spans_->begin() || it->from <= civil + kWidest); ++it) {
     std::int64_t t = civil - it->offset;
     if (it->to != INT64_MAX && t >= it->to) continue;
     if (it->from != INT64_MIN && t < it->from) return {it->from, Clarity::missing};
     auto after = it + 1;
-    bool twice = after != spans_.end() && civil - after->offset >= after->from;
+    bool twice = after != spans_->end() && civil - after->offset >= after->from;
     return {t, twice ? Clarity::ambiguous : Clarity::plain};
   }
-  return {civil - spans_.back().offset, Clarity::plain};
+  return {civil - spans_->back().offset, Clarity::plain};
 }
 
 std::int64_t Zone::day_start(std::int64_t t) const {

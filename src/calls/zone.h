@@ -39,8 +39,9 @@ class Zone {
   struct Span {
     std::int64_t from, to, offset;  // UTC seconds
   };
+  static std::shared_ptr<const std::vector<Span>> spans_of(const std::string& name);
   const Span& at(std::int64_t utc) const;
   std::string name_;
-  std::vector<Span> spans_;
+  std::shared_ptr<const std::vector<Span>> spans_;  // one table a name, for the whole process
 };
 }  // namespace calls
