@@ -52,7 +52,9 @@ class CallCsvReader {
 
   std::size_t quoted_record(std::string_view rest, std::uint64_t at, bool last);
   void record();
-  std::string_view cell(Column c) const;
+  [[gnu::always_inline]] std::string_view cell(Column c) const {
+    return at_[c] < count_ ? cells_[at_[c]] : std::string_view();
+  }
   bool start_of(std::string_view cell, std::int64_t& utc);
   bool instant(std::string_view cell, std::int64_t& utc, Clarity& clarity);
   bool fast_instant(std::string_view cell, std::int64_t& utc);

@@ -15,10 +15,11 @@
 #include "calls/call_loader.h"
 #include "calls/callers.h"
 #include "calls/import_lock.h"
+#include "calls/row_relay.h"
 
 namespace calls {
 namespace {
-constexpr std::size_t kBlock = 4U << 20;
+constexpr std::size_t kBlock = 1U << 20;
 constexpr std::size_t kHead = 256;             // bytes by which a file is known again
 constexpr std::size_t kBeginning = 64U << 10;  // bytes in which its format is looked for
 constexpr std::size_t kSampleRows = 200;
@@ -76,11 +77,12 @@ class FileImport {
     bool rest = in_.complete && before_.resume < before_.size;  // what was left for later is asked for
     if (before_.id != 0 && before_.size == whole_ && !rest) return nothing_new();
     CallLoader loader(context_, zone, group(), network(), name());
-    auto reader = make_reader(format_, loader, zone, mapping_);
+    RowRelay relay(loader);
+    auto reader = make_reader(format_, relay, zone, mapping_);
     if (!reader) return invalid({{"format", "Ce format n’est pas connu."}});
     std::string first_line = beginning_.substr(0, beginning_.find('\n'));
     TRY(reader->begin(first_line, before_.id != 0 && before_.resume > 0));
-    TakenFile taken = TRY(read_all(*reader));
+    TakenFile taken = TRY(read_all(*reader, relay));
     auto report = loader.commit(std::move(taken));
     if (waiting_)
       report.unknown
@@ -158,35 +160,33 @@ class FileImport {
   }
 
   // Feeds the file to the reader from where it was left, and tells where it is left now.
-  Result<TakenFile> read_all(CallReader& reader) {
+  Result<TakenFile> read_all(CallReader& reader, RowRelay& relay) {
     auto source = TRY(open_file(path_));
     Fingerprint print;
-    std::string buffer(kBlock + CallReader::kPadding, '\0');
     std::uint64_t offset = 0;  // of the buffer's first byte
     if (before_.id != 0) {
       if (!hash_prefix(*source, before_.resume, print)) return changed_meanwhile();
       offset = static_cast<std::uint64_t>(before_.resume);
       reader.set_line(before_.line);
     }
-    std::size_t held = 0;
+    std::unique_ptr<std::string> buffer;
+    std::string rest;  // of the block before: a line that it cut
     for (bool last = false; !last;) {
-      if (held + kBlock / 2 > buffer.size() - CallReader::kPadding) buffer.resize(buffer.size() * 2);
-      std::size_t room = buffer.size() - CallReader::kPadding - held;
-      std::size_t n = source->read(buffer.data() + held, room);
-      print.add({buffer.data() + held, n});
+      buffer = relay.turn(std::move(buffer), rest.size() + kBlock + CallReader::kPadding);
+      std::copy(rest.begin(), rest.end(), buffer->begin());
+      std::size_t n = source->read(buffer->data() + rest.size(), kBlock), held = rest.size() + n;
+      print.add({buffer->data() + rest.size(), n});
       last = n == 0;
-      held += n;
       // A last line without its end may be half written: it waits for the rest.
-      bool cut = last && held > 0 && buffer[held - 1] != '\n' && !in_.complete && reader.by_lines();
+      bool cut = last && held > 0 && (*buffer)[held - 1] != '\n' && !in_.complete && reader.by_lines();
       if (cut) waiting_ = true;
-      std::size_t took = reader.feed({buffer.data(), held}, offset, last && !cut);
+      std::size_t took = reader.feed({buffer->data(), held}, offset, last && !cut);
       offset += took;
-      held -= took;
-      std::copy(buffer.begin() + static_cast<std::ptrdiff_t>(took),
-                buffer.begin() + static_cast<std::ptrdiff_t>(took + held), buffer.begin());
+      rest.assign(*buffer, took, held - took);
       context_.progress.step("Lecture", print.size(), whole_);
     }
     reader.end(in_.complete);
+    relay.finish();
     TakenFile out = before_;
     out.group = group();
     out.name = name();

@@ -42,7 +42,7 @@ class SegmentBuilder {
   // `queue` is an index into the names given to finish(); `caller` a keyed hash, 0 for none.
   void add(const CallRow& call, std::uint16_t queue, std::uint64_t caller, Agent agent);
   void reserve(std::size_t rows);
-  std::size_t rows() const { return start_.size(); }
+  std::size_t rows() const { return rows_; }
   // Starts of the first and the last call, whatever the order they came in. Not empty.
   std::pair<std::int64_t, std::int64_t> span() const;
   // The segment's bytes, or the same in a file. The builder is then empty.
@@ -50,11 +50,16 @@ class SegmentBuilder {
   Result<void> write_to(const std::string& path, const std::vector<QueueName>& queues);
 
  private:
+  void grow(std::size_t rows);
+  template <class Each>
+  void each_column(Each each);
+  void add_id(std::string_view id);
   void sort_rows();
   template <class Finish>
   auto finish_with(const std::vector<QueueName>& queues, Finish finish);
   std::uint16_t agent_index(Agent agent);
 
+  std::size_t rows_ = 0;  // filled of the columns, which are as long as the room made for them
   std::vector<std::uint32_t> start_ = {};
   std::vector<std::uint16_t> queue_ = {}, wait_ = {}, talk_ = {}, agent_ = {};
   std::vector<std::uint8_t> leaf_ = {};  // and, in the eighth bit, whether it was transferred

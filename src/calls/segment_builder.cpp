@@ -45,38 +45,52 @@ std::uint16_t SegmentBuilder::agent_index(Agent agent) {
   return index;
 }
 
+template <class Each>
+void SegmentBuilder::each_column(Each each) {
+  each(start_);
+  each(queue_);
+  each(wait_);
+  each(talk_);
+  each(agent_);
+  each(leaf_);
+  each(score_);
+  each(caller_);
+}
+
+void SegmentBuilder::grow(std::size_t rows) {
+  each_column([rows](auto& column) { column.resize(rows); });
+}
+
 void SegmentBuilder::reserve(std::size_t rows) {
-  start_.reserve(rows);
-  queue_.reserve(rows);
-  wait_.reserve(rows);
-  talk_.reserve(rows);
-  agent_.reserve(rows);
-  leaf_.reserve(rows);
-  score_.reserve(rows);
-  caller_.reserve(rows);
+  if (rows > start_.size()) grow(rows);
   numbers_.reserve(rows);
 }
 
 void SegmentBuilder::add(const CallRow& c, std::uint16_t queue, std::uint64_t caller, Agent agent) {
-  auto row = static_cast<std::uint32_t>(start_.size());
-  auto start = static_cast<std::uint32_t>(c.start);
-  sorted_ = sorted_ && (start_.empty() || start_.back() <= start);
-  start_.push_back(start);
-  queue_.push_back(queue);
-  wait_.push_back(packed(c.wait));
-  talk_.push_back(packed(c.talk));
-  if (wait_.back() == kLongDuration || talk_.back() == kLongDuration)
+  if (rows_ == start_.size()) grow(std::max<std::size_t>(64, rows_ * 2));
+  std::size_t i = rows_++;
+  auto row = static_cast<std::uint32_t>(i), start = static_cast<std::uint32_t>(c.start);
+  sorted_ = sorted_ && (i == 0 || start_[i - 1] <= start);
+  start_[i] = start;
+  queue_[i] = queue;
+  wait_[i] = packed(c.wait);
+  talk_[i] = packed(c.talk);
+  if (wait_[i] == kLongDuration || talk_[i] == kLongDuration)
     long_.push_back({row, static_cast<std::uint32_t>(std::max(c.wait, 0)),
                      static_cast<std::uint32_t>(std::max(c.talk, 0))});
-  leaf_.push_back(static_cast<std::uint8_t>(static_cast<unsigned>(c.leaf) | (c.transferred ? 0x80U : 0U)));
-  score_.push_back(static_cast<std::int8_t>(c.score < 0 ? -1 : std::min(c.score, 100)));
-  agent_.push_back(agent_index(agent));
-  caller_.push_back(caller);
+  leaf_[i] = static_cast<std::uint8_t>(static_cast<unsigned>(c.leaf) | (c.transferred ? 0x80U : 0U));
+  score_[i] = static_cast<std::int8_t>(c.score < 0 ? -1 : std::min(c.score, 100));
+  agent_[i] = agent_index(agent);
+  caller_[i] = caller;
   if (c.due != 0 || c.done != 0)
     callbacks_.push_back({row, static_cast<std::uint32_t>(c.due), static_cast<std::uint32_t>(c.done)});
+  add_id(c.id);
+}
+
+void SegmentBuilder::add_id(std::string_view id) {
   std::uint64_t number = 0;
-  if (numeric_ && number_of(c.id, number)) {
-    sequence_ = sequence_ && (numbers_.empty() || number == numbers_.front() + row);
+  if (numeric_ && number_of(id, number)) {
+    sequence_ = sequence_ && (numbers_.empty() || number == numbers_.front() + numbers_.size());
     numbers_.push_back(number);
     return;
   }
@@ -87,23 +101,16 @@ void SegmentBuilder::add(const CallRow& c, std::uint16_t queue, std::uint64_t ca
       text_ends_.push_back(static_cast<std::uint32_t>(texts_.size()));
     }
   }
-  texts_ += c.id;
+  texts_ += id;
   text_ends_.push_back(static_cast<std::uint32_t>(texts_.size()));
 }
 
 void SegmentBuilder::sort_rows() {
   if (sorted_) return;
-  std::vector<std::uint32_t> order(start_.size());
+  std::vector<std::uint32_t> order(rows_);
   std::iota(order.begin(), order.end(), 0U);
   std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return start_[a] < start_[b]; });
-  permute(start_, order);
-  permute(queue_, order);
-  permute(wait_, order);
-  permute(talk_, order);
-  permute(agent_, order);
-  permute(leaf_, order);
-  permute(score_, order);
-  permute(caller_, order);
+  each_column([&](auto& column) { permute(column, order); });
   if (numeric_) {
     permute(numbers_, order);
     sequence_ = false;
@@ -128,12 +135,14 @@ void SegmentBuilder::sort_rows() {
 }
 
 std::pair<std::int64_t, std::int64_t> SegmentBuilder::span() const {
-  auto [least, most] = std::minmax_element(start_.begin(), start_.end());
+  auto [least, most] =
+      std::minmax_element(start_.begin(), start_.begin() + static_cast<std::ptrdiff_t>(rows_));
   return {*least, *most};
 }
 
 template <class Finish>
 auto SegmentBuilder::finish_with(const std::vector<QueueName>& queues, Finish finish) {
+  grow(rows_);
   sort_rows();
   std::string names;
   for (const auto& q : queues) names += q.network + '\x1f' + q.queue + '\x1e';
