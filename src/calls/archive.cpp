@@ -45,6 +45,27 @@ std::size_t Archive::rows() const {
   return n;
 }
 
+Windows Archive::days(std::int32_t from, std::int32_t to, std::string_view network) const {
+  constexpr std::int32_t kEver = 40'000;  // civil days since 1970: 2079
+  Windows out;
+  for (const auto& n : networks) {
+    Zone zone(n.zone);
+    Window w{from <= 0 ? 0 : day_begins(zone, from), to >= kEver ? UINT32_MAX : day_begins(zone, to + 1)};
+    bool wanted = network.empty() || n.code == network;
+    out.push_back(wanted ? w : Window{0, 0});
+  }
+  return out;
+}
+
+Window around(const Windows& windows) {
+  Window out{UINT32_MAX, 0};
+  for (const auto& w : windows) {
+    if (w.from >= w.to) continue;
+    out = {std::min(out.from, w.from), std::max(out.to, w.to)};
+  }
+  return out;
+}
+
 void Archive::each_run(std::int64_t from, std::int64_t to, const RowRun& visit) const {
   struct Cursor {
     const OpenSegment* segment;

@@ -24,6 +24,13 @@ struct OpenSegment {
 // Rows [from, to) of a segment that no other segment's rows interleave.
 using RowRun = std::function<void(const OpenSegment& segment, std::size_t from, std::size_t to)>;
 
+// Of each network, by place in Archive::networks: the calls that are asked for start within [from, to), UTC
+// seconds.
+struct Window {
+  std::int64_t from = 0, to = UINT32_MAX;
+};
+using Windows = std::vector<Window>;
+
 // Immutable: one state of the store.
 class Archive {
  public:
@@ -33,9 +40,14 @@ class Archive {
   std::vector<OpenSegment> segments;
   std::int64_t revision = -1;
   std::size_t rows() const;
+  // The civil days [from, to] of each network's own zone; the others ask for nothing when one is named.
+  Windows days(std::int32_t from, std::int32_t to, std::string_view network = {}) const;
   // Rows that start within [from, to), in the order of their starts.
   void each_run(std::int64_t from, std::int64_t to, const RowRun& visit) const;
 };
+
+// From the first of the windows to the last.
+Window around(const Windows& windows);
 
 // Keeps the archive of the last revision, and shares the segments between revisions. Any thread.
 class ArchiveCache {

@@ -166,7 +166,10 @@ void CallLoader::interval(const IntervalRow& row) {
   if (row.start < kFirstStart || row.start >= kLastStart)
     return rejected(row.line, "La date de l’intervalle est hors des années 1990 à 2100.");
   NetworkState& s = network_of(row.network, row.start);
-  intervals_.push_back({&s, queue_of(s, row.queue), row.start, row.seconds, row.counters});
+  Interval i{&s, queue_of(s, row.queue), row.start, row.seconds, row.counters};
+  bool timed = i.counters.talk_s + i.counters.hold_s + i.counters.wrap_s > 0;
+  if (!timed) i.counters.untimed = i.counters[Leaf::answered];
+  intervals_.push_back(i);
 }
 
 void CallLoader::flush() {

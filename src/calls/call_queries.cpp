@@ -87,6 +87,7 @@ Result<RateTable> show_rates(operations::Context& context, const ShowRates& in) 
   bool whole = in.queue.empty() && in.site.empty() && in.departement.empty() && !in.by_queue;
   RateTable out;
   out.threshold = in.threshold;
+  out.told = leaves_told(context);
   Selection s{in.network, in.queue, in.site, in.departement, first, last, grain, in.by_queue};
   std::map<std::pair<std::string, std::string>, Callers> callers;
   if (whole && coarse) {
@@ -103,6 +104,18 @@ Result<RateTable> show_rates(operations::Context& context, const ShowRates& in) 
   return out;
 }
 
+// Calls that ended in some leaves; null when the network's sources tell of none of them.
+json::value count_or_null(const RateTable& t, const Line& l, std::initializer_list<Leaf> leaves) {
+  auto told = t.told.find(l.network);
+  std::uint64_t sum = 0;
+  bool known = told == t.told.end();
+  for (Leaf leaf : leaves) {
+    sum += l.counters[leaf];
+    known = known || ((told->second >> static_cast<unsigned>(leaf)) & 1) != 0;
+  }
+  return known ? json::value(sum) : json::value(nullptr);
+}
+
 json::value rates_json(const RateTable& t) {
   json::array rows;
   for (const auto& l : t.lines) {
@@ -113,14 +126,15 @@ json::value rates_json(const RateTable& t) {
       levels[r.code] = rate_json(r);
     json::object neighbours;
     for (const auto& d : definitions()) neighbours[d.code] = rate_json({d.code, d.label, official(c, d)});
-    for (std::size_t i = 0; i < kLeaves; ++i) leaves[leaf_code(static_cast<Leaf>(i))] = c.leaves[i];
+    for (std::size_t i = 0; i < kLeaves; ++i)
+      leaves[leaf_code(static_cast<Leaf>(i))] = count_or_null(t, l.line, {static_cast<Leaf>(i)});
     json::object row{{"network", l.line.network},
                      {"queue", l.line.queue},
                      {"period", l.line.period},
                      {"presented", presented(c)},
-                     {"ivr", in_menu(c)},
-                     {"self_served", c[Leaf::self_served]},
-                     {"refused", c[Leaf::refused] + c[Leaf::congested]},
+                     {"ivr", count_or_null(t, l.line, {Leaf::self_served, Leaf::ivr_abandoned})},
+                     {"self_served", count_or_null(t, l.line, {Leaf::self_served})},
+                     {"refused", count_or_null(t, l.line, {Leaf::refused, Leaf::congested})},
                      {"queued", queued(c)},
                      {"answered", c[Leaf::answered]},
                      {"abandoned", c[Leaf::abandoned]},
@@ -224,7 +238,10 @@ std::string rates_csv(const RateTable& t) {
   out += csv::row(head);
   for (const auto& l : t.lines) {
     std::vector<std::string> cells{l.line.network, l.line.queue, l.line.period, l.definition};
-    for (auto n : l.line.counters.leaves) cells.push_back(std::to_string(n));
+    for (std::size_t i = 0; i < kLeaves; ++i) {
+      auto n = count_or_null(t, l.line, {static_cast<Leaf>(i)});
+      cells.push_back(n.is_null() ? std::string() : std::to_string(l.line.counters.leaves[i]));
+    }
     for (const auto& r : rates_of(l)) {
       cells.push_back(std::to_string(r.ratio.numerator));
       cells.push_back(std::to_string(r.ratio.denominator));
@@ -245,7 +262,7 @@ std::pair<std::int64_t, std::int64_t> instants(std::pair<std::int32_t, std::int3
 }  // namespace
 
 Result<WaitTable> show_waits(operations::Context& context, const ShowWaits& in) {
-  auto [from, to] = instants(TRY(days_of(in.from, in.to)));
+  auto [from, to] = TRY(days_of(in.from, in.to));
   WaitTable out;
   for (auto part : text::split(in.percentiles, ',')) {
     auto n = span_of(text::trim(part));
@@ -262,7 +279,7 @@ Result<WaitTable> show_waits(operations::Context& context, const ShowWaits& in) 
   out.rhythm = kRhythms.at(in.by);
   auto a = TRY(archive(context));
   Stopwatch watch;
-  out.cells = exact_waits(*a, from, to, out.rhythm, out.percents, in.network);
+  out.cells = exact_waits(*a, a->days(from, to, in.network), out.rhythm, out.percents);
   out.ms = watch.ms();
   for (const auto& n : a->networks) out.networks.push_back(n.code);
   return out;
@@ -289,13 +306,13 @@ Result<RateTable> show_satisfaction(operations::Context& context, const ShowRate
 }
 
 Result<RedialTable> show_redials(operations::Context& context, const ShowRedials& in) {
-  auto [from, to] = instants(TRY(days_of(in.from, in.to)));
+  auto [from, to] = TRY(days_of(in.from, in.to));
   auto window = span_of(in.within);
   if (!window || *window < 1 || *window > 30 * 86400)
     return invalid({{"within", "Donnez un délai comme 24h ou 30min, de 30 jours au plus."}});
   auto a = TRY(archive(context));
   Stopwatch watch;
-  auto all = redials(*a, from, to, *window);
+  auto all = redials(*a, a->days(from, to, in.network), *window);
   RedialTable out{{}, *window, watch.ms()};
   for (std::size_t n = 0; n < a->networks.size(); ++n)
     if (in.network.empty() || a->networks[n].code == in.network)

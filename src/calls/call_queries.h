@@ -41,6 +41,7 @@ struct RateLine {
 struct RateTable {
   std::vector<RateLine> lines;
   std::int64_t threshold = 60;
+  std::map<std::string, std::uint32_t, std::less<>> told = {};        // leaves_told
   std::map<std::pair<std::string, std::string>, Strata> strata = {};  // by network and month, when asked
 };
 Result<RateTable> show_rates(operations::Context& context, const ShowRates& input);

@@ -92,7 +92,7 @@ TEST_F(Mended, TheFiftyFifthCentileOfAHundred) {
   std::vector<HeldCall> calls;
   for (int i = 1; i <= 100; ++i) calls.push_back({"CAF", "A", 1'795'000'000 + i, Leaf::answered, 0, i});
   auto a = held_archive({calls}, "UTC");
-  EXPECT_THAT(exact_waits(a, 0, UINT32_MAX, Rhythm::all, {7, 14, 28, 55, 56}).at(0).percentiles,
+  EXPECT_THAT(exact_waits(a, a.days(0, INT32_MAX), Rhythm::all, {7, 14, 28, 55, 56}).at(0).percentiles,
               ElementsAre(7, 14, 28, 55, 56));
 }
 
@@ -176,11 +176,77 @@ TEST(MendedRules, DamagedQueuesDontStopTheProgram) {
   a.segments[0].segment = *damaged;
   EXPECT_EXIT(
       {
-        exact_waits(a, 0, UINT32_MAX, Rhythm::all, {50});
-        redials(a, 0, UINT32_MAX, 60);
+        exact_waits(a, a.days(0, INT32_MAX), Rhythm::all, {50});
+        redials(a, a.days(0, INT32_MAX), 60);
         _exit(0);
       },
       testing::ExitedWithCode(0), "");
+}
+
+TEST(MendedRules, DaysAreThoseOfEachNetworksOwnZone) {
+  CallFolder folder;
+  ImportCalls far;
+  far.zone = "Indian/Reunion";
+  // 25 November at 1 in the morning on the island is 24 November at 22 in Paris.
+  folder.import("far.csv",
+                calls_csv({{"1", "REU", "A", "2026-11-25 01:00:00", "abandoned", "0262123456", 5, 0},
+                           {"2", "REU", "A", "2026-11-25 02:00:00", "answered", "0262123456", 7, 60}}),
+                far);
+  folder.import("near.csv", calls_csv({{"3", "CAF", "A", "2026-11-24 22:00:00", "answered", "", 9, 60}}));
+  ShowWaits waits;
+  waits.from = waits.to = "2026-11-25";
+  waits.by = "all";
+  auto table = show_waits(folder.context, waits).value();
+  ASSERT_EQ(table.cells.size(), 1U);
+  EXPECT_EQ(table.networks[table.cells[0].network], "REU");
+  EXPECT_EQ(table.cells[0].calls, 1U);
+  ShowRedials redials;
+  redials.from = redials.to = "2026-11-25";
+  auto lost = show_redials(folder.context, redials).value();
+  for (const auto& [network, r] : lost.lines)
+    EXPECT_EQ(r.lost, network == "REU" ? 1 : 0) << network;
+}
+
+TEST(MendedRules, HandlingTimeRestsOnTheCallsWhoseTimeIsKnown) {
+  CallFolder folder;
+  folder.import("a.csv", calls_csv({{"1", "CAF", "A", "2026-11-25 10:00:00", "answered", "", 5, 100},
+                                    {"2", "CAF", "A", "2026-11-25 10:01:00", "answered", "", 5, 300},
+                                    {"3", "CAF", "A", "2026-11-25 10:02:00", "answered", "", 5, kUnknown}}));
+  EXPECT_EQ(folder.total().untimed, 1U);
+  EXPECT_DOUBLE_EQ(handling_time(folder.total()).value(), 200);
+  EXPECT_TRUE(folder.verify().value().faults.empty());
+}
+
+TEST(MendedRules, WhatNoSourceTellsIsNullAndNotZero) {
+  CallFolder folder;
+  folder.import("a.csv", calls_csv({{"1", "CAF", "A", "2026-11-24 10:00:00", "answered", "", 5, 100},
+                                    {"2", "MSA", "A", "2026-11-24 10:00:00", "dissuaded", "", 0, 0},
+                                    {"3", "MSA", "A", "2026-11-25 10:00:00", "answered", "", 5, 100}}));
+  ShowRates in;
+  in.by = "day";
+  auto written = rates_json(folder.rates(in));
+  const auto& rows = json::find(written, "rows")->as_array();
+  ASSERT_EQ(rows.size(), 3U);
+  EXPECT_TRUE(json::find(rows[0], "refused")->is_null());
+  EXPECT_TRUE(json::find(rows[0], "ivr")->is_null());
+  EXPECT_TRUE(json::find(*json::find(rows[0], "leaves"), "closed")->is_null());
+  EXPECT_EQ(json::integer(rows[0], "timeout", -1), 0);
+  EXPECT_EQ(json::integer(rows[1], "refused", -1), 1);
+  EXPECT_EQ(json::integer(rows[2], "refused", -1), 0);  // told on another day: a zero that is known
+}
+
+TEST(MendedRules, ACallThatFlowsOnIsOneTry) {
+  CallFolder folder;
+  folder.import("a.csv",
+                calls_csv({{"1", "CAF", "A", "2026-11-24 10:00:00", "flow_out", "0612345678", 40, 0},
+                           {"2", "CAF", "B", "2026-11-24 10:00:40", "answered", "0612345678", 20, 90}}));
+  ShowRates in;
+  in.by = "day";
+  auto table = folder.rates(in);
+  ASSERT_EQ(table.lines.size(), 1U);
+  EXPECT_EQ(table.lines[0].callers->callers, 1);
+  EXPECT_EQ(table.lines[0].callers->first_answered, 1);
+  EXPECT_EQ(table.lines[0].callers->waited_s, 60);
 }
 }  // namespace
 }  // namespace calls

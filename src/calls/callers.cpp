@@ -88,10 +88,11 @@ bool asks_again(Leaf leaf) { return ((kLost >> static_cast<unsigned>(leaf)) & 1)
 
 namespace {
 // The callers whose hash ends with `share` of `shares`: each caller falls to one share.
-std::vector<Redials> redials_of(const Archive& a, std::int64_t from, std::int64_t to, std::int64_t window,
+std::vector<Redials> redials_of(const Archive& a, const Windows& asked, std::int64_t window,
                                 std::uint64_t share, std::uint64_t shares) {
   std::vector<Redials> out(a.networks.size());
   RecentCallers<LastCall> recent(window);
+  auto [from, to] = around(asked);
   a.each_run(from, to + window, [&](const OpenSegment& s, std::size_t begin, std::size_t end) {
     const Segment& g = *s.segment;
     const std::uint32_t* networks = s.networks.data();
@@ -101,21 +102,20 @@ std::vector<Redials> redials_of(const Archive& a, std::int64_t from, std::int64_
       if (caller == 0 || share_of(caller, shares) != share || g.leaf(i) == Leaf::flow_out) continue;
       std::uint32_t now = g.starts[i];
       LastCall& e = recent.of(caller, now);
-      Redials& r = out[networks[g.queues[i]]];
-      r.redialled += e.lost;
+      std::uint32_t n = networks[g.queues[i]];
+      out[n].redialled += e.lost;
       e.last = now;
-      e.lost = now < to && asks_again(g.leaf(i));
-      r.lost += e.lost;
+      e.lost = asks_again(g.leaf(i)) && now >= asked[n].from && now < asked[n].to;
+      out[n].lost += e.lost;
     }
   });
   return out;
 }
 }  // namespace
 
-std::vector<Redials> redials(const Archive& a, std::int64_t from, std::int64_t to, std::int64_t window) {
-  auto parts = in_parallel<std::vector<Redials>>([&](std::uint64_t share, std::uint64_t shares) {
-    return redials_of(a, from, to, window, share, shares);
-  });
+std::vector<Redials> redials(const Archive& a, const Windows& asked, std::int64_t window) {
+  auto parts = in_parallel<std::vector<Redials>>(
+      [&](std::uint64_t share, std::uint64_t shares) { return redials_of(a, asked, window, share, shares); });
   std::vector<Redials> out(a.networks.size());
   for (const auto& part : parts)
     for (std::size_t n = 0; n < out.size(); ++n) {

@@ -21,11 +21,10 @@ constexpr std::int64_t kDaySeconds = 86400;
 // them. A server's pages do so every half-minute at most, and show what is kept meanwhile.
 Result<void> keep_callers(operations::Context& context);
 
-// Calls lost and those followed by a redial within `window` seconds, by network; of calls that start within
-// [from, to).
+// Calls lost and those followed by a redial within `window` seconds, by network.
 struct Redials {
   std::int64_t lost = 0, redialled = 0;
 };
-std::vector<Redials> redials(const Archive& archive, std::int64_t from, std::int64_t to, std::int64_t window);
+std::vector<Redials> redials(const Archive& archive, const Windows& asked, std::int64_t window);
 bool asks_again(Leaf leaf);  // lost: refused, congested, abandoned, timeout…
 }  // namespace calls

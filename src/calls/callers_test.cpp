@@ -65,7 +65,7 @@ RC_GTEST_PROP(Redials, AreThoseOfTheOracle, ()) {
     });
   }
   Archive archive = held_archive(segments, "Europe/Paris");
-  auto got = redials(archive, from, to, window);
+  auto got = redials(archive, Windows(archive.networks.size(), {from, to}), window);
   RC_ASSERT(got.size() == archive.networks.size());
   for (std::size_t n = 0; n < got.size(); ++n) {
     const auto& wanted = expected[archive.networks[n].code];
@@ -215,7 +215,7 @@ TEST(CallerDays, ManyCallersLeaveRoomForEachOther) {
                       round == 0 ? "abandoned" : "answered", fmt::format("06{:08}", i), 5, 50});
   folder.import("a.csv", calls_csv(rows));
   auto archive = folder.archive();
-  auto got = redials(*archive, 0, UINT32_MAX, 86400);
+  auto got = redials(*archive, archive->days(0, INT32_MAX), 86400);
   ASSERT_EQ(got.size(), 1U);
   EXPECT_EQ(got[0].lost, kCallers);
   EXPECT_EQ(got[0].redialled, kCallers);

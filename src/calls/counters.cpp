@@ -40,6 +40,7 @@ void combine(Counters& a, const Counters& b, Combine with) {
   with(a.wrap_s, b.wrap_s);
   with(a.staffed_s, b.staffed_s);
   with(a.available_s, b.available_s);
+  with(a.untimed, b.untimed);
   with(a.transferred, b.transferred);
   with(a.scores, b.scores);
   with(a.satisfied, b.satisfied);
@@ -63,6 +64,7 @@ void count(Counters& into, const CallRow& c) {
   ++into[c.leaf];
   bool answered = c.leaf == Leaf::answered;
   if (answered && c.talk > 0) into.talk_s += static_cast<std::uint64_t>(c.talk);
+  into.untimed += answered && c.talk < 0;
   bool lost = c.leaf == Leaf::short_abandoned || c.leaf == Leaf::abandoned || c.leaf == Leaf::timeout;
   if ((answered || lost) && c.wait >= 0) {
     auto& waits = answered ? into.answered_waits : into.lost_waits;

@@ -22,6 +22,7 @@ struct Counters {
   std::uint64_t answered_wait_s = 0, lost_wait_s = 0;        // sums, in seconds
   std::uint64_t talk_s = 0, hold_s = 0, wrap_s = 0;          // of answered calls
   std::uint64_t staffed_s = 0, available_s = 0;              // of agents; 0 where the source doesn't say
+  std::uint32_t untimed = 0;                                 // answered calls whose talk isn't known
   std::uint32_t transferred = 0;
   std::uint32_t scores = 0, satisfied = 0;  // answers after a call; those of 4 and more out of 5
   std::uint64_t score_sum = 0;

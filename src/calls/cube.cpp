@@ -30,7 +30,8 @@ class Numbers {
   std::string bytes_;
   char* at_;
 };
-constexpr std::size_t kNumbersOfCell = kLeaves + 2 * kWaitBuckets + 14 + 5;
+constexpr std::size_t kScalars = 15;  // counters that aren't arrays; appended to, never reordered
+constexpr std::size_t kNumbersOfCell = kLeaves + 2 * kWaitBuckets + kScalars + 5;
 
 class Reader {
  public:
@@ -72,12 +73,12 @@ void take_array(Reader& in, Array& values) {
 }
 
 // The counters that aren't arrays, in the order of the format.
-std::array<std::uint64_t, 14> scalars(const Counters& c) {
-  return {c.answered_wait_s, c.lost_wait_s,    c.talk_s,         c.hold_s,     c.wrap_s,
-          c.staffed_s,       c.available_s,    c.transferred,    c.scores,     c.satisfied,
-          c.score_sum,       c.callbacks_kept, c.callbacks_late, c.unexplained};
+std::array<std::uint64_t, kScalars> scalars(const Counters& c) {
+  return {c.answered_wait_s, c.lost_wait_s,    c.talk_s,         c.hold_s,      c.wrap_s,
+          c.staffed_s,       c.available_s,    c.transferred,    c.scores,      c.satisfied,
+          c.score_sum,       c.callbacks_kept, c.callbacks_late, c.unexplained, c.untimed};
 }
-void set_scalars(Counters& c, const std::array<std::uint64_t, 14>& v) {
+void set_scalars(Counters& c, const std::array<std::uint64_t, kScalars>& v) {
   auto small = [&](std::size_t i) { return static_cast<std::uint32_t>(v[i]); };
   c.answered_wait_s = v[0];
   c.lost_wait_s = v[1];
@@ -93,6 +94,7 @@ void set_scalars(Counters& c, const std::array<std::uint64_t, 14>& v) {
   c.callbacks_kept = small(11);
   c.callbacks_late = small(12);
   c.unexplained = small(13);
+  c.untimed = small(14);
 }
 
 void put_counters(Numbers& out, const Counters& c) {
@@ -105,7 +107,7 @@ void take_counters(Reader& in, Counters& c) {
   take_array(in, c.leaves);
   take_array(in, c.answered_waits);
   take_array(in, c.lost_waits);
-  std::array<std::uint64_t, 14> rest{};
+  std::array<std::uint64_t, kScalars> rest{};
   take_array(in, rest);
   set_scalars(c, rest);
 }

@@ -104,8 +104,8 @@ std::optional<double> mean_wait(const Counters& c) {
   return static_cast<double>(c.answered_wait_s) / static_cast<double>(known > 0 ? known : c[Leaf::answered]);
 }
 std::optional<double> handling_time(const Counters& c) {
-  if (c[Leaf::answered] == 0) return std::nullopt;
-  return static_cast<double>(c.talk_s + c.hold_s + c.wrap_s) / c[Leaf::answered];
+  if (c[Leaf::answered] <= c.untimed) return std::nullopt;
+  return static_cast<double>(c.talk_s + c.hold_s + c.wrap_s) / (c[Leaf::answered] - c.untimed);
 }
 std::optional<double> occupancy(const Counters& c) {
   if (c.staffed_s == 0) return std::nullopt;

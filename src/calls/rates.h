@@ -48,7 +48,7 @@ std::vector<Rate> answer_rates(const Counters& c, const Definition& definition,
 // threshold counted as successes.
 std::vector<Rate> service_levels(const Counters& c, std::int32_t threshold);
 
-// Seconds; nothing when nobody was answered.
+// Seconds; nothing when nobody was answered, or none whose time is known.
 std::optional<double> mean_wait(const Counters& c);      // of the answered: ASA
 std::optional<double> handling_time(const Counters& c);  // talk, hold and wrap-up: AHT
 std::optional<double> occupancy(const Counters& c);      // busy over staffed less unavailable; needs a source

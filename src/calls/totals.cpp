@@ -185,6 +185,21 @@ void each_cell(operations::Context& context, const Selection& s, const CellVisit
   });
 }
 
+std::map<std::string, std::uint32_t, std::less<>> leaves_told(operations::Context& context) {
+  auto db = context.store.read();
+  std::map<std::int64_t, std::uint32_t> by_id;
+  for (const auto& d : *context.cached<TotalsCache>()->days(*db))
+    for (std::size_t i = 0; i < kLeaves; ++i)
+      by_id[d.network] |= static_cast<std::uint32_t>(d.counters.leaves[i] != 0) << i;
+  std::uint32_t always = 0;
+  for (Leaf l : {Leaf::unknown, Leaf::answered, Leaf::short_abandoned, Leaf::abandoned, Leaf::timeout,
+                 Leaf::flow_out, Leaf::callback, Leaf::voicemail})
+    always |= 1U << static_cast<unsigned>(l);
+  std::map<std::string, std::uint32_t, std::less<>> out;
+  for (const auto& n : networks(*db)) out[n.code] = by_id[n.id] | always;
+  return out;
+}
+
 std::vector<Line> lines_of(operations::Context& context, const Selection& s) {
   auto db = context.store.read();
   bool whole = s.queue.empty() && s.site.empty() && s.departement.empty() && !s.by_queue;

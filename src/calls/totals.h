@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -55,6 +56,9 @@ using CellVisit = std::function<void(const Queue& queue, const Zone& zone, std::
 void each_cell(operations::Context& context, const Selection& selection, const CellVisit& visit);
 // By network, queue, then time.
 std::vector<Line> lines_of(operations::Context& context, const Selection& selection);
+// The leaves that a network's sources have ever told of, one bit each, by its code. A source tells of every
+// call in its queues, but often of none before them: there, no count isn't a count of zero.
+std::map<std::string, std::uint32_t, std::less<>> leaves_told(operations::Context& context);
 // The name of the period that holds a day; empty for all and for what is finer than a day.
 std::string period_label(Grain grain, std::int32_t day);
 // "2026-11-23T09:15:00+01:00"

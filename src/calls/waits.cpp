@@ -73,12 +73,9 @@ using Cells = std::map<std::pair<std::uint32_t, std::int32_t>, Histogram>;  // b
 // one addition, without a branch.
 class Counting {
  public:
-  Counting(const Archive& a, Rhythm rhythm, std::string_view network, std::int64_t queue)
-      : rhythm_(rhythm), queue_(queue), now_(a.networks.size()), histograms_(a.networks.size()) {
-    for (const auto& n : a.networks) {
-      zones_.emplace_back(n.zone);
-      wanted_.push_back(network.empty() || n.code == network);
-    }
+  Counting(const Archive& a, const Windows& windows, Rhythm rhythm, std::int64_t queue)
+      : windows_(windows), rhythm_(rhythm), queue_(queue), now_(windows.size()), histograms_(windows.size()) {
+    for (const auto& n : a.networks) zones_.emplace_back(n.zone);
   }
 
   void run(const OpenSegment& s, std::size_t from, std::size_t to) {
@@ -100,22 +97,30 @@ class Counting {
   std::int64_t enter(std::int64_t t) {
     std::int64_t until = INT64_MAX;
     for (std::uint32_t n = 0; n < now_.size(); ++n) {
-      if (!wanted_[n]) continue;
-      if (t < now_[n].from || t >= now_[n].to) {
-        now_[n] = bucket_of(zones_[n], rhythm_, t);
-        histograms_[n] = &cells_[{n, now_[n].value}];
-      }
+      if (t < now_[n].from || t >= now_[n].to) change_bucket(n, t);
       until = std::min(until, now_[n].to);
     }
     return until;
+  }
+  void change_bucket(std::uint32_t n, std::int64_t t) {
+    const Window& w = windows_[n];
+    if (t < w.from || t >= w.to) {
+      now_[n] = t < w.from && w.from < w.to ? Bucket{0, INT64_MIN, w.from}
+                                            : Bucket{0, std::min(t, w.to), INT64_MAX};
+      histograms_[n] = &nowhere_;
+      return;
+    }
+    now_[n] = bucket_of(zones_[n], rhythm_, t);
+    now_[n].from = std::max(now_[n].from, w.from);
+    now_[n].to = std::min(now_[n].to, w.to);
+    histograms_[n] = &cells_[{n, now_[n].value}];
   }
 
   void block(const OpenSegment& s, std::size_t from, std::size_t to) {
     const Segment& g = *s.segment;
     by_queue_.assign(s.queues.size(), nowhere_.dense.data());
     for (std::size_t q = 0; q < s.queues.size(); ++q)
-      if (wanted_[s.networks[q]] && (queue_ == 0 || s.queues[q] == queue_))
-        by_queue_[q] = histograms_[s.networks[q]]->dense.data();
+      if (queue_ == 0 || s.queues[q] == queue_) by_queue_[q] = histograms_[s.networks[q]]->dense.data();
     const std::uint16_t* queues = g.queues.data();
     const std::uint16_t* waits = g.waits.data();
     const std::uint8_t* leaves = g.leaves.data();
@@ -134,10 +139,10 @@ class Counting {
         histograms_[s.networks[queues[i]]]->longer.push_back(g.wait(i));
   }
 
+  const Windows& windows_;
   Rhythm rhythm_;
   std::int64_t queue_;
   std::vector<Zone> zones_ = {};
-  std::vector<char> wanted_ = {};
   std::vector<Bucket> now_;
   std::vector<Histogram*> histograms_;
   std::vector<std::uint32_t*> by_queue_ = {};
@@ -146,16 +151,17 @@ class Counting {
 };
 }  // namespace
 
-std::vector<WaitCell> exact_waits(const Archive& a, std::int64_t from, std::int64_t to, Rhythm rhythm,
-                                  const std::vector<double>& percents, std::string_view network,
-                                  std::int64_t queue) {
+std::vector<WaitCell> exact_waits(const Archive& a, const Windows& windows, Rhythm rhythm,
+                                  const std::vector<double>& percents, std::int64_t queue) {
+  Window all_of_them = around(windows);
   // Each thread takes its part of every run.
   auto parts = in_parallel<Cells>([&](std::uint64_t share, std::uint64_t shares) {
-    Counting counting(a, rhythm, network, queue);
-    a.each_run(from, to, [&](const OpenSegment& s, std::size_t begin, std::size_t end) {
-      std::size_t rows = end - begin;
-      counting.run(s, begin + rows * share / shares, begin + rows * (share + 1) / shares);
-    });
+    Counting counting(a, windows, rhythm, queue);
+    a.each_run(all_of_them.from, all_of_them.to,
+               [&](const OpenSegment& s, std::size_t begin, std::size_t end) {
+                 std::size_t rows = end - begin;
+                 counting.run(s, begin + rows * share / shares, begin + rows * (share + 1) / shares);
+               });
     return counting.take();
   });
   Cells all = std::move(parts.front());

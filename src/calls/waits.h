@@ -18,8 +18,7 @@ struct WaitCell {
   std::vector<std::int32_t> percentiles;  // seconds, in the order asked
 };
 // The smallest wait that at least the share of the answered did not exceed (as quantile_disc). `percents` in
-// 0–100. Calls that start within [from, to); `network` empty: all; `queue` a store id, 0: all.
-std::vector<WaitCell> exact_waits(const Archive& archive, std::int64_t from, std::int64_t to, Rhythm rhythm,
-                                  const std::vector<double>& percents, std::string_view network = {},
-                                  std::int64_t queue = 0);
+// 0–100. `queue` a store id, 0: all.
+std::vector<WaitCell> exact_waits(const Archive& archive, const Windows& windows, Rhythm rhythm,
+                                  const std::vector<double>& percents, std::int64_t queue = 0);
 }  // namespace calls

@@ -58,7 +58,7 @@ RC_GTEST_PROP(ExactWaits, AreThoseOfSorting, ()) {
   }
   Archive archive = held_archive(segments, zone.name());
   const std::vector<double> percents{1, 25, 50, 90, 99, 100};
-  auto got = exact_waits(archive, from, to, rhythm, percents);
+  auto got = exact_waits(archive, Windows(archive.networks.size(), {from, to}), rhythm, percents);
   RC_ASSERT(got.size() == expected.size());
   for (const auto& cell : got) {
     auto& waits = expected.at({archive.networks[cell.network].code, cell.bucket});
@@ -107,7 +107,7 @@ TEST_F(Waits, AreOfTheDaysAndTheNetworkAsked) {
 TEST_F(Waits, OfOneQueueAreItsOwn) {
   auto archive = folder_.archive();
   for (const auto& q : archive->queues) {
-    auto cells = exact_waits(*archive, 0, UINT32_MAX, Rhythm::all, {50}, {}, q.id);
+    auto cells = exact_waits(*archive, archive->days(0, INT32_MAX), Rhythm::all, {50}, q.id);
     ASSERT_EQ(cells.size(), 1U);
     EXPECT_EQ(cells[0].calls, q.network_code == "CAF" && q.code == "A" ? 2U : 1U);
   }
