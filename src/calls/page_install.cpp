@@ -94,12 +94,31 @@ void install_pages(operations::Registry& r) {
                                        return csv_download(results_csv(v, c.now()), "export-resultats.csv");
                                      }}));
   r.add(operation<ShowNetwork, NetworkView>(
-      {"calls.network", "Un réseau téléphonique, ou une de ses files", Right::read, Effect::read, Method::get,
-       "/telephone/reseaux/{network}"},
+      {"calls.network", "Un réseau téléphonique, un de ses sites ou une de ses files", Right::read,
+       Effect::read, Method::get, "/telephone/reseaux/{network}"},
       show_network,
       Views<ShowNetwork, NetworkView>{
           .page = [](Context& c, const ShowNetwork&, const NetworkView& v) { return network_page(c, v); },
           .json = network_json}));
+  r.add(operation<ShowFigures, FigureTable>(
+      {"calls.figures", "Un tableau de la page d’un réseau", Right::read, Effect::read, Method::get,
+       "/api/calls/figures", "calls figures"},
+      show_figures, Views<ShowFigures, FigureTable>{.json = figures_json}));
+  r.add(operation<ShowFigures, FigureTable>(
+      {"calls.figures_csv", "Un tableau de la page d’un réseau, en CSV", Right::read, Effect::read,
+       Method::get, "/api/calls/figures.csv"},
+      show_figures,
+      Views<ShowFigures, FigureTable>{.json = figures_json,
+                                      .raw = [](Context&, const ShowFigures&, FigureTable& t) {
+                                        return csv_download(figures_csv(t), t.code + ".csv");
+                                      }}));
+  r.add(operation<ShowIntervals, IntervalList>(
+      {"calls.intervals", "Les quarts d’heure derrière un chiffre", Right::read, Effect::read, Method::get,
+       "/telephone/quarts-d-heure"},
+      show_intervals,
+      Views<ShowIntervals, IntervalList>{
+          .page = [](Context&, const ShowIntervals&, const IntervalList& l) { return intervals_page(l); },
+          .json = intervals_json}));
   r.add(operation<NoInput, DataQuality>(
       {"calls.data", "Ce qui est gardé du téléphone, et d’où", Right::read, Effect::read, Method::get,
        "/telephone/donnees", "calls data"},
