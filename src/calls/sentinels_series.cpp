@@ -115,7 +115,8 @@ void look_for_holes(const std::vector<QueueSeries>& queues, std::vector<Sentinel
     std::int64_t here = 0;
     for (const auto& d : q.days)
       for (std::size_t h = 1; h < 23; ++h)
-        if (usual[h] && d.by_hour[h] == 0 && d.by_hour[h - 1] > 0 && d.by_hour[h + 1] > 0) {
+        if (usual[h] && d.by_hour[h] == 0 && d.by_hour[h - 1] >= rule.least &&
+            d.by_hour[h + 1] >= rule.least) {
           ++here;
           last = std::max(last, d.day);
         }
@@ -253,7 +254,7 @@ void SeriesBuilder::add(const std::string& queue, std::int32_t day, int quarters
   d.counters += c;
   std::uint64_t calls = presented(c);
   d.by_hour[static_cast<std::size_t>(std::clamp<std::int64_t>(second / 3600, 0, 23))] +=
-      static_cast<std::uint32_t>(calls);
+      static_cast<std::uint32_t>(entered(c));
   if (calls == 0) return;
   ++q.cells;
   q.on_hours += second % 3600 == 0;

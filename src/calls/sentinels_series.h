@@ -14,7 +14,7 @@ namespace calls {
 struct CountedDay {
   std::int32_t day = 0;  // civil, since 1970-01-01
   Counters counters = {};
-  std::array<std::uint32_t, 24> by_hour = {};  // calls, by local hour
+  std::array<std::uint32_t, 24> by_hour = {};  // calls in the queue, by local hour
   int quarters = 96;  // of an hour that the day has: 92 or 100 when the clocks change
 };
 struct QueueSeries {
