@@ -201,6 +201,8 @@ html::Page calls_page(const CallList& list);
 html::Page intervals_page(const IntervalList& list);
 html::Page staffing_page(const ShowStaffing& input, const std::optional<StaffingView>& view,
                          const std::vector<FieldError>& faults, const Values& values);
-html::Page forecast_page(const ForecastView& view, const std::vector<StaffingView>& staff);
+// `staff`: for each half-hour of day_to_staff().
+html::Page forecast_page(const ShowForecast& input, const ForecastView& view,
+                         const std::vector<StaffingView>& staff);
 html::Page report_page(const operations::Context& context, const National& national);
 }  // namespace calls

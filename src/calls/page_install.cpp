@@ -17,21 +17,19 @@ web::Response csv_download(std::string body, const std::string& name) {
   return web::Response::download(std::move(body), "text/csv; charset=utf-8", name);
 }
 
-// Agents for 85 % at each half-hour of the first day that has calls.
+// Agents for 85 % at each half-hour of the day that the page plans.
 std::vector<StaffingView> agents_of(Context& context, const ForecastView& v) {
   std::vector<StaffingView> out;
-  for (const auto& d : v.days) {
-    if (d.total < 1 || v.aht <= 0) continue;
-    for (float calls : d.calls) {
-      ShowStaffing in;
-      in.calls = calls;
-      in.aht = v.aht;
-      if (v.patience > 0) in.patience = v.patience;
-      in.target = {"answered=0.85"};
-      auto one = show_staffing(context, in);
-      out.push_back(one ? *one : StaffingView{});
-    }
-    break;
+  const DayForecast* day = day_to_staff(v);
+  if (day == nullptr || v.aht <= 0) return out;
+  for (float calls : day->calls) {
+    ShowStaffing in;
+    in.calls = calls;
+    in.aht = v.aht;
+    if (v.patience > 0) in.patience = v.patience;
+    in.target = {"answered=0.85"};
+    auto one = show_staffing(context, in);
+    out.push_back(one ? *one : StaffingView{});
   }
   return out;
 }
@@ -155,8 +153,8 @@ void install_pages(operations::Registry& r) {
        "/telephone/prevision"},
       show_forecast,
       Views<ShowForecast, ForecastView>{
-          .page = [](Context& c, const ShowForecast&,
-                     const ForecastView& v) { return forecast_page(v, agents_of(c, v)); },
+          .page = [](Context& c, const ShowForecast& in,
+                     const ForecastView& v) { return forecast_page(in, v, agents_of(c, v)); },
           .json = forecast_json}));
   r.add(operation<ShowRates, RateTable>(
       {"calls.rates_csv", "Taux et comptes en CSV", Right::read, Effect::read, Method::get,
