@@ -45,6 +45,8 @@ struct National {
 };
 Result<National> show_telephone(operations::Context& context, const ShowTelephone& input);
 json::value national_json(const National& national);
+// The blocks of the page: networks, départements, trajectory, sentinels.
+std::vector<FigureTable> national_figures(const National& national);
 // In the columns of Services Publics + « export-resultats ».
 std::string results_csv(const National& national, Millis now);
 
@@ -90,7 +92,7 @@ Result<NetworkView> show_network(operations::Context& context, const ShowNetwork
 json::value network_json(const NetworkView& view);
 // Every block of the page, in its order.
 std::vector<FigureTable> network_figures(const NetworkView& view);
-// One of them.
+// One of them; without a network, one of national_figures().
 struct ShowFigures {
   std::string block, network, queue, site, departement, from, to, by = "day";
   static auto fields() {
@@ -204,5 +206,4 @@ html::Page staffing_page(const ShowStaffing& input, const std::optional<Staffing
 // `staff`: for each half-hour of day_to_staff().
 html::Page forecast_page(const ShowForecast& input, const ForecastView& view,
                          const std::vector<StaffingView>& staff);
-html::Page report_page(const operations::Context& context, const National& national);
 }  // namespace calls

@@ -10,6 +10,8 @@ html::Html percent_or_dash(
 // Rates side by side, each with its numerator, its denominator and its interval.
 html::Html rates_block(const Counters& c, const Definition& definition,
                        const std::optional<Callers>& callers);
+// « 3 réseaux sur 6 atteignent 85 %, 2 de façon certaine. »
+html::Html national_summary(const National& national);
 html::Html satisfaction_block(const Counters& c);
 html::Html sentinels_block(const std::vector<Sentinel>& sentinels);
 std::string period_text(const Period& period);  // « du 1er au 28 novembre 2026 »

@@ -18,8 +18,10 @@ std::optional<double> rate_of(const NetworkLine& n) {
   return official(n.now, *definition_by_code(n.definition)).value();
 }
 
+}  // namespace
+
 // « 3 réseaux sur 6 atteignent 85 %, 2 de façon certaine. »
-Html summary(const National& v) {
+Html national_summary(const National& v) {
   std::int64_t reached = 0, surely = 0, measured = 0;
   Counters all;
   double sum = 0;
@@ -47,6 +49,7 @@ Html summary(const National& v) {
       fr::percent(100 * sum / static_cast<double>(measured), 1), percent_or_dash(whole.value()));
 }
 
+namespace {
 Html networks_table(const National& v) {
   bool compared = std::any_of(v.networks.begin(), v.networks.end(), [](const NetworkLine& n) {
     return official(n.before, *definition_by_code(n.definition)).denominator > 0;
@@ -122,7 +125,7 @@ Html watch_list(const National& v) {
   Html out;
   for (const auto& n : v.networks)
     if (!n.sentinels.empty())
-      append(out, "<details><summary>{} : {}</summary>{}</details>\n", shown(n.network),
+      append(out, "<details><summary>{}\u00A0: {}</summary>{}</details>\n", shown(n.network),
              fr::plural(static_cast<std::int64_t>(n.sentinels.size()), "point"),
              sentinels_block(n.sentinels));
   if (out.empty()) return out;
@@ -134,23 +137,13 @@ Html watch_list(const National& v) {
       out);
 }
 
-Html departements_table(const National& v) {
-  if (v.departements.empty()) return {};
-  FigureTable t{"departements",
-                "Les départements, toutes files de tous les réseaux",
-                {{"departement", "Département", false},
-                 {"queues", "Files"},
-                 {"calls", "Appels en file"},
-                 {"answered", "Décrochés"},
-                 {"share", "Décrochés sur appels en file"}}};
-  for (const auto& d : v.departements) {
-    std::string link = "/telephone?departement=" + d.departement + "&" + days_query(v.period);
-    std::string calls = "/telephone/appels?departement=" + d.departement + "&" + days_query(v.period);
-    t.rows.push_back({words(d.departement, link), amount(static_cast<std::uint64_t>(d.queues)),
-                      amount(queued(d.now), calls), amount(d.now[Leaf::answered], calls + "&leaf=answered"),
-                      share_of({d.now[Leaf::answered], queued(d.now)})});
-  }
-  return format("<details><summary>Département par département</summary>{}</details>\n", figures_html(t));
+// Blocks that have their own CSV and JSON, under a summary each.
+Html blocks(const National& v, const std::string& query) {
+  Html out;
+  for (const auto& t : national_figures(v))
+    if (t.code != "networks" && !t.rows.empty())
+      append(out, "<details><summary>{}</summary>{}</details>\n", t.caption, figures_html(t, query));
+  return out;
 }
 
 Html exports(const std::string& json, const std::string& csv) {
@@ -180,29 +173,15 @@ html::Page telephone_page(const operations::Context&, const National& v) {
       v.departement);
   Html main = format(
       "<h1>Téléphone</h1>\n{}{}{}{}{}{}{}{}{}<ul class=\"tools\"><li><a "
-      "href=\"/telephone/rapport?{}\">Rapport à "
-      "imprimer</a></li><li><a href=\"/telephone/resultats.csv?{}\">Résultats au format Services Publics "
+      "href=\"/telephone/rapport?departement={}\">Rapport de la semaine à imprimer</a></li><li><a "
+      "href=\"/telephone/rapport?{}\">Rapport de cette période</a></li><li><a "
+      "href=\"/telephone/resultats.csv?{}\">Résultats au format Services Publics "
       "+</a></li><li><a href=\"/telephone/effectifs\">Combien d’agents\u00A0?</a></li><li><a "
       "href=\"/telephone/donnees\">D’où viennent ces données</a></li></ul>\n",
-      period_form("/telephone", v.period, department), where, summary(v), networks_table(v), chart,
-      trajectory(v), departements_table(v), watch_list(v),
-      exports("/api/calls/rates?" + part, "/api/calls/rates.csv?" + part), part, part);
+      period_form("/telephone", v.period, department), where, national_summary(v), networks_table(v), chart,
+      trajectory(v), blocks(v, part), watch_list(v),
+      exports("/api/calls/figures?block=networks&" + part, "/api/calls/figures.csv?block=networks&" + part),
+      fields::percent_encode(v.departement), part, part);
   return {"Téléphone", main, {{"/", "Accueil"}, {"", "Téléphone"}}, true};
-}
-
-html::Page report_page(const operations::Context&, const National& v) {
-  Html details;
-  for (const auto& n : v.networks) {
-    const Definition& d = *definition_by_code(n.definition);
-    append(details, "<section class=\"box\"><h2>{}</h2>{}{}{}</section>\n", shown(n.network),
-           rates_block(n.now, d, n.callers), sentinels_block(n.sentinels), satisfaction_block(n.now));
-  }
-  Html main = format(
-      "<h1>Le téléphone, {}</h1>\n<p class=\"scripted tools\"><button type=\"button\" class=\"quiet\" "
-      "data-print>Imprimer "
-      "ou enregistrer en PDF</button></p>\n{}{}{}",
-      period_text(v.period), summary(v), networks_table(v), details);
-  return {
-      "Rapport du téléphone", main, {{"/", "Accueil"}, {"/telephone", "Téléphone"}, {"", "Rapport"}}, true};
 }
 }  // namespace calls

@@ -20,6 +20,9 @@ std::int32_t same_holiday(std::int32_t day) {
 std::int32_t equal_day(std::int32_t day) {
   if (is_public_holiday(day)) return same_holiday(day);
   if (is_bridge(day)) {
+    for (std::int32_t side : {-1, 1})  // of the holiday that makes it one
+      if (is_public_holiday(day + side) && is_bridge(same_holiday(day + side) - side))
+        return same_holiday(day + side) - side;
     for (std::int32_t away = 0; away <= 2 * kWeek; ++away)
       for (std::int32_t at : {day - kYear - away, day - kYear + away})
         if (is_bridge(at)) return at;

@@ -217,6 +217,19 @@ Html choices(const ForecastView& v, const ShowForecast& in) {
 }
 }  // namespace
 
+namespace {
+Html exports(const ForecastView& v, const ShowForecast& in) {
+  std::string query =
+      fmt::format("network={}&queue={}&days={}&from={}&now={}&zones={}{}", fields::percent_encode(v.network),
+                  fields::percent_encode(v.queue), in.days, in.from, fields::percent_encode(in.now), in.zones,
+                  in.first_tries ? "&first_tries=1" : "");
+  return format(
+      "<ul class=\"tools\"><li><a href=\"/api/calls/forecast.csv?{}\">Cette prévision en CSV</a></li><li><a "
+      "href=\"/api/calls/forecast?{}\">en JSON</a></li></ul>\n",
+      query, query);
+}
+}  // namespace
+
 html::Page forecast_page(const ShowForecast& in, const ForecastView& v,
                          const std::vector<StaffingView>& staff) {
   const DayForecast* day = day_to_staff(v);
@@ -224,9 +237,10 @@ html::Page forecast_page(const ShowForecast& in, const ForecastView& v,
   Html main = format(
       "<h1>{}</h1>\n{}<h2>Les jours à venir</h2><p>Les intervalles contiennent neuf jours sur "
       "dix.</p>{}{}<h2>"
-      "Événements</h2>{}{}{}",
+      "Événements</h2>{}{}{}{}",
       title, v.today ? today_block(v) : Html(), days_table(v),
-      day != nullptr ? hours_table(*day, staff) : Html(), events_table(v), basis(v), choices(v, in));
+      day != nullptr ? hours_table(*day, staff) : Html(), events_table(v), basis(v), choices(v, in),
+      exports(v, in));
   return {title,
           main,
           {{"/", "Accueil"},

@@ -47,13 +47,13 @@ TEST(ForecastQueries, TheDayUnderWayIsBroughtUpToDate) {
   auto v = forecast(folder);
   ASSERT_TRUE(v.today);
   EXPECT_EQ(iso_of_day(v.today->morning.day), "2026-10-14");
-  EXPECT_EQ(v.today->updated.seen, 23U) << "the last quarter-hour known is 11 h 30 to 11 h 45";
+  EXPECT_EQ(v.today->updated.seen, 24U) << "the last quarter-hour known ends at noon";
   EXPECT_EQ(v.history, 22);
-  EXPECT_NEAR(v.today->so_far, 5 * 24, 0.5);
-  EXPECT_NEAR(v.today->wanted, 5 * 20, 10);
+  EXPECT_NEAR(v.today->so_far, 6 * 24, 0.5);
+  EXPECT_NEAR(v.today->wanted, 6 * 20, 10);
   EXPECT_GT(v.today->updated.total, v.today->morning.total + 15);
   EXPECT_THAT(lead_sentence(*v.today, v.zone), HasSubstr("d’appels de plus que prévu."));
-  EXPECT_THAT(lead_sentence(*v.today, v.zone), HasSubstr("À 11\u00A0h\u00A045"));
+  EXPECT_THAT(lead_sentence(*v.today, v.zone), HasSubstr("À 12\u00A0h"));
   EXPECT_EQ(iso_of_day(v.days.front().day), "2026-10-15");
   ASSERT_EQ(day_to_staff(v), &v.today->updated);
 }

@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "base/csv.h"
 #include "base/fr.h"
 #include "calls/forecast_queries.h"
 #include "calls/totals.h"
@@ -77,6 +78,25 @@ json::value forecast_json(const ForecastView& v) {
   out["patience_s"] = v.patience;
   out["today"] = v.today ? json::value(today_json(*v.today, v.zone)) : json::value(nullptr);
   out["days"] = days;
+  return out;
+}
+
+std::string forecast_csv(const ForecastView& v) {
+  std::string out(csv::kBom);
+  out += csv::row({"Jour", "Heure", "Prévu la veille", "Arrivés", "Prévu", "Entre", "Et"});
+  auto plain = [](float n) { return fr::number(static_cast<double>(n), 1); };
+  auto add = [&](const DayForecast& d, const DayUnderWay* today) {
+    for (std::size_t i = 0; i < d.calls.size(); ++i) {
+      if (d.high[i] < 0.5F) continue;
+      bool over = today != nullptr && i < d.seen;
+      out +=
+          csv::row({iso_of_day(d.day), half_hour(i), today != nullptr ? plain(today->morning.calls[i]) : "",
+                    over ? plain(today->came[i]) : "", over ? "" : plain(d.calls[i]),
+                    over ? "" : plain(d.low[i]), over ? "" : plain(d.high[i])});
+    }
+  };
+  if (v.today) add(v.today->updated, &*v.today);
+  for (const auto& d : v.days) add(d, nullptr);
   return out;
 }
 

@@ -352,10 +352,14 @@ std::vector<FigureTable> network_figures(const NetworkView& v) {
 }
 
 Result<FigureTable> show_figures(operations::Context& context, const ShowFigures& in) {
-  NetworkView v =
-      TRY(show_network(context, {in.network, in.queue, in.site, in.departement, in.from, in.to, in.by}));
+  std::vector<FigureTable> tables;
+  if (in.network.empty())
+    tables = national_figures(TRY(show_telephone(context, {in.from, in.to, in.departement})));
+  else
+    tables = network_figures(
+        TRY(show_network(context, {in.network, in.queue, in.site, in.departement, in.from, in.to, in.by})));
   std::vector<std::string> known;
-  for (auto& t : network_figures(v)) {
+  for (auto& t : tables) {
     if (t.code == in.block) return std::move(t);
     known.push_back(t.code);
   }

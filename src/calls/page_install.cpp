@@ -3,6 +3,7 @@
 
 #include "calls/dashboard.h"
 #include "calls/install.h"
+#include "calls/weekly_report.h"
 
 namespace calls {
 namespace {
@@ -76,13 +77,13 @@ void install_pages(operations::Registry& r) {
       Views<ShowTelephone, National>{
           .page = [](Context& c, const ShowTelephone&, const National& v) { return telephone_page(c, v); },
           .json = national_json}));
-  r.add(operation<ShowTelephone, National>(
-      {"calls.report", "Rapport du téléphone à imprimer", Right::read, Effect::read, Method::get,
-       "/telephone/rapport"},
-      show_telephone,
-      Views<ShowTelephone, National>{
-          .page = [](Context& c, const ShowTelephone&, const National& v) { return report_page(c, v); },
-          .json = national_json}));
+  r.add(operation<ShowTelephone, WeeklyReport>(
+      {"calls.report", "Rapport du téléphone à imprimer, d’une semaine", Right::read, Effect::read,
+       Method::get, "/telephone/rapport", "calls report"},
+      show_report,
+      Views<ShowTelephone, WeeklyReport>{
+          .page = [](Context&, const ShowTelephone&, const WeeklyReport& v) { return report_page(v); },
+          .json = report_json}));
   r.add(operation<ShowTelephone, National>(
       {"calls.results", "Résultats aux colonnes de Services Publics + « export-resultats »", Right::read,
        Effect::read, Method::get, "/telephone/resultats.csv"},
@@ -99,11 +100,11 @@ void install_pages(operations::Registry& r) {
           .page = [](Context& c, const ShowNetwork&, const NetworkView& v) { return network_page(c, v); },
           .json = network_json}));
   r.add(operation<ShowFigures, FigureTable>(
-      {"calls.figures", "Un tableau de la page d’un réseau", Right::read, Effect::read, Method::get,
+      {"calls.figures", "Un tableau des pages du téléphone", Right::read, Effect::read, Method::get,
        "/api/calls/figures", "calls figures"},
       show_figures, Views<ShowFigures, FigureTable>{.json = figures_json}));
   r.add(operation<ShowFigures, FigureTable>(
-      {"calls.figures_csv", "Un tableau de la page d’un réseau, en CSV", Right::read, Effect::read,
+      {"calls.figures_csv", "Un tableau des pages du téléphone, en CSV", Right::read, Effect::read,
        Method::get, "/api/calls/figures.csv"},
       show_figures,
       Views<ShowFigures, FigureTable>{.json = figures_json,
@@ -156,6 +157,14 @@ void install_pages(operations::Registry& r) {
           .page = [](Context& c, const ShowForecast& in,
                      const ForecastView& v) { return forecast_page(in, v, agents_of(c, v)); },
           .json = forecast_json}));
+  r.add(operation<ShowForecast, ForecastView>(
+      {"calls.forecast_csv", "Appels à venir par demi-heure, en CSV", Right::read, Effect::read, Method::get,
+       "/api/calls/forecast.csv"},
+      show_forecast,
+      Views<ShowForecast, ForecastView>{.json = forecast_json,
+                                        .raw = [](Context&, const ShowForecast&, ForecastView& v) {
+                                          return csv_download(forecast_csv(v), "prevision.csv");
+                                        }}));
   r.add(operation<ShowRates, RateTable>(
       {"calls.rates_csv", "Taux et comptes en CSV", Right::read, Effect::read, Method::get,
        "/api/calls/rates.csv"},
