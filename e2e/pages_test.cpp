@@ -195,6 +195,7 @@ std::vector<Case> cases() {
       {"telephone", "agent", "/telephone", 200, "",
        "document.querySelectorAll('tbody tr').length >= 6 && /85.%/.test(document.body.innerText)"},
       {"telephone_department", "agent", "/telephone?departement=75"},
+      {"telephone_departments", "agent", "/telephone?by_departement=1"},
       {"telephone_bad_day", "agent", "/telephone?from=demain", 400},
       {"telephone_network", "admin", "/telephone/reseaux/titres", 200, "",
        "/refusés en amont/.test(document.body.innerText) && document.querySelector('.heat') !== null"},

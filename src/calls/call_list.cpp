@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <map>
 #include <tuple>
+#include <unordered_set>
 
 #include "base/text.h"
 #include "calls/dashboard.h"
@@ -26,14 +27,13 @@ bool at_hour(const ShowCalls& in, const Zone& zone, std::int64_t start) {
   return (!in.weekday || (day + 3) % 7 + 1 == *in.weekday) && (!in.hour || civil % 86400 / 3600 == *in.hour);
 }
 
-std::vector<char> wanted_queues(const ShowCalls& in, const Archive& a, const OpenSegment& s) {
-  std::vector<char> out;
-  for (std::int64_t id : s.queues) {
-    auto q = std::find_if(a.queues.begin(), a.queues.end(), [&](const Queue& one) { return one.id == id; });
-    out.push_back(q != a.queues.end() && (in.network.empty() || q->network_code == in.network) &&
-                  (in.queue.empty() || q->code == in.queue) && (in.site.empty() || q->site == in.site) &&
-                  (in.departement.empty() || q->departement == in.departement));
-  }
+// The store's numbers of the queues asked.
+std::unordered_set<std::int64_t> wanted_queues(const ShowCalls& in, const Archive& a) {
+  std::unordered_set<std::int64_t> out;
+  for (const auto& q : a.queues)
+    if ((in.network.empty() || q.network_code == in.network) && (in.queue.empty() || q.code == in.queue) &&
+        (in.site.empty() || q.site == in.site) && (in.departement.empty() || q.departement == in.departement))
+      out.insert(q.id);
   return out;
 }
 }  // namespace
@@ -46,14 +46,17 @@ Result<CallList> show_calls(operations::Context& context, const ShowCalls& in) {
   std::vector<Zone> zones;
   for (const auto& n : a->networks) zones.emplace_back(n.zone);
   Zone paris;
-  std::map<const OpenSegment*, std::vector<char>> wanted;
-  for (const auto& s : a->segments) wanted[&s] = wanted_queues(in, *a, s);
+  auto wanted = wanted_queues(in, *a);
+  std::map<const OpenSegment*, std::vector<char>> by_segment;
   std::int64_t skip = (in.page - 1) * kCallsPerPage;
   std::string buffer;
   a->each_run(day_begins(paris, out.period.from), day_begins(paris, out.period.to + 1),
               [&](const OpenSegment& s, std::size_t from, std::size_t to) {
                 const Segment& g = *s.segment;
-                const auto& queues = wanted[&s];
+                auto [found, fresh] = by_segment.try_emplace(&s);
+                auto& queues = found->second;
+                if (fresh)
+                  for (std::int64_t id : s.queues) queues.push_back(wanted.contains(id));
                 for (std::size_t i = from; i < to; ++i) {
                   if (!queues[g.queues[i]] || ((*leaves >> static_cast<unsigned>(g.leaf(i))) & 1) == 0)
                     continue;

@@ -63,7 +63,7 @@ Result<National> show_telephone(operations::Context& context, const ShowTelephon
     line.sentinels = sentinels(line.now, line.before, d, line.callers);
     out.networks.push_back(std::move(line));
   }
-  if (in.departement.empty()) out.departements = departements_of(context, *db, s);
+  if (in.by_departement && in.departement.empty()) out.departements = departements_of(context, *db, s);
   return out;
 }
 

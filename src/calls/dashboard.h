@@ -17,10 +17,12 @@ constexpr double kTarget = 0.85;  // answered by an agent: the roadmap's, for ev
 
 struct ShowTelephone {
   std::string from, to, departement;
+  bool by_departement = false;
   static auto fields() {
-    return std::tuple{field("from", "Du", &ShowTelephone::from).max(10),
-                      field("to", "Au", &ShowTelephone::to).max(10),
-                      field("departement", "Département", &ShowTelephone::departement).max(3)};
+    return std::tuple{
+        field("from", "Du", &ShowTelephone::from).max(10), field("to", "Au", &ShowTelephone::to).max(10),
+        field("departement", "Département", &ShowTelephone::departement).max(3),
+        field("by_departement", "Aussi département par département", &ShowTelephone::by_departement)};
   }
 };
 struct NetworkLine {
@@ -41,7 +43,7 @@ struct National {
   Period period;
   std::string departement;
   std::vector<NetworkLine> networks;
-  std::vector<DepartementLine> departements;  // those known; empty when one is asked
+  std::vector<DepartementLine> departements;  // those known, when asked: they cost a reading of every queue
 };
 Result<National> show_telephone(operations::Context& context, const ShowTelephone& input);
 json::value national_json(const National& national);

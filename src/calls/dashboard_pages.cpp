@@ -137,12 +137,19 @@ Html watch_list(const National& v) {
       out);
 }
 
-// Blocks that have their own CSV and JSON, under a summary each.
+// Blocks that have their own CSV and JSON: départements in full when asked, the others under a summary.
 Html blocks(const National& v, const std::string& query) {
   Html out;
-  for (const auto& t : national_figures(v))
-    if (t.code != "networks" && !t.rows.empty())
+  for (const auto& t : national_figures(v)) {
+    if (t.code == "networks" || t.rows.empty()) continue;
+    if (t.code == "departements")
+      append(out, "<h2>Les départements</h2>{}", figures_html(t, query));
+    else
       append(out, "<details><summary>{}</summary>{}</details>\n", t.caption, figures_html(t, query));
+  }
+  if (v.departement.empty() && v.departements.empty())
+    append(out, "<p><a href=\"/telephone?by_departement=1&amp;{}\">Département par département</a></p>\n",
+           query);
   return out;
 }
 

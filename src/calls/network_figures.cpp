@@ -2,42 +2,22 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 
 #include "base/fr.h"
 #include "calls/dashboard.h"
 #include "calls/dashboard_blocks.h"
+#include "calls/figure_links.h"
 
 namespace calls {
 namespace {
 constexpr std::array<std::string_view, 7> kWeekdays{"Lundi",    "Mardi",  "Mercredi", "Jeudi",
                                                     "Vendredi", "Samedi", "Dimanche"};
 constexpr std::uint64_t kFewCalls = 30;  // under that, an hour's rate is chance
-constexpr std::uint32_t kAllLeaves = (1U << kLeaves) - 1;
-constexpr std::uint32_t bit(Leaf leaf) { return 1U << static_cast<unsigned>(leaf); }
 
 // What became of the calls that were lost, in the order of the way to an agent.
 constexpr std::array kLosses{Leaf::congested,     Leaf::refused,         Leaf::closed,
                              Leaf::ivr_abandoned, Leaf::short_abandoned, Leaf::abandoned,
                              Leaf::timeout,       Leaf::voicemail,       Leaf::unknown};
-
-// Addresses of what stands behind the figures of one selection.
-class Behind {
- public:
-  explicit Behind(std::string query) : query_(std::move(query)) {}
-  std::string calls(std::uint32_t leaves, const std::string& more = {}) const {
-    std::string codes;
-    for (std::size_t i = 0; i < kLeaves && leaves != kAllLeaves; ++i)
-      if ((leaves >> i) & 1)
-        codes += (codes.empty() ? "" : ",") + std::string(leaf_code(static_cast<Leaf>(i)));
-    return "/telephone/appels?" + query_ + (codes.empty() ? "" : "&leaf=" + codes) + more;
-  }
-  std::string calls(Leaf leaf) const { return calls(bit(leaf)); }
-  std::string intervals() const { return "/telephone/quarts-d-heure?" + query_; }
-
- private:
-  std::string query_;
-};
 
 std::string interval_text(const Ratio& r) {
   if (r.denominator == 0) return "–";
@@ -239,66 +219,6 @@ FigureTable week_table(const NetworkView& v) {
   return t;
 }
 
-const std::vector<FigureColumn> kPlaceColumns{{"calls", "Appels en file"},
-                                              {"answered", "Décrochés"},
-                                              {"rate", "Taux officiel"},
-                                              {"wait_s", "Attente moyenne"}};
-std::vector<FigureColumn> with_first(std::string code, std::string title) {
-  std::vector<FigureColumn> out{{std::move(code), std::move(title), false}};
-  out.insert(out.end(), kPlaceColumns.begin(), kPlaceColumns.end());
-  return out;
-}
-std::vector<Figure> place_row(Figure name, const Counters& c, const Definition& d, const Behind& behind) {
-  return {std::move(name), amount(queued(c), behind.intervals()),
-          amount(c[Leaf::answered], behind.calls(Leaf::answered)), share_of(official(c, d)),
-          span_s(mean_wait(c))};
-}
-
-FigureTable series_table(const NetworkView& v) {
-  FigureTable t{"series",
-                v.input.by == "month"  ? "Mois par mois"
-                : v.input.by == "week" ? "Semaine par semaine"
-                                       : "Jour par jour",
-                with_first("period", "Période")};
-  for (const auto& line : v.series) {
-    std::string query = selection_query(v, line.span);
-    Figure name = words(line.label, network_link(v.network) + "?" + query);
-    if (v.input.by == "day") name.shown = fr::date(line.label);
-    t.rows.push_back(place_row(std::move(name), line.counters, *v.definition, Behind(query)));
-  }
-  return t;
-}
-
-// The queues by what `key` says of them; those of which it says nothing are left out.
-FigureTable places_table(const NetworkView& v, FigureTable t, const char* field,
-                         const std::string Queue::*key) {
-  std::map<std::string, Counters> places;
-  for (const auto& q : v.queues)
-    if (!(q.queue.*key).empty() && !(q.now == Counters{})) places[q.queue.*key] += q.now;
-  for (const auto& [place, c] : places) {
-    std::string part = std::string(field) + "=" + fields::percent_encode(place) + "&" + days_query(v.period);
-    t.rows.push_back(place_row(words(place, network_link(v.network) + "?" + part), c, *v.definition,
-                               Behind("network=" + fields::percent_encode(v.network.code) + "&" + part)));
-  }
-  return t;
-}
-
-FigureTable queues_table(const NetworkView& v) {
-  FigureTable t{"queues", "Files", with_first("queue", "File")};
-  t.columns.insert(t.columns.begin() + 1, {{"site", "Site", false}, {"departement", "Département", false}});
-  for (const auto& q : v.queues) {
-    if (q.now == Counters{}) continue;
-    std::string part = "queue=" + fields::percent_encode(q.queue.code) + "&" + days_query(v.period);
-    Figure name = words(q.queue.code, network_link(v.network) + "?" + part);
-    if (!q.queue.name.empty()) name.shown = q.queue.name;
-    auto row = place_row(std::move(name), q.now, *v.definition,
-                         Behind("network=" + fields::percent_encode(v.network.code) + "&" + part));
-    row.insert(row.begin() + 1, {words(q.queue.site), words(q.queue.departement)});
-    t.rows.push_back(std::move(row));
-  }
-  return t;
-}
-
 FigureTable trajectory_table(const NetworkView& v) {
   FigureTable t{
       "trajectory",
@@ -338,23 +258,16 @@ std::vector<FigureTable> network_figures(const NetworkView& v) {
   std::vector<FigureTable> out{
       rates_table(v, behind), definitions_table(v, behind), tree_table(v, behind), losses_table(v, behind),
       waits_table(v, behind), callers_table(v, behind),     year_table(v, behind), week_table(v),
-      series_table(v),        trajectory_table(v),          satisfaction_table(v), sentinels_table(v)};
-  if (v.input.queue.empty()) {
-    if (v.input.site.empty())
-      out.push_back(places_table(v, {"sites", "Sites", with_first("site", "Site")}, "site", &Queue::site));
-    if (v.input.departement.empty())
-      out.push_back(places_table(v,
-                                 {"departements", "Départements", with_first("departement", "Département")},
-                                 "departement", &Queue::departement));
-    out.push_back(queues_table(v));
-  }
+      series_figures(v),      trajectory_table(v),          satisfaction_table(v), sentinels_table(v)};
+  for (auto& t : place_figures(v)) out.push_back(std::move(t));
   return out;
 }
 
 Result<FigureTable> show_figures(operations::Context& context, const ShowFigures& in) {
   std::vector<FigureTable> tables;
   if (in.network.empty())
-    tables = national_figures(TRY(show_telephone(context, {in.from, in.to, in.departement})));
+    tables = national_figures(
+        TRY(show_telephone(context, {in.from, in.to, in.departement, in.block == "departements"})));
   else
     tables = network_figures(
         TRY(show_network(context, {in.network, in.queue, in.site, in.departement, in.from, in.to, in.by})));

@@ -152,6 +152,9 @@ std::map<std::string, CallFacts> call_facts(const Archive& a, const Selection& s
                to = day_begins(paris, std::clamp(s.to, 0, 40'000) + 1);
   std::map<const OpenSegment*, std::vector<Count*>> of_segment;
   for (const auto& one : a.segments) {
+    const auto& starts = one.segment->starts;
+    bool of_period = !starts.empty() && starts.front() < to && starts.back() >= from;
+    if (!of_period && (starts.empty() || starts.back() <= now)) continue;
     auto& counts = of_segment[&one];
     for (std::int64_t queue : one.queues) {
       auto found = by_queue.find(queue);
