@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <ctime>
 #include <thread>
 
 #include "base/source.h"
@@ -194,10 +195,18 @@ std::vector<Case> cases() {
       {"telephone", "agent", "/telephone", 200, "",
        "document.querySelectorAll('tbody tr').length >= 6 && /85.%/.test(document.body.innerText)"},
       {"telephone_department", "agent", "/telephone?departement=75"},
+      {"telephone_departments", "agent", "/telephone?by_departement=1"},
       {"telephone_bad_day", "agent", "/telephone?from=demain", 400},
       {"telephone_network", "admin", "/telephone/reseaux/titres", 200, "",
        "/refusés en amont/.test(document.body.innerText) && document.querySelector('.heat') !== null"},
       {"telephone_queue", "agent", "/telephone/reseaux/impots?queue=professionnels"},
+      {"telephone_site", "agent", "/telephone/reseaux/impots?site=Lille&by=week", 200, "",
+       "/site Lille/.test(document.querySelector('h1').innerText)"},
+      {"telephone_network_department", "agent", "/telephone/reseaux/impots?departement=59&by=month"},
+      {"telephone_no_site", "agent", "/telephone/reseaux/impots?site=Xyzzy", 404},
+      {"telephone_quarter_hours", "agent", "/telephone/quarts-d-heure?network=impots"},
+      {"telephone_calls_of_an_hour", "agent",
+       "/telephone/appels?network=sante&leaf=answered,abandoned&weekday=2&hour=10"},
       {"telephone_no_network", "agent", "/telephone/reseaux/xyzzy", 404},
       {"telephone_calls", "agent", "/telephone/appels?network=sante&leaf=timeout"},
       {"telephone_report", "agent", "/telephone/rapport"},
@@ -207,6 +216,8 @@ std::vector<Case> cases() {
        "document.querySelectorAll('.fault a').length > 0"},
       {"telephone_staffing_answer", "agent", "/telephone/effectifs?calls=100&aht=180&patience=300&agents=14"},
       {"telephone_forecast", "agent", "/telephone/prevision?network=emploi"},
+      {"telephone_forecast_first_tries", "agent", "/telephone/prevision?network=emploi&first_tries=1"},
+      {"telephone_forecast_today", "agent", "/telephone/prevision?network=emploi&now={last_tuesday}T10:40"},
       {"documents", "agent", "/documents"},
       {"documents_filtered", "agent", "/documents?q=carte&source=&audience=&theme="},
       {"card", "agent", "/documents/D1001/carte", 200, "",
@@ -250,6 +261,15 @@ std::vector<Case> cases() {
   };
 }
 
+// The demonstration has calls on it, unless it is a holiday.
+std::string last_tuesday() {
+  std::time_t at = std::time(nullptr) - 86400;
+  while (std::gmtime(&at)->tm_wday != 2) at -= 86400;
+  char text[16];
+  std::strftime(text, sizeof text, "%Y-%m-%d", std::gmtime(&at));
+  return text;
+}
+
 class Pages : public testing::TestWithParam<Case> {
  protected:
   static void TearDownTestSuite() { e2e::Chromium::close(); }
@@ -259,6 +279,7 @@ class Pages : public testing::TestWithParam<Case> {
   }
 
   static std::string named(std::string path) {
+    const std::string tuesday = last_tuesday();
     const std::pair<std::string_view, const std::string&> kNames[] = {
         {"{being_written}", world().being_written},
         {"{approved}", world().approved},
@@ -266,7 +287,8 @@ class Pages : public testing::TestWithParam<Case> {
         {"{moderated}", world().moderated},
         {"{report}", world().report},
         {"{conversation}", world().conversation},
-        {"{asks_back}", world().asks_back}};
+        {"{asks_back}", world().asks_back},
+        {"{last_tuesday}", tuesday}};
     for (const auto& [name, ref] : kNames)
       if (std::size_t at = path.find(name); at != std::string::npos) path.replace(at, name.size(), ref);
     return path;

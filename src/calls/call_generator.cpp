@@ -16,8 +16,9 @@
 namespace calls {
 namespace {
 constexpr double kHalfHour = 1800;
-constexpr double kShortest = 5;  // an abandon after so many seconds or fewer is short
-constexpr double kAround = 30;   // what an agent spends on a call besides talking: ringing, noting
+constexpr double kShortest = 5;                 // an abandon after so many seconds or fewer is short
+constexpr std::uint32_t kTeamNumbers = 10'000;  // of a queue's agents
+constexpr double kAround = 30;  // what an agent spends on a call besides talking: ringing, noting
 constexpr int kMostTries = 5;
 constexpr std::uint32_t kWithheld = UINT32_MAX;
 
@@ -42,13 +43,16 @@ class Team {
   // When someone will be free for who comes at `t`, and takes the call.
   double free_at(double t) {
     while (next_ < planned_.size() &&
-           (begins(next_) <= t || agents_.empty() || agents_.top() > begins(next_)))
+           (begins(next_) <= t || agents_.empty() || agents_.top().free > begins(next_)))
       shift();
-    return std::max(agents_.top(), t);
+    return std::max(agents_.top().free, t);
   }
-  void take(double until) {
+  // The number of the agent who takes it, from 1.
+  std::uint32_t take(double until) {
+    Agent agent = agents_.top();
     agents_.pop();
-    agents_.push(until);
+    agents_.push({until, agent.number});
+    return agent.number;
   }
 
  private:
@@ -58,14 +62,24 @@ class Team {
   // Those who come are free, those who leave are the first who are.
   void shift() {
     auto wanted = static_cast<std::size_t>(planned_[next_]);
-    while (agents_.size() < wanted) agents_.push(begins(next_));
-    while (agents_.size() > wanted) agents_.pop();
+    while (agents_.size() < wanted) {
+      if (gone_.empty()) gone_.push_back(static_cast<std::uint32_t>(agents_.size()) + 1);
+      agents_.push({begins(next_), gone_.back()});
+      gone_.pop_back();
+    }
+    for (; agents_.size() > wanted; agents_.pop()) gone_.push_back(agents_.top().number);
     ++next_;
   }
   GeneratedDay day_;
   std::vector<int> planned_ = {};
   std::size_t next_ = 0;
-  std::priority_queue<double, std::vector<double>, std::greater<>> agents_ = {};
+  struct Agent {
+    double free;
+    std::uint32_t number;
+    bool operator>(const Agent& other) const { return free > other.free; }
+  };
+  std::priority_queue<Agent, std::vector<Agent>, std::greater<>> agents_ = {};
+  std::vector<std::uint32_t> gone_ = {};  // numbers of those who have left
 };
 
 struct Try {
@@ -121,7 +135,7 @@ class QueueLife {
     return std::int64_t{day_.number} * 86400 + static_cast<std::int64_t>(at);
   }
   double talk() { return 5 + manner_->talk * std::exp(0.6 * random_.normal() - 0.18); }
-  std::uint32_t agent() { return queue_ * 40 + 1 + static_cast<std::uint32_t>(random_.bits() % 24); }
+  std::uint32_t agent(std::uint32_t of_team) const { return queue_ * kTeamNumbers + of_team; }
   // Someone new, or who called on an earlier day; each queue has its own callers.
   std::uint32_t caller() {
     if (chance(0.03)) return kWithheld;
@@ -195,11 +209,10 @@ class QueueLife {
       return;
     }
     double rings = moment(1, 6), talks = talk();
-    team.take(free + talks + kAround);
+    row.agent = agent(team.take(std::max(free, enters) + talks + kAround));
     row.leaf = Leaf::answered;
     row.wait = static_cast<std::int32_t>(offered + rings);
     row.talk = static_cast<std::int32_t>(talks);
-    row.agent = agent();
     row.transferred = chance(manner_->transferred);
   }
 
@@ -223,7 +236,7 @@ class QueueLife {
     if (civil(done) >= std::int64_t{end_} * 86400) return;  // still to be made
     row.done = civil(done);
     row.talk = static_cast<std::int32_t>(talk());
-    row.agent = agent();
+    row.agent = agent(1);
   }
 
   void score(Made& row) {

@@ -4,7 +4,9 @@
 #include "base/fields.h"
 #include "calls/call_queries.h"
 #include "calls/caller_keys.h"
+#include "calls/dashboard_periods.h"
 #include "calls/definitions.h"
+#include "calls/figures.h"
 #include "calls/sentinels.h"
 #include "calls/staffing_queries.h"
 #include "html/page.h"
@@ -13,16 +15,14 @@
 namespace calls {
 constexpr double kTarget = 0.85;  // answered by an agent: the roadmap's, for every network
 
-struct Period {
-  std::int32_t from = 0, to = 0;  // civil days, inclusive
-};
-
 struct ShowTelephone {
   std::string from, to, departement;
+  bool by_departement = false;
   static auto fields() {
-    return std::tuple{field("from", "Du", &ShowTelephone::from).max(10),
-                      field("to", "Au", &ShowTelephone::to).max(10),
-                      field("departement", "Département", &ShowTelephone::departement).max(3)};
+    return std::tuple{
+        field("from", "Du", &ShowTelephone::from).max(10), field("to", "Au", &ShowTelephone::to).max(10),
+        field("departement", "Département", &ShowTelephone::departement).max(3),
+        field("by_departement", "Aussi département par département", &ShowTelephone::by_departement)};
   }
 };
 struct NetworkLine {
@@ -31,53 +31,104 @@ struct NetworkLine {
   std::optional<Callers> callers;
   std::string definition;                                  // code
   std::vector<std::pair<std::string, double>> trajectory;  // official rate by week, in percent
+  std::vector<Sentinel> sentinels;                         // of its counts
+};
+// The calls of the queues of a département, all networks together.
+struct DepartementLine {
+  std::string departement;
+  std::int64_t queues = 0;
+  Counters now;
 };
 struct National {
   Period period;
   std::string departement;
   std::vector<NetworkLine> networks;
+  std::vector<DepartementLine> departements;  // those known, when asked: they cost a reading of every queue
 };
 Result<National> show_telephone(operations::Context& context, const ShowTelephone& input);
 json::value national_json(const National& national);
+// The blocks of the page: networks, départements, trajectory, sentinels.
+std::vector<FigureTable> national_figures(const National& national);
 // In the columns of Services Publics + « export-resultats ».
 std::string results_csv(const National& national, Millis now);
 
 struct ShowNetwork {
-  std::string network, queue, from, to;
+  std::string network, queue, site, departement, from, to, by = "day";
   static auto fields() {
     return std::tuple{field("network", "Réseau", &ShowNetwork::network).required().max(120),
                       field("queue", "File", &ShowNetwork::queue).max(120),
+                      field("site", "Site", &ShowNetwork::site).max(120),
+                      field("departement", "Département", &ShowNetwork::departement).max(3),
                       field("from", "Du", &ShowNetwork::from).max(10),
-                      field("to", "Au", &ShowNetwork::to).max(10)};
+                      field("to", "Au", &ShowNetwork::to).max(10),
+                      field("by", "Par", &ShowNetwork::by)
+                          .choices({{"day", "jour"}, {"week", "semaine"}, {"month", "mois"}})};
   }
 };
 struct QueueLine {
   Queue queue;
   Counters now;
 };
+// A day, a week or a month, as far as it is in the period.
+struct SeriesLine {
+  std::string label;  // "2026-11-23", "2026-W48", "2026-11"
+  Period span;
+  Counters counters;
+};
 struct NetworkView {
   Network network;
-  std::string queue;  // code; empty: the whole network
+  ShowNetwork input;
   Period period;
   Counters now, before;
-  std::optional<Callers> callers;
+  std::optional<Callers> callers;  // of a whole network
   const Definition* definition = nullptr;
   std::vector<Declaration> declared;
-  std::vector<std::pair<std::string, Counters>> days;  // ISO day
-  std::array<std::array<Counters, 24>, 7> week{};      // Monday first, by local hour
-  std::vector<QueueLine> queues;
+  std::vector<SeriesLine> series;                          // by the grain asked
+  std::vector<std::pair<std::string, double>> trajectory;  // official rate by week, half a year, in percent
+  std::array<std::array<Counters, 24>, 7> week{};          // Monday first, by local hour
+  std::vector<QueueLine> queues;                           // of the part asked
   std::vector<Sentinel> sentinels;
+  bool whole() const { return input.queue.empty() && input.site.empty() && input.departement.empty(); }
 };
 Result<NetworkView> show_network(operations::Context& context, const ShowNetwork& input);
 json::value network_json(const NetworkView& view);
+// Every block of the page, in its order.
+std::vector<FigureTable> network_figures(const NetworkView& view);
+// One of them; without a network, one of national_figures().
+struct ShowFigures {
+  std::string block, network, queue, site, departement, from, to, by = "day";
+  static auto fields() {
+    return std::tuple{
+        field("block", "Tableau (rates, tree, losses, waits, week, series, queues…)", &ShowFigures::block)
+            .required()
+            .max(40),
+        field("network", "Réseau", &ShowFigures::network).required().max(120),
+        field("queue", "File", &ShowFigures::queue).max(120),
+        field("site", "Site", &ShowFigures::site).max(120),
+        field("departement", "Département", &ShowFigures::departement).max(3),
+        field("from", "Du", &ShowFigures::from).max(10),
+        field("to", "Au", &ShowFigures::to).max(10),
+        field("by", "Par", &ShowFigures::by)
+            .choices({{"day", "jour"}, {"week", "semaine"}, {"month", "mois"}})};
+  }
+};
+Result<FigureTable> show_figures(operations::Context& context, const ShowFigures& input);
+// "network=…&from=…": what leads to the same queues elsewhere.
+std::string selection_query(const NetworkView& view, const Period& period);
+json::array sentinels_json(const std::vector<Sentinel>& all);
 
 struct ShowCalls {
-  std::string network, queue, leaf, from, to;
+  std::string network, queue, site, departement, leaf, from, to;  // leaf: codes with commas between
+  std::optional<std::int64_t> weekday, hour;                      // of the local time; Monday is 1
   std::int64_t page = 1;
   static auto fields() {
     return std::tuple{field("network", "Réseau", &ShowCalls::network).max(120),
                       field("queue", "File", &ShowCalls::queue).max(120),
-                      field("leaf", "Issue", &ShowCalls::leaf).max(40),
+                      field("site", "Site", &ShowCalls::site).max(120),
+                      field("departement", "Département", &ShowCalls::departement).max(3),
+                      field("leaf", "Issues", &ShowCalls::leaf).max(200),
+                      field("weekday", "Jour de la semaine", &ShowCalls::weekday).between(1, 7),
+                      field("hour", "Heure", &ShowCalls::hour).between(0, 23),
                       field("from", "Du", &ShowCalls::from).max(10),
                       field("to", "Au", &ShowCalls::to).max(10),
                       field("page", "Page", &ShowCalls::page).between(1, 1'000'000)};
@@ -98,10 +149,37 @@ constexpr std::int64_t kCallsPerPage = 50;
 Result<CallList> show_calls(operations::Context& context, const ShowCalls& input);
 json::value calls_json(const CallList& list);
 
+// The quarter-hours behind a figure, where there may be no calls.
+struct ShowIntervals {
+  std::string network, queue, site, departement, from, to;
+  std::int64_t page = 1;
+  static auto fields() {
+    return std::tuple{field("network", "Réseau", &ShowIntervals::network).required().max(120),
+                      field("queue", "File", &ShowIntervals::queue).max(120),
+                      field("site", "Site", &ShowIntervals::site).max(120),
+                      field("departement", "Département", &ShowIntervals::departement).max(3),
+                      field("from", "Du", &ShowIntervals::from).max(10),
+                      field("to", "Au", &ShowIntervals::to).max(10),
+                      field("page", "Page", &ShowIntervals::page).between(1, 1'000'000)};
+  }
+};
+struct IntervalList {
+  ShowIntervals input;
+  Period period;
+  std::int64_t total = 0;
+  std::vector<Line> lines;
+  const Definition* definition = nullptr;
+};
+constexpr std::int64_t kIntervalsPerPage = 100;
+Result<IntervalList> show_intervals(operations::Context& context, const ShowIntervals& input);
+json::value intervals_json(const IntervalList& list);
+
 struct DataQuality {
   std::vector<std::pair<TakenFile, Millis>> files;
   std::vector<std::pair<Network, Counters>> networks;  // all that is kept
   std::vector<std::string> spans;                      // of each network: first and last day, in French
+  std::vector<std::vector<Sentinel>> sentinels;        // of each network, over the last four weeks
+  Period watched;                                      // those four weeks
   std::vector<CallerKeys::Named> keys;
   std::int64_t segments = 0, calls = 0;
 };
@@ -124,8 +202,10 @@ html::Page data_page(const DataQuality& data);
 html::Page telephone_page(const operations::Context& context, const National& national);
 html::Page network_page(const operations::Context& context, const NetworkView& view);
 html::Page calls_page(const CallList& list);
+html::Page intervals_page(const IntervalList& list);
 html::Page staffing_page(const ShowStaffing& input, const std::optional<StaffingView>& view,
                          const std::vector<FieldError>& faults, const Values& values);
-html::Page forecast_page(const ForecastView& view, const std::vector<StaffingView>& staff);
-html::Page report_page(const operations::Context& context, const National& national);
+// `staff`: for each half-hour of day_to_staff().
+html::Page forecast_page(const ShowForecast& input, const ForecastView& view,
+                         const std::vector<StaffingView>& staff);
 }  // namespace calls

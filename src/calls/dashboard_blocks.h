@@ -1,8 +1,6 @@
 // Pieces of the telephone pages: each number with what it is made of and where its calls are.
 #pragma once
 
-#include <array>
-
 #include "calls/dashboard.h"
 #include "html/html.h"
 
@@ -12,14 +10,14 @@ html::Html percent_or_dash(
 // Rates side by side, each with its numerator, its denominator and its interval.
 html::Html rates_block(const Counters& c, const Definition& definition,
                        const std::optional<Callers>& callers);
-// The official rate under each definition of the catalogue.
-html::Html definitions_block(const Counters& c, const Definition& own);
-// Every leaf of the count tree, each linked to its calls.
-html::Html tree_block(const Counters& c, const std::string& calls_link);
-html::Html waits_block(const Counters& c);
-// Official rate by hour and weekday, in words and colours.
-html::Html week_block(const std::array<std::array<Counters, 24>, 7>& week, const Definition& definition);
+// « 3 réseaux sur 6 atteignent 85 %, 2 de façon certaine. »
+html::Html national_summary(const National& national);
 html::Html satisfaction_block(const Counters& c);
 html::Html sentinels_block(const std::vector<Sentinel>& sentinels);
 std::string period_text(const Period& period);  // « du 1er au 28 novembre 2026 »
+std::string shown(const Network& network);      // its name, or its code
+std::string network_link(const Network& network);
+std::string days_query(const Period& period);  // "from=…&to=…"
+// Days of a page, with the fields that `more` holds.
+html::Html period_form(std::string_view action, const Period& period, const html::Html& more = {});
 }  // namespace calls

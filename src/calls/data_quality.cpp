@@ -12,9 +12,8 @@ using html::append;
 using html::format;
 using html::Html;
 
-Result<DataQuality> show_data(operations::Context& context, const NoInput&) {
-  DataQuality out;
-  out.keys = CallerKeys(context.folder + "/keys/calls", context.random).list();
+namespace {
+void read_kept(operations::Context& context, DataQuality& out) {
   auto db = context.store.read();
   out.files = taken_files(*db);
   for (const auto& row : segment_rows(*db)) {
@@ -34,6 +33,21 @@ Result<DataQuality> show_data(operations::Context& context, const NoInput&) {
     out.spans.push_back(first > last ? std::string("aucun jour") : period_text({first, last}));
     out.networks.emplace_back(std::move(n), all);
   }
+}
+}  // namespace
+
+Result<DataQuality> show_data(operations::Context& context, const NoInput&) {
+  DataQuality out;
+  out.keys = CallerKeys(context.folder + "/keys/calls", context.random).list();
+  read_kept(context, out);
+  out.watched = TRY(period_of(context, "", ""));
+  for (const auto& [n, all] : out.networks) {
+    ShowNetwork in;
+    in.network = n.code;
+    in.from = iso_of_day(out.watched.from);
+    in.to = iso_of_day(out.watched.to);
+    out.sentinels.push_back(TRY(show_network(context, in)).sentinels);
+  }
   return out;
 }
 
@@ -46,14 +60,13 @@ json::value data_json(const DataQuality& d) {
     rows.push_back(json::object{{"network", d.networks[i].first.code},
                                 {"days", d.spans[i]},
                                 {"unknown", d.networks[i].second[Leaf::unknown]},
-                                {"unexplained", d.networks[i].second.unexplained}});
+                                {"unexplained", d.networks[i].second.unexplained},
+                                {"sentinels", sentinels_json(d.sentinels[i])}});
   for (const auto& k : d.keys)
     keys.push_back(json::object{{"network", k.network}, {"year", k.year}, {"destroyed", k.destroyed}});
-  return json::object{{"files", files},
-                      {"networks", rows},
-                      {"caller_keys", keys},
-                      {"segments", d.segments},
-                      {"calls", d.calls}};
+  return json::object{{"files", files},         {"watched", period_json(d.watched)},
+                      {"networks", rows},       {"caller_keys", keys},
+                      {"segments", d.segments}, {"calls", d.calls}};
 }
 
 Result<CallerKeys::Named> forget_callers(operations::Context& context, const ForgetCallers& in) {
@@ -89,6 +102,11 @@ html::Page data_page(const DataQuality& d) {
   for (const auto& [f, at] : d.files)
     files.row({format("{}", f.name), format("{}", f.group.substr(0, f.group.find('|'))),
                format("{}", fr::number(f.size)), format("{}", fr::date_time(at))});
+  Html watched;
+  for (std::size_t i = 0; i < d.networks.size(); ++i) {
+    const Network& n = d.networks[i].first;
+    append(watched, "<h3>{}</h3>{}", n.name.empty() ? n.code : n.name, sentinels_block(d.sentinels[i]));
+  }
   Html keys;
   for (const auto& k : d.keys)
     append(keys, "<li>{}, {} : {}</li>", k.network, k.year,
@@ -96,10 +114,12 @@ html::Page data_page(const DataQuality& d) {
   Html main = format(
       "<h1>Données du téléphone</h1>\n<p>{} dans {}. Ce qu’une source ne dit pas reste inconnu\u00A0: ce "
       "n’est pas "
-      "zéro.</p>\n{}{}<h2>Clés des appelants</h2><p>Les numéros ne sont pas gardés, seulement des empreintes "
+      "zéro.</p>\n{}<h2>Ce qui demande un regard, {}</h2>{}<h2>Fichiers</h2>{}<h2>Clés des "
+      "appelants</h2><p>Les numéros ne sont pas gardés, seulement des empreintes "
       "à clé, une clé "
       "par réseau et par année.</p>{}",
-      fr::plural(d.calls, "appel"), fr::plural(d.segments, "segment"), networks.finish(), files.finish(),
+      fr::plural(d.calls, "appel"), fr::plural(d.segments, "segment"), networks.finish(),
+      period_text(d.watched), watched, files.finish(),
       keys.empty() ? Html("<p>Aucune clé pour le moment.</p>") : format("<ul>{}</ul>", keys));
   return {
       "Données du téléphone", main, {{"/", "Accueil"}, {"/telephone", "Téléphone"}, {"", "Données"}}, true};

@@ -27,7 +27,7 @@ json::value finite(double v) { return std::isfinite(v) ? json::value(v) : json::
 }  // namespace
 
 Result<DayPlan> plan_day(operations::Context& context, const PlanDay& in) {
-  ForecastView forecast = TRY(show_forecast(context, {in.network, in.queue, in.from, 7}));
+  ForecastView forecast = TRY(show_forecast(context, {in.network, in.queue, in.from, 7, "", "", false}));
   if (forecast.aht <= 0)
     return fail(
         ErrorKind::missing, "no_handling_time",

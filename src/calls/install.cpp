@@ -130,7 +130,7 @@ void install(operations::Registry& r) {
   r.add(operation<ShowForecast, ForecastView>(
       {"calls.forecast", "Appels à venir, par demi-heure", Right::read, Effect::read, Method::get,
        "/api/calls/forecast", "calls forecast"},
-      show_forecast, Views<ShowForecast, ForecastView>{.json = forecast_json}));
+      show_forecast, Views<ShowForecast, ForecastView>{.json = forecast_json, .text = forecast_text}));
   r.add(
       operation<EvalForecast, Backtest>({"calls.eval_forecast", "Éprouver la prévision sur des jours passés",
                                          Right::read, Effect::read, Method::get, "", "eval forecast"},

@@ -3,6 +3,7 @@
 
 #include "calls/dashboard.h"
 #include "calls/install.h"
+#include "calls/weekly_report.h"
 
 namespace calls {
 namespace {
@@ -17,21 +18,19 @@ web::Response csv_download(std::string body, const std::string& name) {
   return web::Response::download(std::move(body), "text/csv; charset=utf-8", name);
 }
 
-// Agents for 85 % at each half-hour of the first day that has calls.
+// Agents for 85 % at each half-hour of the day that the page plans.
 std::vector<StaffingView> agents_of(Context& context, const ForecastView& v) {
   std::vector<StaffingView> out;
-  for (const auto& d : v.days) {
-    if (d.total < 1 || v.aht <= 0) continue;
-    for (float calls : d.calls) {
-      ShowStaffing in;
-      in.calls = calls;
-      in.aht = v.aht;
-      if (v.patience > 0) in.patience = v.patience;
-      in.target = {"answered=0.85"};
-      auto one = show_staffing(context, in);
-      out.push_back(one ? *one : StaffingView{});
-    }
-    break;
+  const DayForecast* day = day_to_staff(v);
+  if (day == nullptr || v.aht <= 0) return out;
+  for (float calls : day->calls) {
+    ShowStaffing in;
+    in.calls = calls;
+    in.aht = v.aht;
+    if (v.patience > 0) in.patience = v.patience;
+    in.target = {"answered=0.85"};
+    auto one = show_staffing(context, in);
+    out.push_back(one ? *one : StaffingView{});
   }
   return out;
 }
@@ -78,13 +77,13 @@ void install_pages(operations::Registry& r) {
       Views<ShowTelephone, National>{
           .page = [](Context& c, const ShowTelephone&, const National& v) { return telephone_page(c, v); },
           .json = national_json}));
-  r.add(operation<ShowTelephone, National>(
-      {"calls.report", "Rapport du téléphone à imprimer", Right::read, Effect::read, Method::get,
-       "/telephone/rapport"},
-      show_telephone,
-      Views<ShowTelephone, National>{
-          .page = [](Context& c, const ShowTelephone&, const National& v) { return report_page(c, v); },
-          .json = national_json}));
+  r.add(operation<ShowTelephone, WeeklyReport>(
+      {"calls.report", "Rapport du téléphone à imprimer, d’une semaine", Right::read, Effect::read,
+       Method::get, "/telephone/rapport", "calls report"},
+      show_report,
+      Views<ShowTelephone, WeeklyReport>{
+          .page = [](Context&, const ShowTelephone&, const WeeklyReport& v) { return report_page(v); },
+          .json = report_json}));
   r.add(operation<ShowTelephone, National>(
       {"calls.results", "Résultats aux colonnes de Services Publics + « export-resultats »", Right::read,
        Effect::read, Method::get, "/telephone/resultats.csv"},
@@ -94,12 +93,31 @@ void install_pages(operations::Registry& r) {
                                        return csv_download(results_csv(v, c.now()), "export-resultats.csv");
                                      }}));
   r.add(operation<ShowNetwork, NetworkView>(
-      {"calls.network", "Un réseau téléphonique, ou une de ses files", Right::read, Effect::read, Method::get,
-       "/telephone/reseaux/{network}"},
+      {"calls.network", "Un réseau téléphonique, un de ses sites ou une de ses files", Right::read,
+       Effect::read, Method::get, "/telephone/reseaux/{network}"},
       show_network,
       Views<ShowNetwork, NetworkView>{
           .page = [](Context& c, const ShowNetwork&, const NetworkView& v) { return network_page(c, v); },
           .json = network_json}));
+  r.add(operation<ShowFigures, FigureTable>(
+      {"calls.figures", "Un tableau des pages du téléphone", Right::read, Effect::read, Method::get,
+       "/api/calls/figures", "calls figures"},
+      show_figures, Views<ShowFigures, FigureTable>{.json = figures_json}));
+  r.add(operation<ShowFigures, FigureTable>(
+      {"calls.figures_csv", "Un tableau des pages du téléphone, en CSV", Right::read, Effect::read,
+       Method::get, "/api/calls/figures.csv"},
+      show_figures,
+      Views<ShowFigures, FigureTable>{.json = figures_json,
+                                      .raw = [](Context&, const ShowFigures&, FigureTable& t) {
+                                        return csv_download(figures_csv(t), t.code + ".csv");
+                                      }}));
+  r.add(operation<ShowIntervals, IntervalList>(
+      {"calls.intervals", "Les quarts d’heure derrière un chiffre", Right::read, Effect::read, Method::get,
+       "/telephone/quarts-d-heure"},
+      show_intervals,
+      Views<ShowIntervals, IntervalList>{
+          .page = [](Context&, const ShowIntervals&, const IntervalList& l) { return intervals_page(l); },
+          .json = intervals_json}));
   r.add(operation<NoInput, DataQuality>(
       {"calls.data", "Ce qui est gardé du téléphone, et d’où", Right::read, Effect::read, Method::get,
        "/telephone/donnees", "calls data"},
@@ -136,9 +154,17 @@ void install_pages(operations::Registry& r) {
        "/telephone/prevision"},
       show_forecast,
       Views<ShowForecast, ForecastView>{
-          .page = [](Context& c, const ShowForecast&,
-                     const ForecastView& v) { return forecast_page(v, agents_of(c, v)); },
+          .page = [](Context& c, const ShowForecast& in,
+                     const ForecastView& v) { return forecast_page(in, v, agents_of(c, v)); },
           .json = forecast_json}));
+  r.add(operation<ShowForecast, ForecastView>(
+      {"calls.forecast_csv", "Appels à venir par demi-heure, en CSV", Right::read, Effect::read, Method::get,
+       "/api/calls/forecast.csv"},
+      show_forecast,
+      Views<ShowForecast, ForecastView>{.json = forecast_json,
+                                        .raw = [](Context&, const ShowForecast&, ForecastView& v) {
+                                          return csv_download(forecast_csv(v), "prevision.csv");
+                                        }}));
   r.add(operation<ShowRates, RateTable>(
       {"calls.rates_csv", "Taux et comptes en CSV", Right::read, Effect::read, Method::get,
        "/api/calls/rates.csv"},

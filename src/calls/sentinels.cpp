@@ -2,62 +2,152 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <stdexcept>
+
+#include "base/embedded.h"
 #include "base/fr.h"
+#include "base/text.h"
 
 namespace calls {
 namespace {
-constexpr double kRefusedShare = 0.02, kShortShare = 0.05, kUnknownShare = 0.01, kMoved = 0.02,
-                 kWaitRatio = 1.5;
-constexpr double kCallbackKept = 0.8;
+template <class T>
+T number(std::string_view text) {
+  T out{};
+  std::from_chars(text.data(), text.data() + text.size(), out);
+  return out;
+}
+
+std::vector<SentinelRule> read_rules() {
+  std::vector<SentinelRule> out;
+  for (auto line : text::split(embedded::file("assets/reference/call_sentinels.csv"), '\n')) {
+    auto cells = text::split(line, ';');
+    if (cells.size() != 5 || cells[0] == "code") continue;
+    out.push_back({std::string(cells[0]), number<double>(cells[1]), number<std::uint64_t>(cells[2]),
+                   std::string(cells[3]), std::string(cells[4])});
+  }
+  return out;
+}
 
 double share(std::uint64_t part, std::uint64_t whole) {
   return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
 }
 std::uint64_t upstream(const Counters& c) { return c[Leaf::refused] + c[Leaf::congested]; }
 std::string percent(double v) { return fr::percent(100 * v, 1); }
+bool counts(const Definition& d, Leaf leaf) { return ((d.leaves >> static_cast<unsigned>(leaf)) & 1) != 0; }
+
+// The rules' common ground: the figures of both periods, and where what is said goes.
+struct Look {
+  const Counters &now, &before;
+  const Definition& definition;
+  std::vector<Sentinel> out = {};
+
+  std::optional<double> rate = official(now, definition).value(),
+                        rate_before = official(before, definition).value();
+  bool compared() const { return rate && rate_before; }
+  // Says the sentence when `value` is over the rule's bound and `calls` enough.
+  template <class... Args>
+  void over(std::string_view code, double value, std::uint64_t calls, fmt::format_string<Args...> pattern,
+            Args&&... args) {
+    const SentinelRule& rule = sentinel_rule(code);
+    if (value > rule.bound && calls >= rule.least)
+      out.push_back(sentinel(rule, fmt::format(pattern, std::forward<Args>(args)...)));
+  }
+};
+
+void look_upstream(Look& l) {
+  double refused = share(upstream(l.now), presented(l.now)),
+         before = share(upstream(l.before), presented(l.before));
+  l.over("refused_share", refused, presented(l.now),
+         "{} des appels présentés sont refusés en amont\u00A0: le taux officiel ne les voit pas.",
+         percent(refused));
+  if (l.compared() && *l.rate > *l.rate_before)
+    l.over("refused_more", refused - before, presented(l.before),
+           "Le taux monte ({} contre {}) alors que les refus en amont passent de {} à {}.", percent(*l.rate),
+           percent(*l.rate_before), percent(before), percent(refused));
+  double closed = share(l.now[Leaf::closed], presented(l.now));
+  l.over("closed_share", closed, presented(l.now),
+         "{} des appels présentés arrivent hors ouverture\u00A0: ils ne comptent dans aucun taux.",
+         percent(closed));
+  double menu = share(l.now[Leaf::ivr_abandoned], presented(l.now));
+  if (!counts(l.definition, Leaf::ivr_abandoned))
+    l.over("ivr_abandoned", menu, presented(l.now),
+           "{} ont raccroché dans le serveur vocal ({} des appels présentés)\u00A0: le taux officiel ne les "
+           "compte pas.",
+           fr::plural(l.now[Leaf::ivr_abandoned], "appelant"), percent(menu));
+}
+
+void look_at_queues(Look& l) {
+  double now = share(l.now[Leaf::short_abandoned], queued(l.now)),
+         before = share(l.before[Leaf::short_abandoned], queued(l.before));
+  l.over("short_share", now, queued(l.now),
+         "{} des appels en file sont des abandons courts\u00A0: leur seuil change le taux.", percent(now));
+  if (l.compared())
+    l.over("short_moved", std::abs(now - before), std::min(queued(l.now), queued(l.before)),
+           "La part des abandons courts passe de {} à {}\u00A0: le seuil a-t-il changé\u202F?",
+           percent(before), percent(now));
+  double unknown = share(l.now[Leaf::unknown], presented(l.now));
+  l.over("unknown_share", unknown, presented(l.now), "L’issue de {} est inconnue, soit {}.",
+         fr::plural(l.now[Leaf::unknown], "appel"), percent(unknown));
+  l.over("unexplained", l.now.unexplained, l.now.unexplained,
+         "{} annoncés par la source ne sont pas expliqués par ses propres détails.",
+         fr::plural(l.now.unexplained, "appel"));
+  auto wait = mean_wait(l.now), wait_before = mean_wait(l.before);
+  if (l.compared() && wait && wait_before && *wait_before > 0 && *l.rate >= *l.rate_before)
+    l.over("wait_longer", *wait / *wait_before, l.now[Leaf::answered],
+           "Le taux tient, mais l’attente moyenne passe de {} à {} secondes.", fr::number(*wait_before, 0),
+           fr::number(*wait, 0));
+}
+
+void look_at_transfers(Look& l) {
+  std::uint64_t answered = l.now[Leaf::answered];
+  double transferred = share(l.now.transferred, answered);
+  l.over("transferred_share", transferred, answered,
+         "{} des appels décrochés sont transférés par l’agent à quelqu’un d’autre.", percent(transferred));
+  double onward = share(l.now[Leaf::flow_out], queued(l.now));
+  l.over("segments_per_call", onward, queued(l.now),
+         "Un appel passe en moyenne par {} files\u00A0: {} passages pour {}.", fr::number(1 + onward, 2),
+         fr::number(static_cast<std::int64_t>(queued(l.now) + l.now[Leaf::flow_out])),
+         fr::plural(static_cast<std::int64_t>(queued(l.now)), "appel"));
+}
+
+void look_at_promises(Look& l, const std::optional<Callers>& callers) {
+  std::uint64_t promised = l.now[Leaf::callback];
+  const SentinelRule& kept = sentinel_rule("callbacks_kept");
+  double share_kept = share(l.now.callbacks_kept, promised);
+  if (promised >= kept.least && share_kept < kept.bound)
+    l.out.push_back(
+        sentinel(kept, fmt::format("{} des rappels promis sont faits à temps.", percent(share_kept))));
+  if (!callers || callers->lost <= 0) return;
+  double again =
+      share(static_cast<std::uint64_t>(callers->redialled), static_cast<std::uint64_t>(callers->lost));
+  l.over("repeat_callers", again, static_cast<std::uint64_t>(callers->lost),
+         "{} des appels perdus sont suivis d’un autre du même appelant en 24 heures.", percent(again));
+}
 }  // namespace
 
-std::vector<Sentinel> sentinels(const Counters& now, const Counters& before, const Definition& definition) {
-  std::vector<Sentinel> out;
-  auto say = [&](const char* code, std::string sentence) { out.push_back({code, std::move(sentence)}); };
-  double refused = share(upstream(now), presented(now)),
-         refused_before = share(upstream(before), presented(before));
-  double short_now = share(now[Leaf::short_abandoned], queued(now)),
-         short_before = share(before[Leaf::short_abandoned], queued(before));
-  if (refused > kRefusedShare)
-    say("refused_share",
-        fmt::format("{} des appels présentés sont refusés en amont : le taux officiel ne les voit pas.",
-                    percent(refused)));
-  auto rate = official(now, definition).value(), rate_before = official(before, definition).value();
-  bool compared = rate && rate_before;
-  if (compared && *rate > *rate_before && refused > refused_before + kMoved / 2)
-    say("refused_more",
-        fmt::format("Le taux monte ({} contre {}) alors que les refus en amont passent de {} à {}.",
-                    percent(*rate), percent(*rate_before), percent(refused_before), percent(refused)));
-  if (short_now > kShortShare)
-    say("short_share",
-        fmt::format("{} des appels en file sont des abandons courts : leur seuil change le taux.",
-                    percent(short_now)));
-  if (compared && (short_now > short_before + kMoved || short_now < short_before - kMoved))
-    say("short_moved", fmt::format("La part des abandons courts passe de {} à {} : le seuil a-t-il changé ?",
-                                   percent(short_before), percent(short_now)));
-  if (share(now[Leaf::unknown], presented(now)) > kUnknownShare)
-    say("unknown_share", fmt::format("L’issue de {} est inconnue.", fr::plural(now[Leaf::unknown], "appel")));
-  if (now.unexplained > 0)
-    say("unexplained", fmt::format("{} annoncés par la source ne sont pas expliqués par ses propres détails.",
-                                   fr::plural(now.unexplained, "appel")));
-  std::uint64_t promised = now[Leaf::callback];
-  if (promised > 0 && share(now.callbacks_kept, promised) < kCallbackKept)
-    say("callbacks_kept", fmt::format("{} des rappels promis sont faits à temps.",
-                                      percent(share(now.callbacks_kept, promised))));
-  auto wait = mean_wait(now), wait_before = mean_wait(before);
-  if (compared && wait && wait_before && *wait > kWaitRatio * *wait_before && *rate >= *rate_before)
-    say("wait_longer", fmt::format("Le taux tient, mais l’attente moyenne passe de {} à {} secondes.",
-                                   fr::number(*wait_before, 0), fr::number(*wait, 0)));
-  if (now[Leaf::ivr_abandoned] > 0)
-    say("ivr_abandoned",
-        fmt::format("{} ont raccroché dans le serveur vocal : le taux officiel ne les compte pas.",
-                    fr::plural(now[Leaf::ivr_abandoned], "appelant")));
-  return out;
+const std::vector<SentinelRule>& sentinel_rules() {
+  static const std::vector<SentinelRule> kRules = read_rules();
+  return kRules;
+}
+const SentinelRule& sentinel_rule(std::string_view code) {
+  for (const auto& r : sentinel_rules())
+    if (r.code == code) return r;
+  throw std::logic_error("no sentinel rule " + std::string(code));
+}
+Sentinel sentinel(const SentinelRule& rule, std::string sentence) {
+  return {rule.code, std::move(sentence), rule.why, rule.look};
+}
+
+std::vector<Sentinel> sentinels(const Counters& now, const Counters& before, const Definition& definition,
+                                const std::optional<Callers>& callers) {
+  Look look{now, before, definition};
+  look_upstream(look);
+  look_at_queues(look);
+  look_at_transfers(look);
+  look_at_promises(look, callers);
+  return std::move(look.out);
 }
 }  // namespace calls

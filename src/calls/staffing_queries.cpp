@@ -5,20 +5,16 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <map>
 
-#include "base/embedded.h"
 #include "base/fr.h"
 #include "base/source.h"
 #include "base/stopwatch.h"
 #include "base/text.h"
 #include "calls/call_queries.h"
-#include "calls/events.h"
 #include "calls/retrials.h"
 
 namespace calls {
 namespace {
-constexpr int kSteps = 48;  // half-hours of a day
 constexpr double kLongWait = 60;
 
 struct KindName {
@@ -209,97 +205,5 @@ json::value backtest_json(const Backtest& b) {
                                    {"step_cover", finite(m.step_cover)},
                                    {"day_cover", finite(m.day_cover)}});
   return json::object{{"days", b.days}, {"methods", methods}};
-}
-
-namespace {
-// What entered the queues, by day and half-hour of the zone; the doubled hour of autumn falls in its own.
-std::vector<DayCounts> arrivals_of(operations::Context& context, const ShowForecast& in, const Zone& zone,
-                                   Counters& recent) {
-  Selection s;
-  s.network = in.network;
-  s.queue = in.queue;
-  s.grain = Grain::interval;
-  std::map<std::int32_t, DayCounts> days;
-  std::int32_t last = INT32_MIN;
-  auto lines = lines_of(context, s);
-  for (const auto& l : lines) last = std::max(last, l.day);
-  for (const auto& l : lines) {
-    auto& d = days[l.day];
-    d.day = l.day;
-    if (d.counts.empty()) d.counts.assign(kSteps, 0);
-    std::int64_t second = zone.civil(l.start) - static_cast<std::int64_t>(l.day) * 86400;
-    auto at = static_cast<std::size_t>(std::clamp<std::int64_t>(second / 1800, 0, kSteps - 1));
-    d.counts[at] += static_cast<float>(queued(l.counters) + l.counters[Leaf::unknown]);
-    if (l.day > last - 28) recent += l.counters;
-  }
-  std::vector<DayCounts> out;
-  for (auto& [day, counts] : days) out.push_back(std::move(counts));
-  return out;
-}
-}  // namespace
-
-Result<ForecastView> show_forecast(operations::Context& context, const ShowForecast& in) {
-  std::optional<Network> network;
-  {
-    auto db = context.store.read();
-    network = network_by_code(*db, in.network);
-  }
-  if (!network) return fail(ErrorKind::missing, "no_network", "Aucun réseau n’a ce code.");
-  Zone zone(network->zone);
-  Counters recent;
-  auto history = arrivals_of(context, in, zone, recent);
-  if (history.empty()) return fail(ErrorKind::missing, "no_calls", "Il n’y a pas encore d’appels à prévoir.");
-  FrenchCalendar calendar(Region::metropole,
-                          parse_school_holidays(embedded::file("assets/reference/school_holidays.csv")).rows);
-  ForecastOptions options;
-  options.calendar = [&calendar](int day) { return calendar.traits(day); };
-  {
-    auto db = context.store.read();
-    options.events = events_of(*db, in.network);
-  }
-  Forecast forecast(history, options);
-  ForecastView out{in.network,
-                   in.queue,
-                   network->name.empty() ? network->code : network->name,
-                   {},
-                   forecast.suspect_days(),
-                   forecast.events(),
-                   static_cast<int>(history.size())};
-  int first = forecast.last_day() + 1;
-  if (!in.from.empty()) {
-    auto asked = TRY(days_of(in.from, ""));
-    first = std::max(first, asked.first);
-  }
-  for (int d = 0; d < in.days; ++d) out.days.push_back(forecast.day(first + d));
-  out.aht = handling_time(recent).value_or(0);
-  std::uint64_t gone = recent[Leaf::abandoned] + recent[Leaf::short_abandoned];
-  if (gone > 0)
-    out.patience =
-        static_cast<double>(recent.answered_wait_s + recent.lost_wait_s) / static_cast<double>(gone);
-  return out;
-}
-
-json::value forecast_json(const ForecastView& v) {
-  json::array days, suspect, events;
-  for (const auto& e : v.events)
-    events.push_back(json::object{{"name", e.name}, {"multiplier", e.multiplier}, {"days", e.days}});
-  for (int d : v.suspect) suspect.emplace_back(iso_of_day(d));
-  for (const auto& d : v.days) {
-    json::array steps;
-    for (std::size_t i = 0; i < d.calls.size(); ++i)
-      if (d.calls[i] > 0 || d.high[i] > 0)
-        steps.push_back(json::object{{"time", fmt::format("{:02}:{:02}", i / 2, i % 2 * 30)},
-                                     {"calls", d.calls[i]},
-                                     {"low", d.low[i]},
-                                     {"high", d.high[i]}});
-    days.push_back(json::object{{"day", iso_of_day(d.day)},
-                                {"total", d.total},
-                                {"low", d.total_low},
-                                {"high", d.total_high},
-                                {"steps", steps}});
-  }
-  return json::object{{"network", v.network},     {"queue", v.queue}, {"history_days", v.history},
-                      {"suspect", suspect},       {"events", events}, {"aht_s", v.aht},
-                      {"patience_s", v.patience}, {"days", days}};
 }
 }  // namespace calls

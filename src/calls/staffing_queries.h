@@ -1,11 +1,11 @@
-// Use cases that plan: agents for a load and its targets, the same load played call by call, the calls to
-// come.
+// Use cases that plan: agents for a load and its targets, the same load played call by call, a day to come.
 #pragma once
 
 #include "base/fields.h"
 #include "base/json.h"
 #include "calls/callback_offer.h"
 #include "calls/forecast_backtest.h"
+#include "calls/forecast_queries.h"
 #include "calls/simulation.h"
 #include "calls/staff_plan.h"
 #include "calls/staffing.h"
@@ -91,29 +91,6 @@ struct EvalForecast {
 };
 Result<Backtest> eval_forecast(operations::Context& context, const EvalForecast& input);
 json::value backtest_json(const Backtest& backtest);
-
-struct ShowForecast {
-  std::string network, queue, from;
-  std::int64_t days = 7;
-  static auto fields() {
-    return std::tuple{field("network", "Réseau", &ShowForecast::network).required().max(120),
-                      field("queue", "File", &ShowForecast::queue).max(120),
-                      field("from", "À partir du (AAAA-MM-JJ)", &ShowForecast::from).max(10),
-                      field("days", "Jours", &ShowForecast::days).between(1, 120)};
-  }
-};
-struct ForecastView {
-  std::string network, queue, name;  // codes; the name shown of the network
-  std::vector<DayForecast> days;
-  std::vector<int> suspect;  // civil days that the model sets aside
-  std::vector<LearntEvent> events;
-  int history = 0;      // days it rests on
-  double aht = 0;       // s, of the last weeks; 0 unknown
-  double patience = 0;  // s; 0 unknown
-};
-// Calls that will enter the queues, by half-hour of the network's zone.
-Result<ForecastView> show_forecast(operations::Context& context, const ShowForecast& input);
-json::value forecast_json(const ForecastView& view);
 
 struct PlanDay {
   std::string network, queue, from;

@@ -1,0 +1,126 @@
+// What stands behind a figure: calls one by one, or quarter-hours where the source tells no calls.
+#include <algorithm>
+#include <map>
+#include <tuple>
+#include <unordered_set>
+
+#include "base/text.h"
+#include "calls/dashboard.h"
+
+namespace calls {
+namespace {
+// The leaves named, all when none is; nothing when a name is wrong.
+std::optional<std::uint32_t> leaves_of(const std::string& codes) {
+  if (codes.empty()) return ~0U;
+  std::uint32_t out = 0;
+  for (auto code : text::split(codes, ',')) {
+    auto leaf = leaf_by_code(code);
+    if (!leaf) return std::nullopt;
+    out |= 1U << static_cast<unsigned>(*leaf);
+  }
+  return out;
+}
+
+bool at_hour(const ShowCalls& in, const Zone& zone, std::int64_t start) {
+  if (!in.weekday && !in.hour) return true;
+  std::int64_t civil = zone.civil(start), day = civil / 86400;
+  return (!in.weekday || (day + 3) % 7 + 1 == *in.weekday) && (!in.hour || civil % 86400 / 3600 == *in.hour);
+}
+
+// The store's numbers of the queues asked.
+std::unordered_set<std::int64_t> wanted_queues(const ShowCalls& in, const Archive& a) {
+  std::unordered_set<std::int64_t> out;
+  for (const auto& q : a.queues)
+    if ((in.network.empty() || q.network_code == in.network) && (in.queue.empty() || q.code == in.queue) &&
+        (in.site.empty() || q.site == in.site) && (in.departement.empty() || q.departement == in.departement))
+      out.insert(q.id);
+  return out;
+}
+}  // namespace
+
+Result<CallList> show_calls(operations::Context& context, const ShowCalls& in) {
+  CallList out{in, TRY(period_of(context, in.from, in.to)), 0, {}};
+  auto leaves = leaves_of(in.leaf);
+  if (!leaves) return invalid({{"leaf", "Cette issue n’existe pas."}});
+  auto a = TRY(archive(context));
+  std::vector<Zone> zones;
+  for (const auto& n : a->networks) zones.emplace_back(n.zone);
+  Zone paris;
+  auto wanted = wanted_queues(in, *a);
+  std::map<const OpenSegment*, std::vector<char>> by_segment;
+  std::int64_t skip = (in.page - 1) * kCallsPerPage;
+  std::string buffer;
+  a->each_run(day_begins(paris, out.period.from), day_begins(paris, out.period.to + 1),
+              [&](const OpenSegment& s, std::size_t from, std::size_t to) {
+                const Segment& g = *s.segment;
+                auto [found, fresh] = by_segment.try_emplace(&s);
+                auto& queues = found->second;
+                if (fresh)
+                  for (std::int64_t id : s.queues) queues.push_back(wanted.contains(id));
+                for (std::size_t i = from; i < to; ++i) {
+                  if (!queues[g.queues[i]] || ((*leaves >> static_cast<unsigned>(g.leaf(i))) & 1) == 0)
+                    continue;
+                  const Zone& zone = zones[s.networks[g.queues[i]]];
+                  if (!at_hour(in, zone, g.starts[i])) continue;
+                  ++out.total;
+                  if (out.total <= skip || out.total > skip + kCallsPerPage) continue;
+                  CallRow c = g.row(i, buffer);
+                  out.lines.push_back({iso_local(zone, c.start), std::string(c.network), std::string(c.queue),
+                                       std::string(c.id), c.leaf, c.wait, c.talk, c.score});
+                }
+              });
+  return out;
+}
+
+json::value calls_json(const CallList& l) {
+  json::array rows;
+  auto known = [](std::int32_t v) { return v == kUnknown ? json::value(nullptr) : json::value(v); };
+  for (const auto& c : l.lines)
+    rows.push_back(json::object{{"start", c.start},
+                                {"network", c.network},
+                                {"queue", c.queue},
+                                {"id", c.id},
+                                {"leaf", leaf_code(c.leaf)},
+                                {"wait_s", known(c.wait)},
+                                {"talk_s", known(c.talk)},
+                                {"score", known(c.score)}});
+  return json::object{{"total", l.total}, {"page", l.input.page}, {"calls", rows}};
+}
+
+Result<IntervalList> show_intervals(operations::Context& context, const ShowIntervals& in) {
+  IntervalList out{in, TRY(period_of(context, in.from, in.to)), 0, {}, nullptr};
+  {
+    auto db = context.store.read();
+    if (!network_by_code(*db, in.network))
+      return fail(ErrorKind::missing, "no_network", "Aucun réseau téléphonique n’a ce code.");
+    out.definition = &definition_of(*db, in.network, out.period.to);
+  }
+  Selection s{in.network,      in.queue,      in.site,         in.departement,
+              out.period.from, out.period.to, Grain::interval, true};
+  auto lines = lines_of(context, s);
+  std::stable_sort(lines.begin(), lines.end(), [](const Line& a, const Line& b) {
+    return std::tie(a.start, a.queue) < std::tie(b.start, b.queue);
+  });
+  out.total = static_cast<std::int64_t>(lines.size());
+  std::int64_t first = std::min((in.page - 1) * kIntervalsPerPage, out.total),
+               last = std::min(first + kIntervalsPerPage, out.total);
+  for (std::int64_t i = first; i < last; ++i)
+    out.lines.push_back(std::move(lines[static_cast<std::size_t>(i)]));
+  return out;
+}
+
+json::value intervals_json(const IntervalList& l) {
+  json::array rows;
+  for (const auto& line : l.lines)
+    rows.push_back(json::object{{"start", line.period},
+                                {"queue", line.queue},
+                                {"presented", presented(line.counters)},
+                                {"queued", queued(line.counters)},
+                                {"answered", line.counters[Leaf::answered]},
+                                {"abandoned", line.counters[Leaf::abandoned]},
+                                {"short_abandoned", line.counters[Leaf::short_abandoned]},
+                                {"refused", line.counters[Leaf::refused]},
+                                {"timeout", line.counters[Leaf::timeout]}});
+  return json::object{{"total", l.total}, {"page", l.input.page}, {"intervals", rows}};
+}
+}  // namespace calls

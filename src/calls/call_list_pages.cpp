@@ -1,0 +1,110 @@
+// The pages of what stands behind a figure.
+#include <fmt/format.h>
+
+#include "base/fr.h"
+#include "base/text.h"
+#include "calls/dashboard.h"
+#include "calls/dashboard_blocks.h"
+
+namespace calls {
+using html::format;
+using html::Html;
+
+namespace {
+// The fields that say which queues, whatever the list.
+template <class In>
+std::string queues_query(const In& in) {
+  std::string out;
+  for (auto [name, value] : {std::pair{"network", &in.network},
+                             {"queue", &in.queue},
+                             {"site", &in.site},
+                             {"departement", &in.departement}})
+    if (!value->empty()) out += std::string(name) + "=" + fields::percent_encode(*value) + "&";
+  return out;
+}
+
+std::string local_time(const std::string& iso) { return iso.substr(0, 10) + " " + iso.substr(11, 5); }
+
+// « Décroché, abandon » or « Appels ».
+std::string what_of(const ShowCalls& in) {
+  if (in.leaf.empty()) return "Appels";
+  std::vector<std::string> labels;
+  for (auto code : text::split(in.leaf, ',')) labels.emplace_back(leaf_label(*leaf_by_code(code)));
+  return labels.size() > 3 ? "Appels de " + fr::plural(static_cast<std::int64_t>(labels.size()), "issue")
+                           : fr::list(labels);
+}
+
+std::string when_of(const ShowCalls& in) {
+  std::string out;
+  if (in.weekday) out = fmt::format(", le {}", fr::weekday(static_cast<int>(*in.weekday)));
+  if (in.hour) out += fmt::format(", de {} à {}\u00A0h", *in.hour, *in.hour + 1);
+  return out;
+}
+}  // namespace
+
+html::Page calls_page(const CallList& l) {
+  const ShowCalls& in = l.input;
+  std::string what = what_of(in);
+  html::TableWriter t({what + when_of(in) + ", " + period_text(l.period),
+                       {"Début", "Réseau", "File", "Issue", "Attente", "Conversation", "Note"},
+                       {false, false, false, false, true, true, true}});
+  auto duration = [](std::int32_t s) {
+    return s == kUnknown ? Html("inconnue") : format("{}\u00A0s", fr::number(static_cast<std::int64_t>(s)));
+  };
+  for (const auto& c : l.lines)
+    t.row({format("<time datetime=\"{}\">{}</time>", c.start,
+                  c.start.substr(0, 10) + " " + c.start.substr(11, 8)),
+           format("{}", c.network), format("{}", c.queue), format("{}", leaf_label(c.leaf)), duration(c.wait),
+           duration(c.talk), c.score == kUnknown ? Html("–") : format("{}", c.score)});
+  std::string base = "/telephone/appels?" + queues_query(in) + "leaf=" + fields::percent_encode(in.leaf);
+  if (in.weekday) base += fmt::format("&weekday={}", *in.weekday);
+  if (in.hour) base += fmt::format("&hour={}", *in.hour);
+  base += "&" + days_query(l.period) + "&page=";
+  Html intervals;
+  if (!in.network.empty())
+    intervals = format(" Voir les <a href=\"/telephone/quarts-d-heure?{}{}\">quarts d’heure</a>.",
+                       queues_query(in), days_query(l.period));
+  Html main = format(
+      "<h1>{}</h1>\n<p>{}. Ni le numéro de l’appelant ni le nom de l’agent ne sont gardés. Les comptes venus "
+      "d’un état par intervalle n’ont pas d’appels derrière eux.{}</p>\n{}{}",
+      what, fr::plural(l.total, "appel"), intervals, l.lines.empty() ? Html() : t.finish(),
+      html::pager(in.page, (l.total + kCallsPerPage - 1) / kCallsPerPage, base));
+  return {what, main, {{"/", "Accueil"}, {"/telephone", "Téléphone"}, {"", "Appels"}}, true};
+}
+
+html::Page intervals_page(const IntervalList& l) {
+  const ShowIntervals& in = l.input;
+  FigureTable t{"intervals",
+                "Quarts d’heure, " + period_text(l.period),
+                {{"start", "Début", false},
+                 {"queue", "File", false},
+                 {"presented", "Présentés"},
+                 {"queued", "En file"},
+                 {"answered", "Décrochés"},
+                 {"rate", "Taux officiel"},
+                 {"wait", "Attente moyenne"}}};
+  for (const auto& line : l.lines) {
+    const Counters& c = line.counters;
+    t.rows.push_back({words(local_time(line.period) + " (UTC" + line.period.substr(19) + ")"),
+                      words(line.queue), amount(presented(c)), amount(queued(c)), amount(c[Leaf::answered]),
+                      share_of(official(c, *l.definition)), span_s(mean_wait(c))});
+  }
+  std::string query = queues_query(in) + days_query(l.period);
+  Html main = format(
+      "<h1>Quarts d’heure</h1>\n<p>{} qui {} des appels, à l’heure du réseau.</p>\n{}{}<ul "
+      "class=\"tools\"><li><a href=\"/api/calls/rates.csv?{}&amp;by=interval\">Tous en CSV</a></li><li><a "
+      "href=\"/api/calls/rates?{}&amp;by=interval\">Tous en JSON</a></li></ul>\n",
+      fr::plural(l.total, "quart d’heure", "quarts d’heure"), std::string_view(l.total > 1 ? "ont" : "a"),
+      figures_html(t),
+      html::pager(in.page, (l.total + kIntervalsPerPage - 1) / kIntervalsPerPage,
+                  "/telephone/quarts-d-heure?" + query + "&page="),
+      query, query);
+  return {"Quarts d’heure",
+          main,
+          {{"/", "Accueil"},
+           {"/telephone", "Téléphone"},
+           {"/telephone/reseaux/" + fields::percent_encode(in.network), in.network},
+           {"", "Quarts d’heure"}},
+          true};
+}
+}  // namespace calls

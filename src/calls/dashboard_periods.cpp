@@ -1,0 +1,67 @@
+#include "calls/dashboard_periods.h"
+
+#include <algorithm>
+
+#include "calls/call_queries.h"
+#include "calls/definitions.h"
+#include "calls/equal_calendar.h"
+
+namespace calls {
+namespace {
+constexpr std::int32_t kUsual = 28;     // days shown when nothing is asked
+constexpr std::int32_t kLongest = 400;  // days of a page
+}  // namespace
+
+std::int32_t last_day(operations::Context& context) {
+  std::int32_t last = 0, today = day_of(Zone(), context.now() / 1000);
+  auto db = context.store.read();
+  for (const auto& d : *context.cached<TotalsCache>()->days(*db))
+    if (d.day <= today) last = std::max(last, d.day);
+  return last;
+}
+
+Result<Period> period_of(operations::Context& context, const std::string& from, const std::string& to) {
+  auto [first, last] = TRY(days_of(from, to));
+  Period p{first, last};
+  if (to.empty()) p.to = last_day(context);
+  if (from.empty()) p.from = p.to - kUsual + 1;
+  if (p.from > p.to) return invalid({{"from", "La première date est après la dernière."}});
+  if (p.to - p.from > kLongest) return invalid({{"from", "La période est d’un an au plus."}});
+  return p;
+}
+
+json::value period_json(const Period& p) {
+  return json::object{{"from", iso_of_day(p.from)}, {"to", iso_of_day(p.to)}};
+}
+
+std::map<std::string, Counters> sums(operations::Context& context, Selection s) {
+  s.grain = Grain::all;
+  std::map<std::string, Counters> out;
+  for (const auto& l : lines_of(context, s)) out[l.network] += l.counters;
+  return out;
+}
+
+std::map<std::string, Counters> sums_a_year_before(operations::Context& context, Selection s) {
+  std::map<std::int32_t, int> wanted;  // day, how often
+  for (std::int32_t day = s.from; day <= s.to; ++day) ++wanted[equal_day(day)];
+  if (wanted.empty()) return {};
+  s.from = wanted.begin()->first;
+  s.to = wanted.rbegin()->first;
+  s.grain = Grain::day;
+  std::map<std::string, Counters> out;
+  for (const auto& l : lines_of(context, s))
+    if (auto day = wanted.find(l.day); day != wanted.end())
+      for (int i = 0; i < day->second; ++i) out[l.network] += l.counters;
+  return out;
+}
+
+std::map<std::string, Callers> callers_of(operations::Context& context, const Period& p) {
+  Selection s;
+  s.from = p.from;
+  s.to = p.to;
+  s.grain = Grain::all;
+  std::map<std::string, Callers> out;
+  for (const auto& [key, c] : callers_by_period(context, s)) out[key.first] = c;
+  return out;
+}
+}  // namespace calls

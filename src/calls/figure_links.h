@@ -1,0 +1,35 @@
+// Where a figure of the telephone pages leads: the calls it counts, or the quarter-hours. Pure.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "calls/dashboard.h"
+
+namespace calls {
+constexpr std::uint32_t kAllLeaves = (1U << kLeaves) - 1;
+constexpr std::uint32_t bit(Leaf leaf) { return 1U << static_cast<unsigned>(leaf); }
+
+// Addresses of what stands behind the figures of one selection.
+class Behind {
+ public:
+  // `query`: "network=…&from=…"
+  explicit Behind(std::string query) : query_(std::move(query)) {}
+  std::string calls(std::uint32_t leaves, const std::string& more = {}) const {
+    std::string codes;
+    for (std::size_t i = 0; i < kLeaves && leaves != kAllLeaves; ++i)
+      if ((leaves >> i) & 1)
+        codes += (codes.empty() ? "" : ",") + std::string(leaf_code(static_cast<Leaf>(i)));
+    return "/telephone/appels?" + query_ + (codes.empty() ? "" : "&leaf=" + codes) + more;
+  }
+  std::string calls(Leaf leaf) const { return calls(bit(leaf)); }
+  std::string intervals() const { return "/telephone/quarts-d-heure?" + query_; }
+
+ private:
+  std::string query_;
+};
+
+// Day by day (or week, or month), and the parts of the network: sites, départements, queues.
+FigureTable series_figures(const NetworkView& view);
+std::vector<FigureTable> place_figures(const NetworkView& view);
+}  // namespace calls

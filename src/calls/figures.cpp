@@ -1,0 +1,103 @@
+#include "calls/figures.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/csv.h"
+#include "base/fr.h"
+
+namespace calls {
+using html::append;
+using html::format;
+using html::Html;
+
+Figure words(std::string text, std::string link) {
+  json::value value(text);
+  return {std::move(text), std::move(value), std::move(link)};
+}
+Figure amount(std::uint64_t count, std::string link) {
+  return {fr::number(static_cast<std::int64_t>(count)), count, count == 0 ? std::string() : std::move(link)};
+}
+Figure percent_of(const std::optional<double>& share, std::string link) {
+  if (!share) return {"sans objet", nullptr};
+  return {fr::percent(100 * *share, 1), *share, std::move(link)};
+}
+Figure share_of(const Ratio& ratio, std::string link) { return percent_of(ratio.value(), std::move(link)); }
+Figure span_s(const std::optional<double>& seconds, std::string link) {
+  if (!seconds) return {"–", nullptr};
+  return {fr::number(*seconds, 0) + "\u00A0s", *seconds, std::move(link)};
+}
+
+namespace {
+Html cell(const Figure& f) {
+  return f.link.empty() ? format("{}", f.shown) : format("<a href=\"{}\">{}</a>", f.link, f.shown);
+}
+
+std::string plain(const json::value& v) {
+  if (v.is_null()) return {};
+  if (v.is_string()) return std::string(v.get_string());
+  if (v.is_double()) {
+    std::string out = fmt::format("{:.6g}", v.get_double());
+    std::replace(out.begin(), out.end(), '.', ',');
+    return out;
+  }
+  return json::write(v);
+}
+}  // namespace
+
+Html figures_html(const FigureTable& t, const std::string& exports) {
+  if (t.rows.empty()) return {};
+  Html head, body;
+  for (const auto& c : t.columns)
+    append(head, "<th scope=\"col\"{}>{}</th>", Html(c.numeric ? " class=\"num\"" : ""), c.title);
+  for (const auto& row : t.rows) {
+    append(body, "<tr>");
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      std::string css(row[i].css);
+      if (css.empty() && t.columns[i].numeric) css = "num";
+      Html of = css.empty() ? Html() : format(" class=\"{}\"", css);
+      if (i == 0)
+        append(body, "<th scope=\"row\">{}</th>", cell(row[i]));
+      else
+        append(body, "<td{}>{}</td>", of, cell(row[i]));
+    }
+    append(body, "</tr>\n");
+  }
+  Html out = format(
+      "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"{}\"><table{}><caption>{}</caption>"
+      "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>\n",
+      t.caption, t.css.empty() ? Html() : format(" class=\"{}\"", t.css), t.caption, head, body);
+  if (!t.hint.empty()) append(out, "<p class=\"hint\">{}</p>\n", t.hint);
+  if (!exports.empty())
+    append(out,
+           "<ul class=\"tools\"><li><a href=\"/api/calls/figures.csv?block={0}&amp;{1}\" "
+           "aria-label=\"{2}, en CSV\">CSV</a></li><li><a href=\"/api/calls/figures?block={0}&amp;{1}\" "
+           "aria-label=\"{2}, en JSON\">JSON</a></li></ul>\n",
+           t.code, exports, t.caption);
+  return out;
+}
+
+std::string figures_csv(const FigureTable& t) {
+  std::string out(csv::kBom);
+  std::vector<std::string> cells;
+  for (const auto& c : t.columns) cells.push_back(c.title);
+  out += csv::row(cells);
+  for (const auto& row : t.rows) {
+    cells.clear();
+    for (const auto& f : row) cells.push_back(plain(f.value));
+    out += csv::row(cells);
+  }
+  return out;
+}
+
+json::value figures_json(const FigureTable& t) {
+  json::array rows;
+  for (const auto& row : t.rows) {
+    json::object one;
+    for (std::size_t i = 0; i < row.size(); ++i) one[t.columns[i].code] = row[i].value;
+    rows.push_back(std::move(one));
+  }
+  return json::object{{"block", t.code}, {"caption", t.caption}, {"rows", rows}};
+}
+}  // namespace calls

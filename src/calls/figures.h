@@ -1,0 +1,42 @@
+// A table of figures of the telephone pages, written once: shown as HTML, and downloaded as CSV or JSON.
+// Pure.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/json.h"
+#include "calls/rates.h"
+#include "html/html.h"
+
+namespace calls {
+struct Figure {
+  std::string shown = {};     // French, as the page has it
+  json::value value = {};     // a number in plain units (a share from 0 to 1), a text, or null
+  std::string link = {};      // to what the figure is made of; empty: nothing stands behind it
+  std::string_view css = {};  // class of the cell
+};
+Figure words(std::string text, std::string link = {});
+Figure amount(std::uint64_t count, std::string link = {});
+Figure share_of(const Ratio& ratio, std::string link = {});  // « 84,3 % », « sans objet »
+Figure percent_of(const std::optional<double>& share, std::string link = {});
+Figure span_s(const std::optional<double>& seconds, std::string link = {});  // « 42 s »
+
+struct FigureColumn {
+  std::string code, title;  // title in French
+  bool numeric = true;
+};
+struct FigureTable {
+  std::string code, caption;  // code: in addresses, "losses"
+  std::vector<FigureColumn> columns = {};
+  std::vector<std::vector<Figure>> rows = {};
+  std::string css = {};   // class of the table
+  std::string hint = {};  // French, under the table
+};
+// With links to its CSV and JSON when `exports` has the query that they answer to.
+html::Html figures_html(const FigureTable& table, const std::string& exports = {});
+std::string figures_csv(const FigureTable& table);
+json::value figures_json(const FigureTable& table);
+}  // namespace calls

@@ -1,0 +1,252 @@
+// The page of the calls to come: the day under way, the half-hours of the next day and the agents they need,
+// the days, and what the forecast rests on.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "base/fr.h"
+#include "calls/dashboard.h"
+#include "calls/dashboard_blocks.h"
+#include "html/form.h"
+
+namespace calls {
+using html::append;
+using html::format;
+using html::Html;
+
+namespace {
+std::string half_hour(std::size_t i) { return fmt::format("{:02}:{:02}", i / 2, i % 2 * 30); }
+std::string whole(double v) { return fr::number(v, 0); }
+std::string shown_day(int day) { return fr::date(iso_of_day(day)); }
+
+// Three lines over the open half-hours of a day: as forecast, as it came, as forecast now.
+class DayChart {
+ public:
+  explicit DayChart(const DayUnderWay& d) : day_(d) {
+    for (std::size_t i = 0; i < d.morning.calls.size(); ++i)
+      if (d.morning.high[i] >= 0.5F || d.came[i] > 0) {
+        first_ = std::min(first_, i);
+        last_ = std::max(last_, i);
+        for (float v : {d.morning.calls[i], d.updated.calls[i], d.came[i]})
+          top_ = std::max(top_, static_cast<double>(v));
+      }
+    top_ = kRules * std::ceil(top_ / kRules);
+  }
+  Html draw(std::string_view title) const {
+    if (first_ > last_) return {};
+    Html marks = axes();
+    std::size_t seen = std::max(day_.updated.seen, first_);
+    line(marks, day_.morning.calls, first_, last_ + 1, " stroke-dasharray=\"2 4\"");
+    line(marks, day_.came, first_, std::min(seen, last_ + 1), "");
+    line(marks, day_.updated.calls, seen > first_ ? seen - 1 : seen, last_ + 1, " stroke-dasharray=\"8 3\"");
+    return format(
+        "<svg role=\"img\" aria-label=\"{}. Pointillé\u00A0: prévision du matin. Trait plein\u00A0: appels "
+        "arrivés. Tirets\u00A0: prévision mise à jour. Les mêmes chiffres sont dans le tableau.\" "
+        "viewBox=\"0 0 "
+        "{} {}\" class=\"line\">{}</svg>",
+        title, kWidth, kHeight, marks);
+  }
+
+ private:
+  static constexpr int kWidth = 640, kHeight = 240, kLeft = 50, kBottom = 30, kTop = 12, kRight = 20,
+                       kRules = 4;
+  double x(std::size_t i) const {
+    return kLeft + static_cast<double>(i - first_) /
+                       static_cast<double>(std::max<std::size_t>(last_ - first_, 1)) *
+                       (kWidth - kLeft - kRight);
+  }
+  double y(double v) const { return kHeight - kBottom - v / top_ * (kHeight - kBottom - kTop); }
+  Html axes() const {
+    Html out;
+    for (int i = 0; i <= kRules; ++i)
+      append(
+          out,
+          "<line class=\"grid\" x1=\"{}\" x2=\"{}\" y1=\"{:.1f}\" y2=\"{:.1f}\"/><text x=\"{}\" y=\"{:.1f}\" "
+          "text-anchor=\"end\">{}</text>",
+          kLeft, kWidth - kRight, y(top_ * i / kRules), y(top_ * i / kRules), kLeft - 6,
+          y(top_ * i / kRules) + 4, whole(top_ * i / kRules));
+    for (std::size_t i = first_; i <= last_; i += 4)
+      append(out, "<text x=\"{:.1f}\" y=\"{}\" text-anchor=\"middle\">{}</text>", x(i), kHeight - 8,
+             half_hour(i));
+    return out;
+  }
+  void line(Html& out, const std::vector<float>& v, std::size_t from, std::size_t to,
+            std::string_view dashes) const {
+    std::string path;
+    for (std::size_t i = from; i < to; ++i)
+      path += fmt::format("{}{:.1f} {:.1f}", i == from ? "M" : " L", x(i), y(static_cast<double>(v[i])));
+    if (!path.empty()) append(out, "<path d=\"{}\"{}/>", path, Html(std::string(dashes)));
+  }
+  const DayUnderWay& day_;
+  std::size_t first_ = SIZE_MAX, last_ = 0;
+  double top_ = 1;
+};
+
+Html today_block(const ForecastView& v) {
+  const DayUnderWay& d = *v.today;
+  double all = std::accumulate(d.came.begin(), d.came.end(), 0.0);
+  double left = std::max(d.updated.total - all, 0.0), left_before = d.morning.total - d.wanted;
+  std::string title = "Le " + shown_day(d.morning.day) + ", demi-heure par demi-heure";
+  html::TableWriter t({title,
+                       {"Heure", "Prévu la veille", "Arrivés", "Prévu maintenant", "Entre", "et"},
+                       {false, true, true, true, true, true}});
+  for (std::size_t i = 0; i < d.morning.calls.size(); ++i) {
+    if (d.morning.high[i] < 0.5F && d.came[i] == 0) continue;
+    bool over = i < d.updated.seen;
+    Html came = over            ? format("{}", whole(d.came[i]))
+                : d.came[i] > 0 ? format("{} (en cours)", whole(d.came[i]))
+                                : Html("–");
+    auto to_come = [&](float n) { return over ? Html("–") : format("{}", whole(n)); };
+    t.row({format("{}", half_hour(i)), format("{}", whole(d.morning.calls[i])), came,
+           to_come(d.updated.calls[i]), to_come(d.updated.low[i]), to_come(d.updated.high[i])});
+  }
+  return format(
+      "<h2>Le jour en cours</h2><p class=\"lead\"><strong>{}</strong> {} arrivés, {} prévus à cette "
+      "heure.</p><p>Il en reste {} à venir ce jour, au lieu de {} prévus la veille\u00A0; le jour entier en "
+      "aurait {}, "
+      "entre {} et {}.</p><figure class=\"chart\"><figcaption>{}</figcaption>{}<p "
+      "class=\"hint\">Pointillé\u00A0: "
+      "prévision de la veille. Trait plein\u00A0: appels arrivés. Tirets\u00A0: prévision mise à "
+      "jour.</p></figure>{}",
+      lead_sentence(d, v.zone), fr::plural(static_cast<std::int64_t>(std::lround(d.so_far)), "appel"),
+      whole(d.wanted), whole(left), whole(left_before), whole(d.updated.total), whole(d.updated.total_low),
+      whole(d.updated.total_high), title, DayChart(d).draw(title), t.finish());
+}
+
+Html days_table(const ForecastView& v) {
+  html::TableWriter t({"Appels attendus par jour",
+                       {"Jour", "Appels", "Entre", "et", "Ce jour-là"},
+                       {false, true, true, true, false}});
+  for (std::size_t i = 0; i < v.days.size(); ++i) {
+    const DayForecast& d = v.days[i];
+    t.row({format("{} {}", fr::weekday(weekday(d.day) + 1), shown_day(d.day)), format("{}", whole(d.total)),
+           format("{}", whole(d.total_low)), format("{}", whole(d.total_high)),
+           v.notes[i].empty() ? Html("–") : format("{}", fr::list(v.notes[i]))});
+  }
+  return t.finish();
+}
+
+Html hours_table(const DayForecast& day, const std::vector<StaffingView>& staff) {
+  auto seconds = [](double s) { return std::isfinite(s) ? format("{}\u00A0s", whole(s)) : Html("sans fin"); };
+  html::TableWriter t({"Le " + shown_day(day.day) + ", par demi-heure",
+                       {"Heure", "Appels", "Entre", "et", "Agents pour 85\u00A0%", "Attente moyenne"},
+                       {false, true, true, true, true, true}});
+  for (std::size_t i = day.seen; i < day.calls.size(); ++i) {
+    if (day.high[i] < 0.5F) continue;
+    bool planned = i < staff.size() && staff[i].staffing.agents > 0;
+    t.row({format("{}", half_hour(i)), format("{}", whole(day.calls[i])), format("{}", whole(day.low[i])),
+           format("{}", whole(day.high[i])), planned ? format("{}", staff[i].staffing.agents) : Html("–"),
+           planned ? seconds(staff[i].staffing.figures.asa_s) : Html("–")});
+  }
+  return format("<h2>Agents nécessaires</h2>{}", t.finish());
+}
+
+Html events_table(const ForecastView& v) {
+  if (v.events.empty())
+    return Html(
+        "<p>Aucun événement déclaré\u00A0: échéance, envoi de courriers, rentrée… (commande <code>guichet "
+        "calls event</code>).</p>");
+  html::TableWriter t({"Événements déclarés",
+                       {"Événement", "Du", "au", "Effet sur les appels"},
+                       {false, false, false, false}});
+  for (const auto& e : v.events) {
+    Html effect("pas encore appris\u00A0: aucun jour passé ne porte ce nom");
+    if (e.multiplier)
+      effect = format("× {}, donné", fr::number(*e.multiplier, 2));
+    else
+      for (const auto& l : v.learnt)
+        if (l.name == e.name)
+          effect = format("× {}, appris de {}", fr::number(l.multiplier, 2), fr::plural(l.days, "jour"));
+    t.row({format("{}", e.name), format("{}", shown_day(e.from_day)), format("{}", shown_day(e.to_day)),
+           effect});
+  }
+  return t.finish();
+}
+
+Html days_named(std::string_view what, const std::vector<int>& days) {
+  constexpr std::size_t kMost = 12;
+  if (days.empty()) return {};
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < std::min(days.size(), kMost); ++i) names.push_back(shown_day(days[i]));
+  if (days.size() > kMost) names.push_back(fmt::format("{} autres", days.size() - kMost));
+  return format("<li>{}\u00A0: {}.</li>", what, fr::list(names));
+}
+
+Html basis(const ForecastView& v) {
+  Html out = format("<li>{} d’appels.</li>", fr::plural(v.history, "jour"));
+  out += days_named(
+      "Jours sans un appel alors que leur jour de semaine en a d’habitude, tenus pour manquants", v.missing);
+  out += days_named("Jours mis de côté, trop loin de ce qui était attendu", v.suspect);
+  std::vector<std::string> zones;
+  for (char z : v.zones) zones.emplace_back(1, z);
+  append(out, "<li>Jours fériés, ponts et réouvertures\u202F; vacances scolaires {} {}.</li>",
+         std::string_view(zones.size() > 1 ? "des zones" : "de la zone"), fr::list(zones));
+  if (v.redial)
+    append(out,
+           "<li>Premiers essais seulement\u00A0: {} de ceux qui n’ont pas eu de réponse rappellent, et ces "
+           "appels "
+           "sont retirés.</li>",
+           fr::percent(100 * *v.redial));
+  else
+    out += Html("<li>Tous les appels, ceux qui recommencent compris.</li>");
+  if (v.aht > 0)
+    append(out, "<li>Traitement moyen {}\u00A0s{} sur les quatre dernières semaines.</li>", whole(v.aht),
+           v.patience > 0 ? format(", patience moyenne {}\u00A0s", whole(v.patience)) : Html());
+  else
+    out +=
+        Html("<li>La durée de traitement n’est pas connue\u00A0: les agents ne peuvent être comptés.</li>");
+  return format("<h2>Sur quoi la prévision repose</h2><ul>{}</ul>", out);
+}
+
+Html choices(const ForecastView& v, const ShowForecast& in) {
+  Values values{
+      {"days", {std::to_string(in.days)}}, {"now", {in.now}}, {"zones", {in.zones}}, {"from", {in.from}}};
+  if (in.first_tries) values["first_tries"] = {"1"};
+  auto specs = fields::specs<ShowForecast>();
+  std::erase_if(specs, [](const FieldSpec& s) { return s.name == "network" || s.name == "queue"; });
+  html::Form form{"/telephone/prevision", "", "Prévoir"};
+  form.get = true;
+  return format(
+      "<details><summary>Changer la prévision, ou rejouer un jour passé</summary>{}</details>",
+      html::form(form, specs, values, {},
+                 format("<input type=\"hidden\" name=\"network\" value=\"{}\"><input type=\"hidden\" "
+                        "name=\"queue\" value=\"{}\">",
+                        v.network, v.queue)));
+}
+}  // namespace
+
+namespace {
+Html exports(const ForecastView& v, const ShowForecast& in) {
+  std::string query =
+      fmt::format("network={}&queue={}&days={}&from={}&now={}&zones={}{}", fields::percent_encode(v.network),
+                  fields::percent_encode(v.queue), in.days, in.from, fields::percent_encode(in.now), in.zones,
+                  in.first_tries ? "&first_tries=1" : "");
+  return format(
+      "<ul class=\"tools\"><li><a href=\"/api/calls/forecast.csv?{}\">Cette prévision en CSV</a></li><li><a "
+      "href=\"/api/calls/forecast?{}\">en JSON</a></li></ul>\n",
+      query, query);
+}
+}  // namespace
+
+html::Page forecast_page(const ShowForecast& in, const ForecastView& v,
+                         const std::vector<StaffingView>& staff) {
+  const DayForecast* day = day_to_staff(v);
+  std::string title = "Appels à venir, " + v.name + (v.queue.empty() ? "" : ", file " + v.queue);
+  Html main = format(
+      "<h1>{}</h1>\n{}<h2>Les jours à venir</h2><p>Les intervalles contiennent neuf jours sur "
+      "dix.</p>{}{}<h2>"
+      "Événements</h2>{}{}{}{}",
+      title, v.today ? today_block(v) : Html(), days_table(v),
+      day != nullptr ? hours_table(*day, staff) : Html(), events_table(v), basis(v), choices(v, in),
+      exports(v, in));
+  return {title,
+          main,
+          {{"/", "Accueil"},
+           {"/telephone", "Téléphone"},
+           {"/telephone/reseaux/" + fields::percent_encode(v.network), v.name},
+           {"", "Prévision"}},
+          true};
+}
+}  // namespace calls

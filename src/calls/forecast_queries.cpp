@@ -1,0 +1,239 @@
+#include "calls/forecast_queries.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+#include <numeric>
+
+#include "base/fr.h"
+#include "calls/call_queries.h"
+#include "calls/definitions.h"
+#include "calls/events.h"
+#include "calls/forecast_calendar.h"
+
+namespace calls {
+namespace {
+constexpr int kSteps = 48;  // half-hours of a day
+constexpr std::int64_t kHalfHour = 1800;
+constexpr std::int32_t kRecentDays = 28;   // handling time and patience
+constexpr double kStillToCome = 0.02;      // of a day's calls: with less to come it is over
+constexpr std::int64_t kFewestLost = 100;  // from which the share who call again is learnt
+constexpr std::size_t kFewestWeekdays =
+    3;  // times a weekday was open, for a day without a call to be missing
+
+// What entered the queues, by day and half-hour of the zone; the doubled hour of autumn falls in its own.
+struct Arrivals {
+  std::vector<DayCounts> days = {};
+  std::vector<std::vector<float>> unanswered = {};  // shares, by day and half-hour
+  Counters recent = {};
+  std::int64_t known_until = 0;  // UTC
+};
+
+struct DayLines {
+  DayCounts counts;
+  std::vector<float> lost = std::vector<float>(kSteps, 0);
+};
+
+Arrivals arrivals_of(operations::Context& context, const ShowForecast& in, const Zone& zone,
+                     std::int64_t before) {
+  Selection s;
+  s.network = in.network;
+  s.queue = in.queue;
+  s.grain = Grain::interval;
+  auto lines = lines_of(context, s);
+  std::erase_if(lines, [&](const Line& l) { return l.start >= before; });
+  std::int32_t last = INT32_MIN;
+  Arrivals out;
+  for (const auto& l : lines) {
+    last = std::max(last, l.day);
+    out.known_until = std::max(out.known_until, l.start + kSlotSeconds);
+  }
+  std::map<std::int32_t, DayLines> days;
+  for (const auto& l : lines) {
+    DayLines& d = days[l.day];
+    d.counts.day = l.day;
+    if (d.counts.counts.empty()) d.counts.counts.assign(kSteps, 0);
+    std::int64_t second = zone.civil(l.start) - static_cast<std::int64_t>(l.day) * 86400;
+    auto at = static_cast<std::size_t>(std::clamp<std::int64_t>(second / kHalfHour, 0, kSteps - 1));
+    const Counters& c = l.counters;
+    d.counts.counts[at] += static_cast<float>(queued(c) + c[Leaf::unknown]);
+    d.lost[at] += static_cast<float>(c[Leaf::abandoned] + c[Leaf::short_abandoned] + c[Leaf::timeout]);
+    if (l.day > last - kRecentDays) out.recent += c;
+  }
+  for (auto& [day, d] : days) {
+    for (std::size_t i = 0; i < d.lost.size(); ++i)
+      d.lost[i] = d.counts.counts[i] > 0 ? d.lost[i] / d.counts.counts[i] : 0;
+    out.days.push_back(std::move(d.counts));
+    out.unanswered.push_back(std::move(d.lost));
+  }
+  return out;
+}
+
+// How many of the network's unanswered call again within a day.
+std::optional<double> redial_share(operations::Context& context, const std::string& network) {
+  Selection s;
+  s.network = network;
+  s.grain = Grain::all;
+  for (const auto& [key, c] : callers_by_period(context, s))
+    if (key.first == network && c.lost >= kFewestLost)
+      return static_cast<double>(c.redialled) / static_cast<double>(c.lost);
+  return std::nullopt;
+}
+
+Result<std::int64_t> moment_of(const ShowForecast& in, const Zone& zone) {
+  if (in.now.empty()) return INT64_MAX;
+  auto digits = [&](std::size_t at) { return (in.now[at] - '0') * 10 + in.now[at + 1] - '0'; };
+  bool shaped = in.now.size() == 16 && in.now[10] == 'T' && in.now[13] == ':' &&
+                iso_day(in.now.substr(0, 10)) != kNoDay;
+  for (std::size_t i : {11U, 12U, 14U, 15U}) shaped = shaped && in.now[i] >= '0' && in.now[i] <= '9';
+  if (!shaped || digits(11) > 23 || digits(14) > 59)
+    return invalid({{"now", "Donnez un moment comme 2026-11-25T10:30."}});
+  return zone.utc(std::int64_t{iso_day(in.now.substr(0, 10))} * 86400 + digits(11) * 3600 + digits(14) * 60)
+      .utc;
+}
+
+double sum(const std::vector<float>& v, std::size_t from, std::size_t to) {
+  return std::accumulate(v.begin() + static_cast<std::ptrdiff_t>(from),
+                         v.begin() + static_cast<std::ptrdiff_t>(to), 0.0);
+}
+
+// The last day known, if its end isn't: its forecast of the day before, and what came since.
+std::optional<DayUnderWay> under_way(const Forecast& before, const DayCounts& day, std::int64_t now,
+                                     const Zone& zone) {
+  DayUnderWay out;
+  out.now = now;
+  out.morning = before.day(day.day);
+  if (out.morning.calls.size() != kSteps) return std::nullopt;
+  std::int64_t second = zone.civil(now) - std::int64_t{day.day} * 86400;
+  auto seen = static_cast<std::size_t>(std::clamp<std::int64_t>(second / kHalfHour, 0, kSteps));
+  double rest = sum(out.morning.calls, seen, kSteps);
+  if (rest < 1 || rest < kStillToCome * out.morning.total) return std::nullopt;
+  out.came = day.counts;
+  out.updated = before.update(out.morning, std::span(day.counts).first(seen));
+  out.so_far = sum(day.counts, 0, seen);
+  out.wanted = sum(out.morning.calls, 0, seen);
+  return out;
+}
+
+// Days between the first and the last on which, of a weekday usually open, nothing came.
+std::vector<int> missing_days(const std::vector<DayCounts>& days, const PlaceCalendar& calendar) {
+  std::array<std::size_t, 7> open{}, all{};
+  std::map<int, bool> had;
+  for (const auto& d : days) had[d.day] = sum(d.counts, 0, d.counts.size()) > 0;
+  if (had.empty()) return {};
+  int first = had.begin()->first, last = had.rbegin()->first;
+  auto came = [&](int day) {
+    auto d = had.find(day);
+    return d != had.end() && d->second;
+  };
+  for (int day = first; day <= last; ++day) {
+    auto w = static_cast<std::size_t>(weekday(day));
+    ++all[w];
+    open[w] += came(day);
+  }
+  std::vector<int> out;
+  for (int day = first; day <= last; ++day) {
+    auto w = static_cast<std::size_t>(weekday(day));
+    bool usual = open[w] >= kFewestWeekdays && 2 * open[w] > all[w];
+    if (usual && !came(day) && !calendar.traits(day).holiday) out.push_back(day);
+  }
+  return out;
+}
+
+void add_work(const Counters& recent, ForecastView& out) {
+  out.aht = handling_time(recent).value_or(0);
+  std::uint64_t gone = recent[Leaf::abandoned] + recent[Leaf::short_abandoned];
+  if (gone > 0)
+    out.patience =
+        static_cast<double>(recent.answered_wait_s + recent.lost_wait_s) / static_cast<double>(gone);
+}
+
+std::vector<Queue> queues_asked(store::Db& db, const ShowForecast& in) {
+  auto out = queues(db);
+  std::erase_if(out, [&](const Queue& q) {
+    return q.network_code != in.network || (!in.queue.empty() && q.code != in.queue);
+  });
+  return out;
+}
+}  // namespace
+
+Result<ForecastView> show_forecast(operations::Context& context, const ShowForecast& in) {
+  ForecastView out;
+  std::vector<Queue> of;
+  {
+    auto db = context.store.read();
+    auto network = network_by_code(*db, in.network);
+    if (!network) return fail(ErrorKind::missing, "no_network", "Aucun réseau n’a ce code.");
+    out.network = in.network;
+    out.queue = in.queue;
+    out.name = network->name.empty() ? network->code : network->name;
+    out.zone = Zone(network->zone);
+    out.events = events_of(*db, in.network);
+    of = queues_asked(*db, in);
+  }
+  std::int64_t now = TRY(moment_of(in, out.zone));
+  Arrivals came = arrivals_of(context, in, out.zone, now);
+  if (came.days.empty())
+    return fail(ErrorKind::missing, "no_calls", "Il n’y a pas encore d’appels à prévoir.");
+  if (in.first_tries) {
+    TRY(keep_callers(context));
+    out.redial = redial_share(context, in.network);
+    if (!out.redial)
+      return invalid(
+          {{"first_tries",
+            "Les appelants de ce réseau ne sont pas assez connus pour compter les premiers essais."}});
+    for (std::size_t i = 0; i < came.days.size(); ++i)
+      came.days[i] = without_redials(std::move(came.days[i]), *out.redial, came.unanswered[i]);
+  }
+  out.zones = in.zones.empty() ? school_zones(of) : in.zones;
+  PlaceCalendar calendar(region_of(of), out.zones);
+  ForecastOptions options;
+  options.calendar = [&calendar](int day) { return calendar.traits(day); };
+  options.events = out.events;
+  std::span<const DayCounts> history(came.days);
+  Forecast forecast(history.first(history.size() - 1), options);
+  std::int64_t until = now == INT64_MAX ? came.known_until : now;
+  if (day_of(out.zone, until - 1) == came.days.back().day)
+    out.today = under_way(forecast, came.days.back(), until, out.zone);
+  if (out.today)
+    history = history.first(history.size() - 1);
+  else
+    forecast = Forecast(history, options);
+  out.suspect = forecast.suspect_days();
+  out.learnt = forecast.events();
+  out.history = static_cast<int>(history.size());
+  out.missing = missing_days(came.days, calendar);
+  int first = came.days.back().day + 1;
+  if (!in.from.empty()) first = std::max(first, TRY(days_of(in.from, "")).first);
+  for (int d = first; d < first + in.days; ++d) {
+    out.days.push_back(forecast.day(d));
+    out.notes.push_back(calendar.notes(d));
+    for (const auto& e : out.events)
+      if (e.from_day <= d && d <= e.to_day) out.notes.back().push_back(e.name);
+  }
+  add_work(came.recent, out);
+  return out;
+}
+
+const DayForecast* day_to_staff(const ForecastView& v) {
+  if (v.today) return &v.today->updated;
+  for (const auto& d : v.days)
+    if (d.total >= 1) return &d;
+  return nullptr;
+}
+
+std::string lead_sentence(const DayUnderWay& d, const Zone& zone) {
+  std::int64_t day = std::int64_t{d.morning.day} * 86400;
+  std::string at = fr::clock(static_cast<int>((zone.civil(d.now) - day) / 60));
+  if (d.wanted < 1)
+    return fmt::format("À {}, {} pour moins d’un prévu.", at,
+                       fr::plural(static_cast<std::int64_t>(std::lround(d.so_far)), "appel"));
+  double more = 100 * (d.so_far / d.wanted - 1);
+  if (std::abs(more) < 0.5) return fmt::format("À {}, autant d’appels que prévu.", at);
+  return fmt::format("À {}, {} d’appels de {} que prévu.", at, fr::percent(std::abs(more)),
+                     more > 0 ? "plus" : "moins");
+}
+}  // namespace calls

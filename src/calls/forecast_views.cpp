@@ -1,0 +1,125 @@
+// A forecast as JSON and as text.
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "base/csv.h"
+#include "base/fr.h"
+#include "calls/forecast_queries.h"
+#include "calls/totals.h"
+
+namespace calls {
+namespace {
+std::string half_hour(std::size_t i) { return fmt::format("{:02}:{:02}", i / 2, i % 2 * 30); }
+
+json::object day_json(const DayForecast& d) {
+  json::array steps;
+  for (std::size_t i = 0; i < d.calls.size(); ++i)
+    if (d.calls[i] > 0 || d.high[i] > 0)
+      steps.push_back(json::object{
+          {"time", half_hour(i)}, {"calls", d.calls[i]}, {"low", d.low[i]}, {"high", d.high[i]}});
+  return json::object{{"day", iso_of_day(d.day)},
+                      {"total", d.total},
+                      {"low", d.total_low},
+                      {"high", d.total_high},
+                      {"steps", steps}};
+}
+
+json::object today_json(const DayUnderWay& d, const Zone& zone) {
+  json::array came;
+  for (std::size_t i = 0; i < d.came.size(); ++i)
+    if (d.came[i] > 0 || d.morning.calls[i] > 0)
+      came.push_back(json::object{{"time", half_hour(i)},
+                                  {"came", d.came[i]},
+                                  {"over", i < d.updated.seen},
+                                  {"morning", d.morning.calls[i]},
+                                  {"updated", d.updated.calls[i]}});
+  return json::object{{"now", iso_local(zone, d.now)},
+                      {"sentence", lead_sentence(d, zone)},
+                      {"came", d.so_far},
+                      {"forecast_so_far", d.wanted},
+                      {"half_hours", came},
+                      {"morning", day_json(d.morning)},
+                      {"updated", day_json(d.updated)}};
+}
+
+json::array days_json(const std::vector<int>& days) {
+  json::array out;
+  for (int d : days) out.emplace_back(iso_of_day(d));
+  return out;
+}
+
+std::string rounded(double v) { return fr::number(v, 0); }
+}  // namespace
+
+json::value forecast_json(const ForecastView& v) {
+  json::array days, learnt, declared;
+  for (const auto& e : v.learnt)
+    learnt.push_back(json::object{{"name", e.name}, {"multiplier", e.multiplier}, {"days", e.days}});
+  for (const auto& e : v.events)
+    declared.push_back(
+        json::object{{"name", e.name},
+                     {"from", iso_of_day(e.from_day)},
+                     {"to", iso_of_day(e.to_day)},
+                     {"multiplier", e.multiplier ? json::value(*e.multiplier) : json::value(nullptr)}});
+  for (std::size_t i = 0; i < v.days.size(); ++i) {
+    json::object day = day_json(v.days[i]);
+    day["notes"] = json::strings(v.notes[i]);
+    days.push_back(std::move(day));
+  }
+  json::object out{{"network", v.network}, {"queue", v.queue}, {"history_days", v.history}};
+  out["suspect"] = days_json(v.suspect);
+  out["missing"] = days_json(v.missing);
+  out["events"] = learnt;
+  out["declared_events"] = declared;
+  out["school_zones"] = v.zones;
+  out["redial"] = v.redial ? json::value(*v.redial) : json::value(nullptr);
+  out["aht_s"] = v.aht;
+  out["patience_s"] = v.patience;
+  out["today"] = v.today ? json::value(today_json(*v.today, v.zone)) : json::value(nullptr);
+  out["days"] = days;
+  return out;
+}
+
+std::string forecast_csv(const ForecastView& v) {
+  std::string out(csv::kBom);
+  out += csv::row({"Jour", "Heure", "Prévu la veille", "Arrivés", "Prévu", "Entre", "Et"});
+  auto plain = [](float n) { return fr::number(static_cast<double>(n), 1); };
+  auto add = [&](const DayForecast& d, const DayUnderWay* today) {
+    for (std::size_t i = 0; i < d.calls.size(); ++i) {
+      if (d.high[i] < 0.5F) continue;
+      bool over = today != nullptr && i < d.seen;
+      out +=
+          csv::row({iso_of_day(d.day), half_hour(i), today != nullptr ? plain(today->morning.calls[i]) : "",
+                    over ? plain(today->came[i]) : "", over ? "" : plain(d.calls[i]),
+                    over ? "" : plain(d.low[i]), over ? "" : plain(d.high[i])});
+    }
+  };
+  if (v.today) add(v.today->updated, &*v.today);
+  for (const auto& d : v.days) add(d, nullptr);
+  return out;
+}
+
+std::string forecast_text(const ForecastView& v) {
+  std::string out = fmt::format("{}{} : prévision tirée de {} d’appels{}\n", v.name,
+                                v.queue.empty() ? "" : ", file " + v.queue, fr::plural(v.history, "jour"),
+                                v.redial ? ", premiers essais seulement" : "");
+  if (v.today) {
+    const DayUnderWay& d = *v.today;
+    out += fmt::format("{} Le jour entier : {} appels (entre {} et {}), au lieu de {}.\n",
+                       lead_sentence(d, v.zone), rounded(d.updated.total), rounded(d.updated.total_low),
+                       rounded(d.updated.total_high), rounded(d.morning.total));
+    for (std::size_t i = d.updated.seen; i < d.updated.calls.size(); ++i)
+      if (d.updated.high[i] >= 0.5F)
+        out += fmt::format("  {}  {:>6}  entre {} et {}\n", half_hour(i), rounded(d.updated.calls[i]),
+                           rounded(d.updated.low[i]), rounded(d.updated.high[i]));
+  }
+  for (std::size_t i = 0; i < v.days.size(); ++i) {
+    const DayForecast& d = v.days[i];
+    out += fmt::format("{}  {:>8}  entre {} et {}{}\n", iso_of_day(d.day), rounded(d.total),
+                       rounded(d.total_low), rounded(d.total_high),
+                       v.notes[i].empty() ? "" : "  (" + fr::list(v.notes[i]) + ")");
+  }
+  return out;
+}
+}  // namespace calls

@@ -1,0 +1,281 @@
+// The blocks of a network's page: each figure with a link to the calls or the quarter-hours behind it.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/fr.h"
+#include "calls/dashboard.h"
+#include "calls/dashboard_blocks.h"
+#include "calls/figure_links.h"
+
+namespace calls {
+namespace {
+constexpr std::array<std::string_view, 7> kWeekdays{"Lundi",    "Mardi",  "Mercredi", "Jeudi",
+                                                    "Vendredi", "Samedi", "Dimanche"};
+constexpr std::uint64_t kFewCalls = 30;  // under that, an hour's rate is chance
+
+// What became of the calls that were lost, in the order of the way to an agent.
+constexpr std::array kLosses{Leaf::congested,     Leaf::refused,         Leaf::closed,
+                             Leaf::ivr_abandoned, Leaf::short_abandoned, Leaf::abandoned,
+                             Leaf::timeout,       Leaf::voicemail,       Leaf::unknown};
+
+std::string interval_text(const Ratio& r) {
+  if (r.denominator == 0) return "–";
+  Interval i = wilson(r.numerator, r.denominator);
+  return fmt::format("{} à {}", fr::percent(100 * i.low, 1), fr::percent(100 * i.high, 1));
+}
+const std::vector<FigureColumn> kRateColumns{{"rate", "Taux", false},
+                                             {"value", "Valeur"},
+                                             {"interval", "Intervalle à 95\u00A0%"},
+                                             {"numerator", "Numérateur"},
+                                             {"denominator", "Dénominateur"}};
+std::vector<Figure> rate_row(std::string label, const Ratio& r, std::string above, std::string below) {
+  return {words(std::move(label)), share_of(r), words(interval_text(r)),
+          amount(r.numerator, std::move(above)), amount(r.denominator, std::move(below))};
+}
+
+// The leaves that a rate of answer_rates() divides by.
+std::uint32_t denominator_of(std::string_view rate, const Definition& d) {
+  constexpr std::uint32_t kQueue =
+      bit(Leaf::answered) | bit(Leaf::short_abandoned) | bit(Leaf::abandoned) | bit(Leaf::timeout);
+  constexpr std::uint32_t kOpen = kAllLeaves & ~bit(Leaf::flow_out) & ~bit(Leaf::closed);
+  if (rate == "official") return d.leaves;
+  if (rate == "queued") return kQueue;
+  if (rate == "queued_without_short") return kQueue & ~bit(Leaf::short_abandoned);
+  if (rate == "global") return kOpen;
+  if (rate == "presented") return kOpen & ~bit(Leaf::self_served);
+  return kAllLeaves;  // by callers: all their calls
+}
+
+FigureTable rates_table(const NetworkView& v, const Behind& behind) {
+  FigureTable t{"rates", "Tous les taux, côte à côte", kRateColumns};
+  for (const auto& r : answer_rates(v.now, *v.definition, v.callers)) {
+    std::uint32_t above = bit(Leaf::answered) | (r.code == "global" ? bit(Leaf::self_served) : 0);
+    t.rows.push_back(rate_row(std::string(r.label), r.ratio, behind.calls(above),
+                              behind.calls(denominator_of(r.code, *v.definition))));
+  }
+  return t;
+}
+
+FigureTable definitions_table(const NetworkView& v, const Behind& behind) {
+  FigureTable t{"definitions", "Ce que serait le taux officiel avec une autre définition", kRateColumns};
+  for (const auto& d : definitions())
+    t.rows.push_back(rate_row(d.code == v.definition->code ? d.label + " (déclarée par ce réseau)" : d.label,
+                              official(v.now, d), behind.calls(Leaf::answered), behind.calls(d.leaves)));
+  return t;
+}
+
+FigureTable tree_table(const NetworkView& v, const Behind& behind) {
+  FigureTable t{"tree",
+                "De l’opérateur à l’agent\u00A0: où chaque appel se termine",
+                {{"leaf", "Issue", false}, {"calls", "Appels"}, {"share", "Part"}}};
+  std::uint64_t all = 0;
+  for (auto n : v.now.leaves) all += n;
+  for (std::size_t i = 0; i < kLeaves; ++i) {
+    auto leaf = static_cast<Leaf>(i);
+    if (v.now.leaves[i] == 0) continue;
+    t.rows.push_back({words(std::string(leaf_label(leaf))), amount(v.now.leaves[i], behind.calls(leaf)),
+                      share_of({v.now.leaves[i], all})});
+  }
+  if (v.now.unexplained > 0)
+    t.rows.push_back(
+        {words("Non expliqué par la source"), amount(v.now.unexplained, behind.intervals()), percent_of({})});
+  t.rows.push_back({words("Ensemble"), amount(all, behind.calls(kAllLeaves)), share_of({all, all})});
+  return t;
+}
+
+FigureTable losses_table(const NetworkView& v, const Behind& behind) {
+  FigureTable t{"losses",
+                "Pourquoi des appels n’ont pas eu d’agent",
+                {{"cause", "Cause", false},
+                 {"calls", "Appels"},
+                 {"share_of_losses", "Part des pertes"},
+                 {"share_of_presented", "Part des appels présentés"},
+                 {"before", "Part des appels présentés un an avant"}}};
+  std::uint64_t lost = 0;
+  for (Leaf leaf : kLosses) lost += v.now[leaf];
+  for (Leaf leaf : kLosses)
+    if (v.now[leaf] > 0)
+      t.rows.push_back({words(std::string(leaf_label(leaf))), amount(v.now[leaf], behind.calls(leaf)),
+                        share_of({v.now[leaf], lost}), share_of({v.now[leaf], presented(v.now)}),
+                        share_of({v.before[leaf], presented(v.before)})});
+  t.hint =
+      "Ce que la source ne dit pas n’y est pas\u00A0: un refus chez l’opérateur qu’aucun fichier ne raconte "
+      "n’est pas compté.";
+  return t;
+}
+
+FigureTable waits_table(const NetworkView& v, const Behind& behind) {
+  const Counters& c = v.now;
+  FigureTable t{"waits", "Attentes et travail", {{"measure", "Mesure", false}, {"value", "Valeur"}}};
+  std::string there = behind.intervals(), answered = behind.calls(Leaf::answered);
+  auto add = [&](std::string label, Figure f) { t.rows.push_back({words(std::move(label)), std::move(f)}); };
+  add("Attente moyenne des appels décrochés", span_s(mean_wait(c), answered));
+  add("La moitié attend moins de (estimé)", span_s(wait_percentile(c, 0.5), answered));
+  add("Neuf sur dix attendent moins de (estimé)", span_s(wait_percentile(c, 0.9), answered));
+  std::uint64_t lost = 0;
+  for (auto n : c.lost_waits) lost += n;
+  if (lost > 0)
+    add("Attente moyenne de ceux qui ont raccroché ou ont été mis dehors",
+        span_s(Ratio{c.lost_wait_s, lost}.value(),
+               behind.calls(bit(Leaf::short_abandoned) | bit(Leaf::abandoned) | bit(Leaf::timeout))));
+  add("Durée moyenne de traitement", span_s(handling_time(c), answered));
+  if (auto busy = occupancy(c)) add("Occupation des agents", percent_of(busy, there));
+  for (const auto& r : service_levels(c, 60))
+    add(fmt::format("{} (60\u00A0s)", r.label), share_of(r.ratio, there));
+  return t;
+}
+
+FigureTable callers_table(const NetworkView& v, const Behind& behind) {
+  FigureTable t{
+      "callers", "Ce que vivent les appelants", {{"measure", "Mesure", false}, {"value", "Valeur"}}};
+  if (!v.callers || v.callers->callers == 0) return t;
+  auto n = [](std::int64_t count) { return static_cast<std::uint64_t>(count); };
+  std::string all = behind.calls(kAllLeaves),
+              lost = behind.calls(bit(Leaf::congested) | bit(Leaf::refused) | bit(Leaf::ivr_abandoned) |
+                                  bit(Leaf::short_abandoned) | bit(Leaf::abandoned) | bit(Leaf::timeout));
+  const Callers& c = *v.callers;
+  t.rows = {{words("Appelants qui ont cherché à joindre un agent"), amount(n(c.callers), all)},
+            {words("Servis au premier essai"), share_of({n(c.first_answered), n(c.callers)}, all)},
+            {words("Servis en 24 heures"), share_of({n(c.reached), n(c.callers)}, all)},
+            {words("Attente de chacun, essais répétés compris"),
+             span_s(Ratio{n(c.waited_s), n(c.callers)}.value(), all)},
+            {words("Appels perdus"), amount(n(c.lost), lost)},
+            {words("Appels perdus suivis d’un autre du même appelant en 24 heures"),
+             share_of({n(c.redialled), n(c.lost)}, lost)}};
+  return t;
+}
+
+FigureTable year_table(const NetworkView& v, const Behind& behind) {
+  FigureTable t{
+      "year",
+      "Comparé à l’an dernier, à calendrier égal",
+      {{"measure", "Mesure", false}, {"now", "Période"}, {"before", "Un an avant"}, {"change", "Écart"}}};
+  if (presented(v.before) == 0) return t;
+  auto counted = [&](std::string label, std::uint64_t now, std::uint64_t before, std::string link) {
+    std::optional<double> change;
+    if (before > 0) change = static_cast<double>(now) / static_cast<double>(before) - 1;
+    Figure moved = percent_of(change);
+    if (change && *change >= 0) moved.shown = "+" + moved.shown;
+    t.rows.push_back({words(std::move(label)), amount(now, std::move(link)), amount(before), moved});
+  };
+  auto shared = [&](std::string label, const Ratio& now, const Ratio& before) {
+    Figure moved{"–", nullptr};
+    if (now.value() && before.value()) {
+      double points = 100 * (*now.value() - *before.value());
+      moved = {fmt::format("{}{} pt", points < 0 ? "−" : "+", fr::number(std::abs(points), 1)), points};
+    }
+    t.rows.push_back({words(std::move(label)), share_of(now), share_of(before), moved});
+  };
+  counted("Appels présentés", presented(v.now), presented(v.before), behind.calls(kAllLeaves));
+  counted("Appels en file", queued(v.now), queued(v.before), behind.intervals());
+  counted("Décrochés", v.now[Leaf::answered], v.before[Leaf::answered], behind.calls(Leaf::answered));
+  shared("Taux officiel", official(v.now, *v.definition), official(v.before, *v.definition));
+  shared("Refusés en amont", {v.now[Leaf::refused] + v.now[Leaf::congested], presented(v.now)},
+         {v.before[Leaf::refused] + v.before[Leaf::congested], presented(v.before)});
+  t.rows.push_back(
+      {words("Attente moyenne"), span_s(mean_wait(v.now)), span_s(mean_wait(v.before)), words("–")});
+  t.hint =
+      "Chaque jour est comparé au même jour de semaine 52 semaines plus tôt, un jour férié au même jour "
+      "férié, "
+      "un pont à un pont.";
+  return t;
+}
+
+FigureTable week_table(const NetworkView& v) {
+  FigureTable t{"week", "Taux officiel par heure et jour de la semaine, en %", {{"hour", "Heure"}}};
+  t.css = "week";
+  for (std::size_t day = 0; day < 7; ++day)
+    t.columns.push_back({fmt::format("d{}", day + 1), std::string(kWeekdays[day])});
+  int first = 24, last = -1;
+  for (const auto& day : v.week)
+    for (int h = 0; h < 24; ++h)
+      if (official(day[static_cast<std::size_t>(h)], *v.definition).denominator > 0) {
+        first = std::min(first, h);
+        last = std::max(last, h);
+      }
+  Behind behind(selection_query(v, v.period));
+  for (int h = first; h <= last; ++h) {
+    std::vector<Figure> row{{fmt::format("{}\u00A0h", h), h}};
+    for (std::size_t day = 0; day < 7; ++day) {
+      Ratio r = official(v.week[day][static_cast<std::size_t>(h)], *v.definition);
+      if (r.denominator == 0) {
+        row.push_back({"–", nullptr, {}, "heat"});
+        continue;
+      }
+      double share = *r.value();
+      std::string_view tone = share >= 0.95      ? "heat h5"
+                              : share >= kTarget ? "heat h4"
+                              : share >= 0.75    ? "heat h3"
+                              : share >= 0.6     ? "heat h2"
+                                                 : "heat h1";
+      row.push_back({fr::number(100 * share, 0) + (r.denominator < kFewCalls ? "*" : ""), share,
+                     behind.calls(v.definition->leaves, fmt::format("&weekday={}&hour={}", day + 1, h)),
+                     tone});
+    }
+    t.rows.push_back(std::move(row));
+  }
+  t.hint = "Plus la case est foncée, plus le taux est haut. L’astérisque dit moins de 30 appels.";
+  return t;
+}
+
+FigureTable trajectory_table(const NetworkView& v) {
+  FigureTable t{
+      "trajectory",
+      "Trajectoire vers 85\u00A0%, semaine par semaine",
+      {{"week", "Semaine", false}, {"rate", "Taux officiel"}, {"gap", "Écart à 85\u00A0%, en points"}}};
+  for (const auto& [week, rate] : v.trajectory) {
+    double gap = rate - 100 * kTarget;
+    t.rows.push_back({words(week),
+                      percent_of(rate / 100),
+                      {fmt::format("{}{}", gap < 0 ? "−" : "+", fr::number(std::abs(gap), 1)), gap}});
+  }
+  return t;
+}
+
+FigureTable satisfaction_table(const NetworkView& v) {
+  FigureTable t{"satisfaction", "Satisfaction après l’appel", kRateColumns};
+  if (v.now.scores > 0)
+    t.rows.push_back(rate_row("Satisfaits (4 ou 5 sur 5)", {v.now.satisfied, v.now.scores}, {}, {}));
+  return t;
+}
+
+FigureTable sentinels_table(const NetworkView& v) {
+  FigureTable t{"sentinels",
+                "À regarder avant de croire le taux",
+                {{"code", "Règle", false},
+                 {"sentence", "Constat", false},
+                 {"why", "Pourquoi", false},
+                 {"look", "Où regarder", false}}};
+  for (const auto& s : v.sentinels)
+    t.rows.push_back({words(s.code), words(s.sentence), words(s.why), words(s.look)});
+  return t;
+}
+}  // namespace
+
+std::vector<FigureTable> network_figures(const NetworkView& v) {
+  Behind behind(selection_query(v, v.period));
+  std::vector<FigureTable> out{
+      rates_table(v, behind), definitions_table(v, behind), tree_table(v, behind), losses_table(v, behind),
+      waits_table(v, behind), callers_table(v, behind),     year_table(v, behind), week_table(v),
+      series_figures(v),      trajectory_table(v),          satisfaction_table(v), sentinels_table(v)};
+  for (auto& t : place_figures(v)) out.push_back(std::move(t));
+  return out;
+}
+
+Result<FigureTable> show_figures(operations::Context& context, const ShowFigures& in) {
+  std::vector<FigureTable> tables;
+  if (in.network.empty())
+    tables = national_figures(
+        TRY(show_telephone(context, {in.from, in.to, in.departement, in.block == "departements"})));
+  else
+    tables = network_figures(
+        TRY(show_network(context, {in.network, in.queue, in.site, in.departement, in.from, in.to, in.by})));
+  std::vector<std::string> known;
+  for (auto& t : tables) {
+    if (t.code == in.block) return std::move(t);
+    known.push_back(t.code);
+  }
+  return invalid({{"block", "Ce tableau n’existe pas. Les tableaux\u00A0: " + fr::list(known) + "."}});
+}
+}  // namespace calls

@@ -1,0 +1,159 @@
+// The page of a network, or of one of its sites, départements or queues.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/fr.h"
+#include "calls/dashboard.h"
+#include "calls/dashboard_blocks.h"
+#include "calls/trajectory.h"
+#include "html/chart.h"
+#include "html/form.h"
+
+namespace calls {
+using html::append;
+using html::format;
+using html::Html;
+
+namespace {
+Html definition_form(const operations::Context& context, const NetworkView& v) {
+  Html history;
+  for (const auto& d : v.declared)
+    append(
+        history, "<li>À partir du {} : {} <span class=\"hint\">{} ({})</span></li>", fr::date(d.valid_from),
+        definition_by_code(d.definition) != nullptr ? definition_by_code(d.definition)->label : d.definition,
+        d.reason, d.by.empty() ? "ligne de commande" : d.by);
+  Html form;
+  if (context.viewer.may(operations::Right::administer)) {
+    Values values{{"network", {v.network.code}}, {"definition", {v.definition->code}}};
+    auto specs = fields::specs<DeclareDefinition>();
+    specs.erase(specs.begin());
+    form = html::form({"/telephone/definitions", context.viewer.csrf, "Déclarer"}, specs, values, {},
+                      format("<input type=\"hidden\" name=\"network\" value=\"{}\">", v.network.code));
+    form = format("<details><summary>Déclarer une autre définition</summary>{}</details>", form);
+  }
+  return format("<p>Définition déclarée\u00A0: {}.</p><p class=\"hint\">{}</p>{}{}", v.definition->label,
+                v.definition->reason, history.empty() ? Html() : format("<ul>{}</ul>", history), form);
+}
+
+std::string part_name(const NetworkView& v) {
+  std::vector<std::string> parts;
+  if (!v.input.queue.empty()) {
+    auto q = std::find_if(v.queues.begin(), v.queues.end(),
+                          [&](const QueueLine& line) { return line.queue.code == v.input.queue; });
+    parts.push_back("file " + (q == v.queues.end() || q->queue.name.empty() ? v.input.queue : q->queue.name));
+  }
+  if (!v.input.site.empty()) parts.push_back("site " + v.input.site);
+  if (!v.input.departement.empty()) parts.push_back("département " + v.input.departement);
+  std::string out;
+  for (const auto& p : parts) out += (out.empty() ? "" : ", ") + p;
+  return out;
+}
+
+Html hidden(std::string_view name, const std::string& value) {
+  return value.empty() ? Html() : format("<input type=\"hidden\" name=\"{}\" value=\"{}\">", name, value);
+}
+
+// Which part of the network, and by day, week or month.
+Html choices(const NetworkView& v) {
+  Html grains;
+  for (auto [code, label] : {std::pair{"day", "jour"}, {"week", "semaine"}, {"month", "mois"}})
+    append(grains, "<option value=\"{}\"{}>{}</option>", code, Html(v.input.by == code ? " selected" : ""),
+           label);
+  return format(
+      "{}{}{}<div class=\"field\"><label for=\"by\">Par</label><select id=\"by\" "
+      "name=\"by\">{}</select></div>",
+      hidden("queue", v.input.queue), hidden("site", v.input.site),
+      hidden("departement", v.input.departement), grains);
+}
+
+Html rates_chart(const NetworkView& v) {
+  html::Chart chart{"serie",
+                    v.input.by == "month"  ? "Taux officiel par mois"
+                    : v.input.by == "week" ? "Taux officiel par semaine"
+                                           : "Taux officiel par jour",
+                    "Période",
+                    "%",
+                    1,
+                    {}};
+  for (const auto& line : v.series)
+    if (auto r = official(line.counters, *v.definition).value())
+      chart.points.push_back({v.input.by == "day" ? fr::date(line.label) : line.label, 100 * *r});
+  return chart.points.size() < 2 ? Html() : html::line_chart(chart);
+}
+
+Html trajectory_chart(const NetworkView& v) {
+  if (v.trajectory.size() < 2) return {};
+  html::Chart chart{
+      "trajectoire", "Taux officiel, semaine par semaine, depuis six mois au plus", "Semaine", "%", 1, {}};
+  for (const auto& [week, rate] : v.trajectory) chart.points.push_back({week, rate});
+  return format("<p>{}</p>{}", pace_sentence(pace_of(v.trajectory, 100 * kTarget), 100 * kTarget),
+                html::line_chart(chart));
+}
+
+Html lead(const NetworkView& v) {
+  auto rate = official(v.now, *v.definition);
+  auto before = official(v.before, *v.definition).value();
+  std::string behind = "/telephone/appels?" + selection_query(v, v.period);
+  return format(
+      "<p class=\"lead\">Décroché par un agent, {}\u00A0: <strong>{}</strong> (<a "
+      "href=\"{}&amp;leaf=answered\">{}</a> sur <a href=\"{}\">{}</a>){}.</p>\n",
+      period_text(v.period), percent_or_dash(rate.value()), behind,
+      fr::number(static_cast<std::int64_t>(rate.numerator)), behind,
+      fr::number(static_cast<std::int64_t>(rate.denominator)),
+      before ? format("\u202F; {} un an avant, à calendrier égal", fr::percent(100 * *before, 1)) : Html());
+}
+
+Html tools(const NetworkView& v) {
+  std::string query = selection_query(v, v.period);
+  return format(
+      "<ul class=\"tools\"><li><a href=\"/telephone/prevision?network={0}&amp;queue={1}\">Appels à venir et "
+      "agents nécessaires</a></li><li><a href=\"/telephone/quarts-d-heure?{2}\">Quarts "
+      "d’heure</a></li><li><a "
+      "href=\"/api/calls/rates.csv?{2}&amp;by=interval\">Quarts d’heure en CSV</a></li><li><a "
+      "href=\"/api/calls/rates?{2}&amp;by=day\">Jours en JSON</a></li></ul>\n",
+      fields::percent_encode(v.network.code), fields::percent_encode(v.input.queue), query);
+}
+
+struct Section {
+  std::string_view title;
+  std::vector<std::string_view> blocks;
+};
+// What stands between the rates and the tools, in order.
+const std::vector<Section> kSections{{"Où vont les appels", {"tree", "losses"}},
+                                     {"Attentes", {"waits", "callers"}},
+                                     {"L’an dernier", {"year"}},
+                                     {"La semaine", {"week"}},
+                                     {"Au fil du temps", {"series"}},
+                                     {"Vers 85\u00A0%", {"trajectory"}},
+                                     {"Sites, départements et files", {"sites", "departements", "queues"}}};
+}  // namespace
+
+html::Page network_page(const operations::Context& context, const NetworkView& v) {
+  std::string part = part_name(v), title = shown(v.network) + (part.empty() ? "" : ", " + part);
+  std::string query = selection_query(v, v.period) + "&by=" + v.input.by;
+  auto tables = network_figures(v);
+  auto block = [&](std::string_view code) {
+    for (const auto& t : tables)
+      if (t.code == code) return figures_html(t, query);
+    return Html();
+  };
+  Html main =
+      format("<h1>{}</h1>\n{}{}<h2>À regarder avant de croire le taux</h2>{}<h2>Les taux</h2>{}{}{}", title,
+             period_form(network_link(v.network), v.period, choices(v)), lead(v),
+             sentinels_block(v.sentinels), block("rates"), definition_form(context, v), block("definitions"));
+  for (const auto& section : kSections) {
+    Html body;
+    if (section.blocks.front() == "series") body += rates_chart(v);
+    if (section.blocks.front() == "trajectory") body += trajectory_chart(v);
+    for (auto code : section.blocks) body += block(code);
+    if (!body.empty()) append(main, "<h2>{}</h2>\n{}", section.title, body);
+  }
+  append(main, "<h2>Satisfaction après l’appel</h2>{}{}{}", satisfaction_block(v.now), block("satisfaction"),
+         tools(v));
+  std::vector<html::Link> trail{{"/", "Accueil"}, {"/telephone", "Téléphone"}};
+  if (!part.empty()) trail.push_back({network_link(v.network), shown(v.network)});
+  trail.push_back({"", part.empty() ? shown(v.network) : part});
+  return {title, main, trail, true};
+}
+}  // namespace calls

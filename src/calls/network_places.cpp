@@ -1,0 +1,82 @@
+// The parts of a network, and its days, as tables.
+#include <map>
+
+#include "base/fr.h"
+#include "calls/dashboard_blocks.h"
+#include "calls/figure_links.h"
+
+namespace calls {
+namespace {
+const std::vector<FigureColumn> kPlaceColumns{{"calls", "Appels en file"},
+                                              {"answered", "Décrochés"},
+                                              {"rate", "Taux officiel"},
+                                              {"wait_s", "Attente moyenne"}};
+std::vector<FigureColumn> with_first(std::string code, std::string title) {
+  std::vector<FigureColumn> out{{std::move(code), std::move(title), false}};
+  out.insert(out.end(), kPlaceColumns.begin(), kPlaceColumns.end());
+  return out;
+}
+std::vector<Figure> place_row(Figure name, const Counters& c, const Definition& d, const Behind& behind) {
+  return {std::move(name), amount(queued(c), behind.intervals()),
+          amount(c[Leaf::answered], behind.calls(Leaf::answered)), share_of(official(c, d)),
+          span_s(mean_wait(c))};
+}
+
+// The queues by what `key` says of them; those of which it says nothing are left out.
+FigureTable places_table(const NetworkView& v, FigureTable t, const char* field,
+                         const std::string Queue::*key) {
+  std::map<std::string, Counters> places;
+  for (const auto& q : v.queues)
+    if (!(q.queue.*key).empty() && !(q.now == Counters{})) places[q.queue.*key] += q.now;
+  for (const auto& [place, c] : places) {
+    std::string part = std::string(field) + "=" + fields::percent_encode(place) + "&" + days_query(v.period);
+    t.rows.push_back(place_row(words(place, network_link(v.network) + "?" + part), c, *v.definition,
+                               Behind("network=" + fields::percent_encode(v.network.code) + "&" + part)));
+  }
+  return t;
+}
+
+FigureTable queues_table(const NetworkView& v) {
+  FigureTable t{"queues", "Files", with_first("queue", "File")};
+  t.columns.insert(t.columns.begin() + 1, {{"site", "Site", false}, {"departement", "Département", false}});
+  for (const auto& q : v.queues) {
+    if (q.now == Counters{}) continue;
+    std::string part = "queue=" + fields::percent_encode(q.queue.code) + "&" + days_query(v.period);
+    Figure name = words(q.queue.code, network_link(v.network) + "?" + part);
+    if (!q.queue.name.empty()) name.shown = q.queue.name;
+    auto row = place_row(std::move(name), q.now, *v.definition,
+                         Behind("network=" + fields::percent_encode(v.network.code) + "&" + part));
+    row.insert(row.begin() + 1, {words(q.queue.site), words(q.queue.departement)});
+    t.rows.push_back(std::move(row));
+  }
+  return t;
+}
+}  // namespace
+
+FigureTable series_figures(const NetworkView& v) {
+  FigureTable t{"series",
+                v.input.by == "month"  ? "Mois par mois"
+                : v.input.by == "week" ? "Semaine par semaine"
+                                       : "Jour par jour",
+                with_first("period", "Période")};
+  for (const auto& line : v.series) {
+    std::string query = selection_query(v, line.span);
+    Figure name = words(line.label, network_link(v.network) + "?" + query);
+    if (v.input.by == "day") name.shown = fr::date(line.label);
+    t.rows.push_back(place_row(std::move(name), line.counters, *v.definition, Behind(query)));
+  }
+  return t;
+}
+
+std::vector<FigureTable> place_figures(const NetworkView& v) {
+  std::vector<FigureTable> out;
+  if (!v.input.queue.empty()) return out;
+  if (v.input.site.empty())
+    out.push_back(places_table(v, {"sites", "Sites", with_first("site", "Site")}, "site", &Queue::site));
+  if (v.input.departement.empty())
+    out.push_back(places_table(v, {"departements", "Départements", with_first("departement", "Département")},
+                               "departement", &Queue::departement));
+  out.push_back(queues_table(v));
+  return out;
+}
+}  // namespace calls

@@ -1,0 +1,133 @@
+// One network, or one of its sites, départements or queues: what the page shows.
+#include <algorithm>
+#include <map>
+
+#include "calls/dashboard.h"
+#include "calls/sentinel_watch.h"
+
+namespace calls {
+namespace {
+constexpr std::int32_t kHalfYear = 7 * 26;
+
+Selection selection_of(const ShowNetwork& in, const Period& p) {
+  return {in.network, in.queue, in.site, in.departement, p.from, p.to};
+}
+
+Result<void> check(const NetworkView& v) {
+  const ShowNetwork& in = v.input;
+  if (!v.whole() && v.queues.empty())
+    return fail(ErrorKind::missing, "no_queue",
+                in.queue.empty() ? "Ce réseau n’a pas de file à cet endroit."
+                                 : "Ce réseau n’a pas de file de ce nom.");
+  return {};
+}
+
+// Reads the cells once: sums, hours of the week, periods, queues and the series that sentinels look at.
+SeriesBuilder read_cells(operations::Context& context, const Selection& s, Grain grain, NetworkView& out) {
+  SeriesBuilder series;
+  std::map<std::int64_t, Counters> by_queue;
+  std::map<std::string, SeriesLine> by_period;
+  std::int32_t today = INT32_MIN;
+  SeriesLine* line = nullptr;
+  each_cell(
+      context, s,
+      [&](const Queue& queue, const Zone& zone, std::int32_t day, std::int64_t start, const Counters& c) {
+        if (day != today) {
+          today = day;
+          std::string label = period_label(grain, day);
+          line = &by_period.try_emplace(label, SeriesLine{label, {day, day}, {}}).first->second;
+          line->span = {std::min(line->span.from, day), std::max(line->span.to, day)};
+        }
+        out.now += c;
+        by_queue[queue.id] += c;
+        line->counters += c;
+        add_cell(series, queue, zone, day, start, c);
+        std::int64_t hour = (zone.civil(start) - static_cast<std::int64_t>(day) * 86400) / 3600;
+        auto weekday = static_cast<std::size_t>(((day + 3) % 7 + 7) % 7);
+        out.week[weekday][static_cast<std::size_t>(std::clamp<std::int64_t>(hour, 0, 23))] += c;
+      });
+  for (auto& [label, one] : by_period) out.series.push_back(std::move(one));
+  for (auto& q : out.queues) q.now = by_queue[q.queue.id];
+  return series;
+}
+
+std::vector<std::pair<std::string, double>> weekly_rates(operations::Context& context, Selection s,
+                                                         const Definition& d) {
+  s.grain = Grain::week;
+  s.from = std::max(0, s.to - kHalfYear + 1);
+  std::map<std::string, Counters> weeks;
+  for (const auto& l : lines_of(context, s)) weeks[l.period] += l.counters;
+  std::vector<std::pair<std::string, double>> out;
+  for (const auto& [week, c] : weeks)
+    if (auto rate = official(c, d).value()) out.emplace_back(week, 100 * *rate);
+  return out;
+}
+}  // namespace
+
+Result<NetworkView> show_network(operations::Context& context, const ShowNetwork& in) {
+  NetworkView out;
+  out.input = in;
+  out.period = TRY(period_of(context, in.from, in.to));
+  {
+    auto db = context.store.read();
+    auto network = network_by_code(*db, in.network);
+    if (!network) return fail(ErrorKind::missing, "no_network", "Aucun réseau téléphonique n’a ce code.");
+    out.network = *network;
+    out.definition = &definition_of(*db, network->code, out.period.to);
+    out.declared = declarations(*db, network->code);
+    for (auto& q : queues(*db))
+      if (q.network == network->id && (in.queue.empty() || q.code == in.queue) &&
+          (in.site.empty() || q.site == in.site) &&
+          (in.departement.empty() || q.departement == in.departement))
+        out.queues.push_back({std::move(q), {}});
+  }
+  TRY(check(out));
+  TRY(keep_callers(context));
+  Selection s = selection_of(in, out.period);
+  auto series = read_cells(context, s, grain_by_code(in.by).value_or(Grain::day), out);
+  out.before = sums_a_year_before(context, s)[in.network];
+  if (out.whole()) {
+    auto callers = callers_of(context, out.period);
+    if (auto c = callers.find(in.network); c != callers.end()) out.callers = c->second;
+  }
+  out.trajectory = weekly_rates(context, s, *out.definition);
+  out.sentinels = TRY(watch(context, {s, out.definition, out.now, out.before, out.callers, series.take()}));
+  return out;
+}
+
+std::string selection_query(const NetworkView& v, const Period& p) {
+  std::string out = "network=" + fields::percent_encode(v.network.code);
+  for (auto [name, value] :
+       {std::pair{"queue", &v.input.queue}, {"site", &v.input.site}, {"departement", &v.input.departement}})
+    if (!value->empty()) out += std::string("&") + name + "=" + fields::percent_encode(*value);
+  return out + "&from=" + iso_of_day(p.from) + "&to=" + iso_of_day(p.to);
+}
+
+json::array sentinels_json(const std::vector<Sentinel>& all) {
+  json::array out;
+  for (const auto& s : all)
+    out.push_back(json::object{{"code", s.code}, {"sentence", s.sentence}, {"why", s.why}, {"look", s.look}});
+  return out;
+}
+
+json::value network_json(const NetworkView& v) {
+  RateTable table;
+  RateLine line{{v.network.code, v.input.queue, 0, "", v.period.to, v.now}, v.definition->code, v.callers};
+  table.lines.push_back(std::move(line));
+  json::object out = rates_json(table).as_object()["rows"].as_array()[0].as_object();
+  json::array days;
+  for (const auto& line_of_series : v.series)
+    days.push_back(json::object{{"day", line_of_series.label},
+                                {"queued", queued(line_of_series.counters)},
+                                {"answered", line_of_series.counters[Leaf::answered]}});
+  out["sentinels"] = sentinels_json(v.sentinels);
+  out["days"] = days;
+  out["site"] = v.input.site;
+  out["departement"] = v.input.departement;
+  out["period"] = period_json(v.period);
+  json::object blocks;
+  for (const auto& t : network_figures(v)) blocks[t.code] = figures_json(t).as_object()["rows"];
+  out["blocks"] = blocks;
+  return out;
+}
+}  // namespace calls

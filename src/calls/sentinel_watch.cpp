@@ -1,0 +1,52 @@
+#include "calls/sentinel_watch.h"
+
+#include <fmt/format.h>
+
+#include <iterator>
+
+#include "base/fr.h"
+#include "calls/sentinels_calls.h"
+
+namespace calls {
+namespace {
+// Intervals have no calls behind them: what they tell of days to come is seen in the cube.
+void look_ahead(operations::Context& context, const Watched& w, std::vector<Sentinel>& out) {
+  auto db = context.store.read();
+  auto network = network_by_code(*db, w.selection.network);
+  if (!network) return;
+  std::int32_t today = day_of(Zone(network->zone), context.now() / 1000);
+  std::uint64_t ahead = 0;
+  for (const auto& d : *context.cached<TotalsCache>()->days(*db))
+    if (d.network == network->id && d.day > today) ahead += presented(d.counters);
+  const SentinelRule& rule = sentinel_rule("future");
+  if (static_cast<double>(ahead) > rule.bound)
+    out.push_back(sentinel(
+        rule, fmt::format("{} de jours à venir.",
+                          fr::plural(static_cast<std::int64_t>(ahead), "appel compté", "appels comptés"))));
+}
+}  // namespace
+
+Result<std::vector<Sentinel>> watch(operations::Context& context, const Watched& w) {
+  auto out = sentinels(w.now, w.before, *w.definition, w.callers);
+  auto add = [&](std::vector<Sentinel> more) {
+    std::move(more.begin(), more.end(), std::back_inserter(out));
+  };
+  add(series_sentinels(w.series));
+  auto a = TRY(archive(context));
+  auto facts = context.cached<CallFactsCache>()->get(*a, w.selection, context.now() / 1000);
+  const CallFacts& own = facts[w.selection.network];
+  add(call_sentinels(own));
+  if (own.future == 0) look_ahead(context, w, out);
+  return out;
+}
+
+std::string shown_name(const Queue& queue) { return queue.name.empty() ? queue.code : queue.name; }
+
+void add_cell(SeriesBuilder& into, const Queue& queue, const Zone& zone, std::int32_t day, std::int64_t start,
+              const Counters& counters) {
+  std::int64_t begins = day_begins(zone, day);
+  auto quarters = static_cast<int>((day_begins(zone, day + 1) - begins) / kSlotSeconds);
+  into.add(shown_name(queue), day, quarters, zone.civil(start) - static_cast<std::int64_t>(day) * 86400,
+           counters);
+}
+}  // namespace calls

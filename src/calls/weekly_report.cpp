@@ -1,0 +1,126 @@
+#include "calls/weekly_report.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/fr.h"
+#include "calls/dashboard_blocks.h"
+#include "calls/trajectory.h"
+
+namespace calls {
+using html::append;
+using html::format;
+using html::Html;
+
+namespace {
+constexpr std::size_t kCauses = 3;  // told of each network
+
+// The last Sunday that isn't after the last day with calls; a week that is under way isn't whole.
+Period last_week(std::int32_t last) {
+  std::int32_t sunday = last - ((last + 4) % 7 + 7) % 7;
+  return {sunday - 6, sunday};
+}
+
+// « abandon en file (62 %), dissuasion (21 %) »
+std::string main_causes(const Counters& c) {
+  std::vector<std::pair<std::uint64_t, Leaf>> losses;
+  std::uint64_t lost = 0;
+  for (Leaf leaf : {Leaf::congested, Leaf::refused, Leaf::closed, Leaf::ivr_abandoned, Leaf::short_abandoned,
+                    Leaf::abandoned, Leaf::timeout, Leaf::voicemail, Leaf::unknown}) {
+    lost += c[leaf];
+    if (c[leaf] > 0) losses.emplace_back(c[leaf], leaf);
+  }
+  std::sort(losses.rbegin(), losses.rend());
+  if (losses.size() > kCauses) losses.resize(kCauses);
+  std::vector<std::string> out;
+  for (const auto& [n, leaf] : losses)
+    out.push_back(fmt::format("{} ({})", leaf_label(leaf),
+                              fr::percent(100 * static_cast<double>(n) / static_cast<double>(lost))));
+  return fr::list(out);
+}
+
+Html lines(const WeeklyReport& r) {
+  FigureTable t{"report",
+                "Les réseaux, " + period_text(r.week.period),
+                {{"network", "Réseau", false},
+                 {"official", "Taux officiel"},
+                 {"week_before", "Semaine d’avant"},
+                 {"year_before", "Un an avant"},
+                 {"queued", "En file"},
+                 {"answered", "Décrochés"},
+                 {"wait", "Attente"},
+                 {"refused", "Refusés en amont"}}};
+  for (const auto& n : r.week.networks) {
+    const Definition& d = *definition_by_code(n.definition);
+    auto before = r.week_before.find(n.network.code);
+    Ratio refused{n.now[Leaf::refused] + n.now[Leaf::congested], presented(n.now)};
+    t.rows.push_back({words(shown(n.network), network_link(n.network) + "?" + days_query(r.week.period)),
+                      share_of(official(n.now, d)),
+                      before == r.week_before.end() ? percent_of({}) : share_of(official(before->second, d)),
+                      share_of(official(n.before, d)), amount(queued(n.now)), amount(n.now[Leaf::answered]),
+                      span_s(mean_wait(n.now)),
+                      refused.numerator == 0 ? words("aucun connu") : share_of(refused)});
+  }
+  return figures_html(t);
+}
+
+Html network_box(const NetworkLine& n) {
+  const Definition& d = *definition_by_code(n.definition);
+  std::string causes = main_causes(n.now),
+              pace = pace_sentence(pace_of(n.trajectory, 100 * kTarget), 100 * kTarget);
+  Html out =
+      format("<section class=\"box\"><h2>{}</h2>{}", shown(n.network), rates_block(n.now, d, n.callers));
+  if (!causes.empty()) append(out, "<p>Causes de perte\u00A0: {}.</p>", causes);
+  if (!pace.empty()) append(out, "<p>{}</p>", pace);
+  append(out, "{}{}</section>\n", satisfaction_block(n.now), sentinels_block(n.sentinels));
+  return out;
+}
+}  // namespace
+
+Result<WeeklyReport> show_report(operations::Context& context, const ShowTelephone& in) {
+  ShowTelephone asked = in;
+  if (in.from.empty() && in.to.empty()) {
+    Period week = last_week(last_day(context));
+    asked.from = iso_of_day(week.from);
+    asked.to = iso_of_day(week.to);
+  }
+  WeeklyReport out{TRY(show_telephone(context, asked)), {}};
+  Selection s;
+  s.departement = in.departement;
+  std::int32_t days = out.week.period.to - out.week.period.from + 1;
+  s.from = out.week.period.from - days;
+  s.to = out.week.period.from - 1;
+  out.week_before = sums(context, s);
+  return out;
+}
+
+json::value report_json(const WeeklyReport& r) {
+  json::object out = national_json(r.week).as_object();
+  json::array before;
+  for (const auto& [network, c] : r.week_before)
+    before.push_back(
+        json::object{{"network", network}, {"queued", queued(c)}, {"answered", c[Leaf::answered]}});
+  out["week_before"] = before;
+  return out;
+}
+
+html::Page report_page(const WeeklyReport& r) {
+  const National& v = r.week;
+  Html boxes;
+  for (const auto& n : v.networks) boxes += network_box(n);
+  Html fields = format(
+      "<div class=\"field\"><label for=\"departement\">Département</label><input type=\"text\" "
+      "id=\"departement\" name=\"departement\" size=\"4\" value=\"{}\"></div>",
+      v.departement);
+  Html where =
+      v.departement.empty() ? Html() : format("<p>Files du département {} seulement.</p>", v.departement);
+  Html main = format(
+      "<h1>Le téléphone, {}</h1>\n{}<p class=\"scripted tools\"><button type=\"button\" class=\"quiet\" "
+      "data-print>Imprimer ou enregistrer en PDF</button></p>\n{}{}{}{}",
+      period_text(v.period), period_form("/telephone/rapport", v.period, fields), where, national_summary(v),
+      lines(r), boxes);
+  return {
+      "Rapport du téléphone", main, {{"/", "Accueil"}, {"/telephone", "Téléphone"}, {"", "Rapport"}}, true};
+}
+}  // namespace calls

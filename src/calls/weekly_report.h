@@ -1,0 +1,16 @@
+// The report to print: one week of every network, beside the week before and the year before.
+#pragma once
+
+#include "calls/dashboard.h"
+
+namespace calls {
+struct WeeklyReport {
+  National week;
+  std::map<std::string, Counters> week_before;  // by network code
+};
+// Without days: the last whole week, from Monday to Sunday, that has calls; other periods are compared with
+// as many days before them.
+Result<WeeklyReport> show_report(operations::Context& context, const ShowTelephone& input);
+json::value report_json(const WeeklyReport& report);
+html::Page report_page(const WeeklyReport& report);
+}  // namespace calls
