@@ -3,6 +3,7 @@
 
 #include "calls/dashboard.h"
 #include "calls/install.h"
+#include "calls/survey.h"
 
 namespace calls {
 namespace {
@@ -121,6 +122,28 @@ void install_pages(operations::Registry& r) {
       Views<ShowCalls, CallList>{
           .page = [](Context&, const ShowCalls&, const CallList& l) { return calls_page(l); },
           .json = calls_json}));
+  r.add(operation<OpenSurvey, SurveyInvitation>(
+      {"calls.survey", "La question posée après un appel tiré au sort", Right::anyone, Effect::read,
+       Method::get, "/enquete/{token}"},
+      open_survey,
+      Views<OpenSurvey, SurveyInvitation>{
+          .page = [](Context& c, const OpenSurvey& in,
+                     const SurveyInvitation& v) { return survey_page(c, in.token, v, {}); },
+          .json = [](const SurveyInvitation& v) -> json::value {
+            return json::object{{"network", v.network}, {"day", v.day}, {"answered", v.answered}};
+          }},
+      survey_refused_page));
+  r.add(operation<AnswerSurvey, SurveyAnswer>(
+      {"calls.answer_survey", "Répondre à la question posée après un appel", Right::anyone, Effect::write,
+       Method::post, "/enquete/{token}"},
+      answer_survey,
+      Views<AnswerSurvey, SurveyAnswer>{
+          .redirect = [](Context&, const AnswerSurvey& in,
+                         const SurveyAnswer&) { return "/enquete/" + in.token; },
+          .json = [](const SurveyAnswer& a) -> json::value {
+            return json::object{{"received", true}, {"again", a.again}};
+          }},
+      survey_refused_page));
   r.add(operation<ShowStaffing, StaffingAsked>(
       {"calls.staffing_page", "Combien d’agents ?", Right::read, Effect::read, Method::get,
        "/telephone/effectifs"},
