@@ -8,10 +8,10 @@
 #include "base/csv.h"
 #include "base/fr.h"
 #include "base/time.h"
+#include "calls/national.h"
 
 namespace calls {
 namespace {
-constexpr std::int32_t kUsual = 28;     // days shown when nothing is asked
 constexpr std::int32_t kYear = 364;     // the same weekdays
 constexpr std::int32_t kLongest = 400;  // days of a page
 
@@ -22,16 +22,6 @@ std::int32_t last_day(operations::Context& context) {
   context.cached<TotalsCache>()->visit(*db, 0, INT32_MAX,
                                        [&](const NetworkDay& d) { last = std::max(last, d.day); });
   return last;
-}
-
-Result<Period> period_of(operations::Context& context, const std::string& from, const std::string& to) {
-  auto [first, last] = TRY(days_of(from, to));
-  Period p{first, last};
-  if (to.empty()) p.to = last_day(context);
-  if (from.empty()) p.from = p.to - kUsual + 1;
-  if (p.from > p.to) return invalid({{"from", "La première date est après la dernière."}});
-  if (p.to - p.from > kLongest) return invalid({{"from", "La période est d’un an au plus."}});
-  return p;
 }
 
 json::value period_json(const Period& p) {
@@ -56,6 +46,17 @@ std::map<std::string, Callers> callers_of(operations::Context& context, const Pe
   return out;
 }
 }  // namespace
+
+Result<Period> period_of(operations::Context& context, const std::string& from, const std::string& to,
+                         std::int32_t usual) {
+  auto [first, last] = TRY(days_of(from, to));
+  Period p{first, last};
+  if (to.empty()) p.to = last_day(context);
+  if (from.empty()) p.from = p.to - usual + 1;
+  if (p.from > p.to) return invalid({{"from", "La première date est après la dernière."}});
+  if (p.to - p.from > kLongest) return invalid({{"from", "La période est d’un an au plus."}});
+  return p;
+}
 
 Result<National> show_telephone(operations::Context& context, const ShowTelephone& in) {
   National out;
@@ -93,7 +94,9 @@ Result<National> show_telephone(operations::Context& context, const ShowTelephon
 
 json::value national_json(const National& v) {
   json::array rows;
-  for (const auto& n : v.networks) {
+  Standing place = standing(v);
+  for (std::size_t i : by_rank(place.ranks)) {
+    const NetworkLine& n = v.networks[i];
     const Definition& d = *definition_by_code(n.definition);
     json::object rates;
     for (const auto& r : answer_rates(n.now, d, n.callers)) {
@@ -104,12 +107,16 @@ json::value national_json(const National& v) {
     }
     rows.push_back(json::object{{"network", n.network.code},
                                 {"definition", n.definition},
+                                {"rank", rank_json(place.ranks[i])},
                                 {"presented", presented(n.now)},
                                 {"queued", queued(n.now)},
                                 {"answered", n.now[Leaf::answered]},
                                 {"rates", rates}});
   }
-  return json::object{{"period", period_json(v.period)}, {"target", kTarget}, {"networks", rows}};
+  return json::object{{"period", period_json(v.period)},
+                      {"target", kTarget},
+                      {"standing", standing_json(place)},
+                      {"networks", rows}};
 }
 
 std::string results_csv(const National& v, Millis now) {

@@ -17,6 +17,11 @@ struct Period {
   std::int32_t from = 0, to = 0;  // civil days, inclusive
 };
 
+// Of a form; unless told otherwise the `usual` number of days up to the last that has calls.
+constexpr std::int32_t kUsualDays = 28;
+Result<Period> period_of(operations::Context& context, const std::string& from, const std::string& to,
+                         std::int32_t usual = kUsualDays);
+
 struct ShowTelephone {
   std::string from, to, departement;
   static auto fields() {

@@ -36,6 +36,22 @@ void rate_row(html::TableWriter& t, std::string_view label, const Ratio& r) {
 }
 }  // namespace
 
+std::string shown(const Network& n) { return n.name.empty() ? n.code : n.name; }
+std::string network_link(const Network& n) { return "/telephone/reseaux/" + fields::percent_encode(n.code); }
+std::string days_query(const Period& p) {
+  return fmt::format("from={}&to={}", iso_of_day(p.from), iso_of_day(p.to));
+}
+
+Html period_form(std::string_view action, const Period& p, const Html& more) {
+  return format(
+      "<form method=\"get\" action=\"{}\" class=\"row\">{}<div class=\"field\"><label "
+      "for=\"from\">Du</label><input "
+      "type=\"date\" id=\"from\" name=\"from\" value=\"{}\"></div><div class=\"field\"><label "
+      "for=\"to\">Au</label><input type=\"date\" id=\"to\" name=\"to\" value=\"{}\"></div><div "
+      "class=\"actions\"><button type=\"submit\">Afficher</button></div></form>\n",
+      action, more, iso_of_day(p.from), iso_of_day(p.to));
+}
+
 Html percent_or_dash(const std::optional<double>& share) {
   return share ? format("{}", fr::percent(100 * *share, 1)) : Html("sans objet");
 }

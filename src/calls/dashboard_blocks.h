@@ -21,5 +21,10 @@ html::Html waits_block(const Counters& c);
 html::Html week_block(const std::array<std::array<Counters, 24>, 7>& week, const Definition& definition);
 html::Html satisfaction_block(const Counters& c);
 html::Html sentinels_block(const std::vector<Sentinel>& sentinels);
+std::string shown(const Network& network);         // its name, else its code
+std::string network_link(const Network& network);  // of its page
+std::string days_query(const Period& period);      // "from=2026-11-01&to=2026-11-28"
+// Filters of a page: two days, and what else the page asks for.
+html::Html period_form(std::string_view action, const Period& period, const html::Html& more = {});
 std::string period_text(const Period& period);  // « du 1er au 28 novembre 2026 »
 }  // namespace calls

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "base/fr.h"
+
 namespace calls {
 namespace {
 bool surely_over(const Measured& a, const Measured& b) { return a.interval.low > b.interval.high; }
@@ -47,7 +49,7 @@ std::vector<std::size_t> by_rank(std::span<const Rank> all) {
 std::string rank_text(const Rank& rank, std::string_view of) {
   if (!rank.ranked()) return fmt::format("non classé (moins de {:.0f} {})", kFewestToRank, of);
   if (rank.first == rank.last) return ordinal(rank.first);
-  return fmt::format("{} {} {}, à égalité", ordinal(rank.first), rank.last == rank.first + 1 ? "et" : "à",
-                     ordinal(rank.last));
+  return fmt::format("{0}{3}{1}{3}{2}, à égalité", ordinal(rank.first),
+                     rank.last == rank.first + 1 ? "et" : "à", ordinal(rank.last), fr::kNoBreak);
 }
 }  // namespace calls

@@ -21,9 +21,10 @@ std::vector<std::string> texts(const std::vector<Measured>& all) {
 
 TEST(Ranking, WhatOverlapsIsATie) {
   EXPECT_THAT(texts({{{0.90, 0.92}, 900}, {{0.70, 0.80}, 60}, {{0.79, 0.85}, 80}, {{0.60, 0.69}, 70}}),
-              ElementsAre("1er", "2e et 3e, à égalité", "2e et 3e, à égalité", "4e"));
+              ElementsAre("1er", "2e\u00A0et\u00A03e, à égalité", "2e\u00A0et\u00A03e, à égalité", "4e"));
   EXPECT_THAT(texts({{{0.6, 0.7}, 50}, {{0.7, 0.8}, 50}, {{0.8, 0.9}, 50}}),
-              ElementsAre("1er à 3e, à égalité", "1er à 3e, à égalité", "1er à 3e, à égalité"));
+              ElementsAre("1er\u00A0à\u00A03e, à égalité", "1er\u00A0à\u00A03e, à égalité",
+                          "1er\u00A0à\u00A03e, à égalité"));
   EXPECT_THAT(texts({}), IsEmpty());
 }
 

@@ -18,7 +18,8 @@ namespace {
 using store::Sql;
 constexpr Sql kScore{"select score from call_scores where network = ? and id = ?"};
 constexpr Sql kSetScore{
-    "insert into call_scores (network, id, queue, start, leaf, wait, score) values (?, ?, ?, ?, ?, ?, ?) on "
+    "insert into call_scores (network, id, queue, start, leaf, wait, score) values "
+    "(?, ?, ?, ?, ?, ?, ?) on "
     "conflict (network, id) do update set score = excluded.score"};
 constexpr Sql kScores{"select queue, start, leaf, wait, score from call_scores"};
 constexpr std::int32_t kShortWait = 60, kLongWait = 180;
@@ -100,7 +101,9 @@ Weighted weighted(const Strata& s) {
   for (std::size_t i = 0; i < kStrata; ++i) {
     if (s.scores[i] == 0) continue;
     double n = static_cast<double>(s.scores[i]);
-    double w = std::min(part(s.calls[i], covered) / part(s.scores[i], scores), kMostWeight);
+    double w = part(s.calls[i], covered) / part(s.scores[i], scores);
+    out.capped = out.capped || w > kMostWeight;
+    w = std::min(w, kMostWeight);
     sum += w * n;
     squares += w * w * n;
     satisfied += w * static_cast<double>(s.satisfied[i]);
@@ -265,8 +268,9 @@ Result<operations::ImportReport> import_scores(operations::Context& context, con
     }
   });
   for (const auto& [id, score] : scores)
-    report.reject({in.file, score.line,
-                   "Aucun appel de ce réseau n’a l’identifiant « " + text::shorten(id, 60) + " »."});
+    report.reject(
+        {in.file, score.line,
+         "Aucun appel de ce réseau n’a l’identifiant «\u00A0" + text::shorten(id, 60) + "\u00A0»."});
   context.store.write([&](store::Db& db) {
     auto network = network_by_code(db, in.network);
     if (!network) return;

@@ -29,6 +29,7 @@ Strata answered_only(const Strata& strata);
 struct Weighted {
   std::optional<double> share;  // satisfied, each stratum at its weight among the calls
   double effective_n = 0;       // (Σw)²/Σw²
+  bool capped = false;          // a weight was brought down to kMostWeight
   double low = 0, high = 1;     // Wilson's at the effective n
   // If all who gave no score were unsatisfied, or satisfied: Σ W ρ p and Σ W (ρ p + 1 − ρ) over the strata, W
   // the stratum's part of the calls, p its satisfied share, ρ its response: of the calls drawn, or of all its

@@ -51,7 +51,8 @@ Result<SurveyKey> SurveyKey::keep(const std::string& data_folder, Random& random
   std::string path = key_path(data_folder);
   if (fs::exists(path)) {  // one that can't be read isn't replaced: the links it signed would be lost
     auto kept = find(data_folder);
-    if (!kept) return fail(ErrorKind::internal, "survey_key", "La clé des enquêtes est illisible : " + path);
+    if (!kept)
+      return fail(ErrorKind::internal, "survey_key", "La clé des enquêtes est illisible\u00A0: " + path);
     return *kept;
   }
   std::string secret(kSecretBytes, '\0');

@@ -23,7 +23,8 @@ Html question(const operations::Context& context, const std::string& token,
            c.value == "1" ? std::string("score") : "score-" + c.value, c.label);
   Html fault;
   if (!faults.empty())
-    fault = format("<span class=\"fault-text\" id=\"score-faute\">Erreur : {}</span>", faults[0].message);
+    fault =
+        format("<span class=\"fault-text\" id=\"score-faute\">Erreur\u00A0: {}</span>", faults[0].message);
   return format(
       "<form method=\"post\" action=\"/enquete/{}\" class=\"stack\">{}<fieldset class=\"{}\"><legend>"
       "Globalement, êtes-vous satisfait de la qualité de service de cet appel\u202F? (réponse "
