@@ -225,8 +225,9 @@ std::vector<Case> cases() {
        "", "document.body.innerText.includes('Aucun appel sur la période')"},
       {"telephone_satisfaction_bad_day", "agent", "/telephone/satisfaction?from=demain", 400},
       {"survey", "", "{survey}", 200, "", "document.querySelectorAll('input[type=radio]').length === 5"},
-      {"survey_empty", "", "{survey}", 400,
-       "document.querySelector('form.stack').noValidate = true; " + kSend, kFaults},
+      {"survey_empty", "", "{survey}", 400, kSend,
+       "document.querySelector('#fautes a[href=\"#score\"]') !== null && "
+       "document.querySelector('#score').getAttribute('aria-describedby') === 'score-faute'"},
       {"survey_answered", "", "{answered_survey}", 200, "",
        "document.body.innerText.includes('a bien été reçue')"},
       {"survey_unknown", "", "/enquete/00000000000000000000000000000000", 404},

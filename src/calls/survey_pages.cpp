@@ -26,7 +26,8 @@ Html question(const operations::Context& context, const std::string& token,
     fault =
         format("<span class=\"fault-text\" id=\"score-faute\">Erreur\u00A0: {}</span>", faults[0].message);
   return format(
-      "<form method=\"post\" action=\"/enquete/{}\" class=\"stack\">{}<fieldset class=\"{}\"><legend>"
+      "<form method=\"post\" action=\"/enquete/{}\" class=\"stack\" novalidate>{}<fieldset "
+      "class=\"{}\"><legend>"
       "Globalement, êtes-vous satisfait de la qualité de service de cet appel\u202F? (réponse "
       "obligatoire)</legend>{}{}</fieldset><div class=\"actions\"><button type=\"submit\">Envoyer ma "
       "réponse</button></div></form>\n",
