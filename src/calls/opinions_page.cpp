@@ -60,7 +60,8 @@ html::Table table_of(std::string caption, std::vector<std::string> first) {
 }
 
 Html networks_block(const Opinions& v) {
-  html::TableWriter t(table_of("Les réseaux, " + period_text(v.period), {"Réseau", "Rang"}));
+  html::TableWriter t(table_of("Les réseaux, part de satisfaits (notes de 4 ou 5), " + period_text(v.period),
+                               {"Réseau", "Rang"}));
   std::vector<std::string> names;
   for (const auto& o : v.networks) names.push_back(shown(o.network));
   for (std::size_t i : by_rank(v.ranks)) {

@@ -40,6 +40,7 @@ Result<SurveyInvitation> open_survey(operations::Context& context, const OpenSur
 }
 
 Result<SurveyAnswer> answer_survey(operations::Context& context, const AnswerSurvey& in) {
+  TRY(open_survey(context, {in.token}));  // what isn't signed never waits for the writer
   return context.store.write([&](store::Db& db) -> Result<SurveyAnswer> {
     DrawnCall call = TRY(invited(context, db, in.token));
     if (call.scored) return SurveyAnswer{true};
