@@ -34,6 +34,21 @@ struct World {
     import_with_rejections();
     write_replies();
     converse(*fiche);
+    invite();
+  }
+
+  // Two drawn calls: one link to answer, one already used.
+  void invite() {
+    auto drawn = e2e::run({"calls", "sample", "--network", "impots", "--answered", "2", "--lost", "0",
+                           "--seed", "7", "--links", server->url(), "--data", data, "--json"})
+                     .json();
+    std::vector<std::string> links;
+    for (const auto& call : json::find(drawn, "calls")->as_array())
+      if (std::string link = json::text(call, "link"); !link.empty())
+        links.push_back(link.substr(server->url().size()));
+    survey = links.at(0);
+    answered_survey = links.at(1);
+    e2e::Client(server->port()).post(answered_survey, {{"score", "4"}});
   }
 
   // A conversation with a model's text, of which a quoted passage then changes; and one that asks back.
@@ -99,7 +114,8 @@ struct World {
   std::unique_ptr<e2e::Server> server;
   std::map<std::string, std::string> sessions;
   std::map<std::string, e2e::Client> clients;
-  std::string report, being_written, approved, untouched, moderated, conversation, asks_back;
+  std::string report, being_written, approved, untouched, moderated, conversation, asks_back, survey,
+      answered_survey;
 };
 
 World& world() {
@@ -211,6 +227,19 @@ std::vector<Case> cases() {
       {"telephone_calls", "agent", "/telephone/appels?network=sante&leaf=timeout"},
       {"telephone_report", "agent", "/telephone/rapport"},
       {"telephone_data", "agent", "/telephone/donnees"},
+      {"telephone_satisfaction", "agent", "/telephone/satisfaction", 200, "",
+       "document.querySelectorAll('section.box').length === 6 && /à "
+       "égalité|1er/.test(document.body.innerText)"},
+      {"telephone_satisfaction_none", "agent", "/telephone/satisfaction?from=1999-01-01&to=1999-03-31", 200,
+       "", "document.body.innerText.includes('Aucun appel sur la période')"},
+      {"telephone_satisfaction_bad_day", "agent", "/telephone/satisfaction?from=demain", 400},
+      {"survey", "", "{survey}", 200, "", "document.querySelectorAll('input[type=radio]').length === 5"},
+      {"survey_empty", "", "{survey}", 400, kSend,
+       "document.querySelector('#fautes a[href=\"#score\"]') !== null && "
+       "document.querySelector('#score').getAttribute('aria-describedby') === 'score-faute'"},
+      {"survey_answered", "", "{answered_survey}", 200, "",
+       "document.body.innerText.includes('a bien été reçue')"},
+      {"survey_unknown", "", "/enquete/00000000000000000000000000000000", 404},
       {"telephone_staffing", "agent", "/telephone/effectifs"},
       {"telephone_staffing_faults", "agent", "/telephone/effectifs?calls=100", 200, "",
        "document.querySelectorAll('.fault a').length > 0"},
@@ -288,7 +317,10 @@ class Pages : public testing::TestWithParam<Case> {
         {"{report}", world().report},
         {"{conversation}", world().conversation},
         {"{asks_back}", world().asks_back},
-        {"{last_tuesday}", tuesday}};
+        {"{last_tuesday}", tuesday},
+
+        {"{survey}", world().survey},
+        {"{answered_survey}", world().answered_survey}};
     for (const auto& [name, ref] : kNames)
       if (std::size_t at = path.find(name); at != std::string::npos) path.replace(at, name.size(), ref);
     return path;

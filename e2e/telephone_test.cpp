@@ -152,6 +152,32 @@ TEST_F(Telephone, RatesHaveTheirColumns) {
   EXPECT_EQ(list(answer({"calls", "satisfaction", "--by", "month"}), "rows").size(), 1U);
 }
 
+TEST_F(Telephone, WhoIsDrawnIsKeptAndCounted) {
+  std::string data = *folder_ / "satisfaction";
+  ASSERT_EQ(guichet({"calls", "import", *folder_ / "premiers.csv"}, data).code, 0);
+  std::vector<std::string> draw{"calls", "sample",  "--network",
+                                "CAF",   "--links", "https://guichet.example.fr"};
+  auto sample = answer(draw, data);
+  ASSERT_EQ(list(sample, "calls").size(), 3U);
+  EXPECT_THAT(word(list(sample, "calls")[0], "link"), HasSubstr("https://guichet.example.fr/enquete/"));
+  EXPECT_EQ(list(answer(draw, data), "calls"), list(sample, "calls"));
+  ASSERT_EQ(
+      guichet({"calls", "scores", folder_->write("notes.csv", "id;note\n1;5\n2;1\n"), "--network", "CAF"},
+              data)
+          .code,
+      0);
+  auto rows = list(answer({"calls", "satisfaction", "--by", "month"}, data), "rows");
+  ASSERT_EQ(rows.size(), 1U);
+  EXPECT_EQ(json::integer(rows[0], "drawn"), 3);
+  EXPECT_NEAR(number(rows[0], "response_rate"), 2.0 / 3, 1e-12);
+  auto networks = list(answer({"calls", "opinions"}, data), "networks");
+  ASSERT_EQ(networks.size(), 1U);
+  EXPECT_EQ(json::integer(networks[0], "responses"), 2);
+  EXPECT_THAT(guichet({"calls", "opinions"}, data).out, HasSubstr("CAF;2026-11;Ensemble;3;3;2;2;1;"));
+  EXPECT_EQ(guichet({"calls", "verify"}, data).code, 0);
+  EXPECT_EQ(guichet({"calls", "sample", "--network", "CAF", "--links", "nulle part"}, data).code, 2);
+}
+
 TEST_F(Telephone, VerifySaysWhatItChecked) {
   auto o = guichet({"calls", "verify"});
   EXPECT_EQ(o.code, 0);

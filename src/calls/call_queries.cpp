@@ -11,11 +11,11 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "calls/definitions.h"
+#include "calls/ranking.h"
 
 namespace calls {
 namespace {
-constexpr std::uint32_t kFewestScores = 30;  // under that, no ranking
-constexpr std::int32_t kEver = 40'000;       // civil days since 1970: 2079
+constexpr std::int32_t kEver = 40'000;  // civil days since 1970: 2079
 
 std::optional<std::int32_t> day_number(const std::string& iso) {
   auto day = when::parse_day(iso);
@@ -199,10 +199,14 @@ json::value satisfaction_json(const RateTable& t) {
                      {"share", number_or_null(Ratio{c.satisfied, c.scores}.value())},
                      {"low", i.low},
                      {"high", i.high},
-                     {"response_rate", number_or_null(Ratio{c.scores, c[Leaf::answered]}.value())},
-                     {"enough", c.scores >= kFewestScores}};
+                     {"enough", c.scores >= kFewestToRank}};
     if (auto st = t.strata.find({l.line.network, l.line.period}); st != t.strata.end()) {
       Weighted w = weighted(st->second);
+      std::uint64_t drawn = total(st->second.drawn), responses = total(st->second.responses);
+      row["drawn"] = drawn;
+      row["responses"] = responses;
+      row["response_rate"] = number_or_null(Ratio{responses, drawn}.value());
+      row["strata"] = strata_json(st->second);
       row["weighted"] = number_or_null(w.share);
       row["weighted_low"] = w.low;
       row["weighted_high"] = w.high;

@@ -8,6 +8,7 @@
 #include "base/csv.h"
 #include "base/fr.h"
 #include "base/time.h"
+#include "calls/national.h"
 
 namespace calls {
 namespace {
@@ -69,7 +70,9 @@ Result<National> show_telephone(operations::Context& context, const ShowTelephon
 
 json::value national_json(const National& v) {
   json::array rows;
-  for (const auto& n : v.networks) {
+  Standing place = standing(v);
+  for (std::size_t i : by_rank(place.ranks)) {
+    const NetworkLine& n = v.networks[i];
     const Definition& d = *definition_by_code(n.definition);
     json::object rates;
     for (const auto& r : answer_rates(n.now, d, n.callers)) {
@@ -80,6 +83,7 @@ json::value national_json(const National& v) {
     }
     rows.push_back(json::object{{"network", n.network.code},
                                 {"definition", n.definition},
+                                {"rank", rank_json(place.ranks[i])},
                                 {"presented", presented(n.now)},
                                 {"queued", queued(n.now)},
                                 {"answered", n.now[Leaf::answered]},
@@ -96,6 +100,7 @@ json::value national_json(const National& v) {
   return json::object{{"period", period_json(v.period)},
                       {"departement", v.departement},
                       {"target", kTarget},
+                      {"standing", standing_json(place)},
                       {"networks", rows},
                       {"departements", departements}};
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/fr.h"
+#include "calls/ranking.h"
 
 namespace calls {
 using html::append;
@@ -64,14 +65,14 @@ Html satisfaction_block(const Counters& c) {
   Interval i = wilson(c.satisfied, c.scores);
   Ratio mean{c.score_sum, c.scores};
   return format(
-      "<p>{} sur {} : <strong>{}</strong> de satisfaits (4 ou 5), entre {} et {} à 95\u00A0%. Note moyenne "
-      "{} sur 5. "
-      "{} des appels décrochés ont une note{}.</p>",
+      "<p>{} sur {}\u00A0: <strong>{}</strong> de satisfaits (4 ou 5), entre {} et {} à 95\u00A0%{}. Note "
+      "moyenne {} sur 5. <a href=\"/telephone/satisfaction\">Taux de réponse, part redressée et "
+      "rangs</a>.</p>",
       fr::number(static_cast<std::int64_t>(c.satisfied)), fr::plural(c.scores, "note"),
       fr::percent(100.0 * c.satisfied / c.scores, 1), fr::percent(100 * i.low, 1),
-      fr::percent(100 * i.high, 1), fr::number(*mean.value(), 2),
-      c[Leaf::answered] == 0 ? std::string("–") : fr::percent(100.0 * c.scores / c[Leaf::answered], 1),
-      std::string_view(c.scores < 30 ? " : trop peu pour comparer" : ""));
+      fr::percent(100 * i.high, 1),
+      std::string_view(c.scores < kFewestToRank ? "\u00A0: trop peu de notes pour comparer" : ""),
+      fr::number(*mean.value(), 2));
 }
 
 Html sentinels_block(const std::vector<Sentinel>& all) {

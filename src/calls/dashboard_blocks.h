@@ -10,14 +10,12 @@ html::Html percent_or_dash(
 // Rates side by side, each with its numerator, its denominator and its interval.
 html::Html rates_block(const Counters& c, const Definition& definition,
                        const std::optional<Callers>& callers);
-// « 3 réseaux sur 6 atteignent 85 %, 2 de façon certaine. »
-html::Html national_summary(const National& national);
 html::Html satisfaction_block(const Counters& c);
 html::Html sentinels_block(const std::vector<Sentinel>& sentinels);
-std::string period_text(const Period& period);  // « du 1er au 28 novembre 2026 »
-std::string shown(const Network& network);      // its name, or its code
-std::string network_link(const Network& network);
-std::string days_query(const Period& period);  // "from=…&to=…"
-// Days of a page, with the fields that `more` holds.
+std::string shown(const Network& network);         // its name, else its code
+std::string network_link(const Network& network);  // of its page
+std::string days_query(const Period& period);      // "from=2026-11-01&to=2026-11-28"
+// Filters of a page: two days, and what else the page asks for.
 html::Html period_form(std::string_view action, const Period& period, const html::Html& more = {});
+std::string period_text(const Period& period);  // « du 1er au 28 novembre 2026 »
 }  // namespace calls

@@ -8,7 +8,6 @@
 
 namespace calls {
 namespace {
-constexpr std::int32_t kUsual = 28;     // days shown when nothing is asked
 constexpr std::int32_t kLongest = 400;  // days of a page
 }  // namespace
 
@@ -20,11 +19,12 @@ std::int32_t last_day(operations::Context& context) {
   return last;
 }
 
-Result<Period> period_of(operations::Context& context, const std::string& from, const std::string& to) {
+Result<Period> period_of(operations::Context& context, const std::string& from, const std::string& to,
+                         std::int32_t usual) {
   auto [first, last] = TRY(days_of(from, to));
   Period p{first, last};
   if (to.empty()) p.to = last_day(context);
-  if (from.empty()) p.from = p.to - kUsual + 1;
+  if (from.empty()) p.from = p.to - usual + 1;
   if (p.from > p.to) return invalid({{"from", "La première date est après la dernière."}});
   if (p.to - p.from > kLongest) return invalid({{"from", "La période est d’un an au plus."}});
   return p;

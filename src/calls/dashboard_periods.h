@@ -15,8 +15,11 @@ namespace calls {
 struct Period {
   std::int32_t from = 0, to = 0;  // civil days, inclusive
 };
-// Days of a form: what is empty is the last four weeks up to the last day, not after today, that has calls.
-Result<Period> period_of(operations::Context& context, const std::string& from, const std::string& to);
+// Days of a form; unless told otherwise the `usual` number of days up to the last, not after today, that has
+// calls.
+constexpr std::int32_t kUsualDays = 28;
+Result<Period> period_of(operations::Context& context, const std::string& from, const std::string& to,
+                         std::int32_t usual = kUsualDays);
 json::value period_json(const Period& period);
 // The last day, not after today, that has calls; 0 when none has.
 std::int32_t last_day(operations::Context& context);

@@ -7,6 +7,7 @@
 #include "calls/events.h"
 #include "calls/live.h"
 #include "calls/naming.h"
+#include "calls/samples.h"
 #include "calls/satisfaction.h"
 #include "calls/staffing_queries.h"
 
@@ -26,6 +27,7 @@ void install(operations::Registry& r) {
   for (auto& m : live_migrations()) r.migrations.push_back(m);
   for (auto& m : score_migrations()) r.migrations.push_back(m);
   for (auto& m : event_migrations()) r.migrations.push_back(m);
+  for (auto& m : sample_migrations()) r.migrations.push_back(m);
   install_pages(r);
   r.jobs.push_back({"calls.live", take_events});
   operations::Row events{"calls.events", "Recevoir des lignes d’un journal d’appels en direct",
@@ -42,19 +44,10 @@ void install(operations::Registry& r) {
       add_feed, Views<AddFeed, FeedKey>{.json = [](const FeedKey& k) -> json::value {
         return json::object{{"feed", k.name}, {"feed_key", k.key}};
       }}));
-  r.add(operation<SampleCalls, std::vector<Sampled>>(
-      {"calls.sample", "Tirer au sort des appels à interroger, abandons compris", Right::administer,
-       Effect::read, Method::get, "", "calls sample"},
-      sample_calls,
-      Views<SampleCalls, std::vector<Sampled>>{
-          .json = [](const std::vector<Sampled>& all) -> json::value {
-            json::array rows;
-            for (const auto& s : all)
-              rows.push_back(json::object{
-                  {"id", s.id}, {"queue", s.queue}, {"start", s.start}, {"leaf", leaf_code(s.leaf)}});
-            return json::object{{"calls", rows}};
-          },
-          .text = sample_csv}));
+  r.add(operation<SampleCalls, Sample>(
+      {"calls.sample", "Tirer au sort des appels à interroger, abandons compris, et garder le tirage",
+       Right::administer, Effect::write, Method::post, "", "calls sample"},
+      sample_calls, Views<SampleCalls, Sample>{.json = sample_json, .text = sample_csv}));
   r.add(operation<ImportScores, operations::ImportReport>(
       {"calls.scores", "Rapporter à leurs appels des notes recueillies après coup", Right::administer,
        Effect::write, Method::post, "", "calls scores"},

@@ -3,6 +3,8 @@
 
 #include "calls/dashboard.h"
 #include "calls/install.h"
+#include "calls/opinions.h"
+#include "calls/survey.h"
 #include "calls/weekly_report.h"
 
 namespace calls {
@@ -66,9 +68,55 @@ Values values_of(const ShowStaffing& in) {
   out["target"] = in.target;
   return out;
 }
+
+void install_surveys(operations::Registry& r) {
+  r.add(operation<ShowOpinions, Opinions>(
+      {"calls.opinions", "Satisfaction après l’appel, réponses et rangs des réseaux", Right::read,
+       Effect::read, Method::get, "/telephone/satisfaction", "calls opinions"},
+      show_opinions,
+      Views<ShowOpinions, Opinions>{
+          .page = [](Context&, const ShowOpinions&, const Opinions& v) { return opinions_page(v); },
+          .json = opinions_json,
+          .text = opinions_csv}));
+  r.add(operation<ShowOpinions, Opinions>(
+      {"calls.opinions_json", "Satisfaction après l’appel, en JSON", Right::read, Effect::read, Method::get,
+       "/telephone/satisfaction.json"},
+      show_opinions, Views<ShowOpinions, Opinions>{.json = opinions_json}));
+  r.add(operation<ShowOpinions, Opinions>(
+      {"calls.opinions_csv", "Satisfaction après l’appel, en CSV", Right::read, Effect::read, Method::get,
+       "/telephone/satisfaction.csv"},
+      show_opinions,
+      Views<ShowOpinions, Opinions>{.json = opinions_json,
+                                    .raw = [](Context&, const ShowOpinions&, Opinions& v) {
+                                      return csv_download(opinions_csv(v), "satisfaction.csv");
+                                    }}));
+  r.add(operation<OpenSurvey, SurveyInvitation>(
+      {"calls.survey", "La question posée après un appel tiré au sort", Right::anyone, Effect::read,
+       Method::get, "/enquete/{token}"},
+      open_survey,
+      Views<OpenSurvey, SurveyInvitation>{
+          .page = [](Context& c, const OpenSurvey& in,
+                     const SurveyInvitation& v) { return survey_page(c, in.token, v, {}); },
+          .json = [](const SurveyInvitation& v) -> json::value {
+            return json::object{{"network", v.network}, {"day", v.day}, {"answered", v.answered}};
+          }},
+      survey_refused_page));
+  r.add(operation<AnswerSurvey, SurveyAnswer>(
+      {"calls.answer_survey", "Répondre à la question posée après un appel", Right::anyone, Effect::write,
+       Method::post, "/enquete/{token}"},
+      answer_survey,
+      Views<AnswerSurvey, SurveyAnswer>{
+          .redirect = [](Context&, const AnswerSurvey& in,
+                         const SurveyAnswer&) { return "/enquete/" + in.token; },
+          .json = [](const SurveyAnswer& a) -> json::value {
+            return json::object{{"received", true}, {"again", a.again}};
+          }},
+      survey_refused_page));
+}
 }  // namespace
 
 void install_pages(operations::Registry& r) {
+  install_surveys(r);
   r.navigation.push_back({45, Right::read, {"/telephone", "Téléphone"}});
   r.add(operation<ShowTelephone, National>(
       {"calls.national", "Les réseaux téléphoniques face à l’objectif", Right::read, Effect::read,

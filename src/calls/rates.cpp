@@ -133,11 +133,15 @@ std::optional<double> wait_percentile(const Counters& c, double share) {
 }
 
 Interval wilson(std::uint64_t hits, std::uint64_t n) {
-  if (n == 0) return {};
+  return n == 0 ? Interval{}
+                : wilson_of_share(static_cast<double>(hits) / static_cast<double>(n), static_cast<double>(n));
+}
+
+Interval wilson_of_share(double p, double n) {
+  if (n <= 0) return {};
   constexpr double z = 1.959963984540054;
-  double m = static_cast<double>(n), p = static_cast<double>(hits) / m;
-  double middle = (p + z * z / (2 * m)) / (1 + z * z / m),
-         half = z * std::sqrt(p * (1 - p) / m + z * z / (4 * m * m)) / (1 + z * z / m);
+  double middle = (p + z * z / (2 * n)) / (1 + z * z / n),
+         half = z * std::sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n);
   return {std::max(0.0, middle - half), std::min(1.0, middle + half)};
 }
 }  // namespace calls

@@ -60,4 +60,6 @@ struct Interval {
 };
 // Wilson's, at 95 %. `n` 0 gives 0 to 1.
 Interval wilson(std::uint64_t hits, std::uint64_t n);
+// The same of a weighted share at its effective number of answers.
+Interval wilson_of_share(double share, double n);
 }  // namespace calls

@@ -3,13 +3,14 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <random>
+#include <numeric>
 
 #include "base/csv.h"
 #include "base/source.h"
 #include "base/text.h"
 #include "calls/call_queries.h"
 #include "calls/import_lock.h"
+#include "calls/samples.h"
 #include "people/audit.h"
 
 namespace calls {
@@ -17,10 +18,12 @@ namespace {
 using store::Sql;
 constexpr Sql kScore{"select score from call_scores where network = ? and id = ?"};
 constexpr Sql kSetScore{
-    "insert into call_scores (network, id, queue, start, leaf, wait, score) values (?, ?, ?, ?, ?, ?, ?) on "
+    "insert into call_scores (network, id, queue, start, leaf, wait, score) values "
+    "(?, ?, ?, ?, ?, ?, ?) on "
     "conflict (network, id) do update set score = excluded.score"};
 constexpr Sql kScores{"select queue, start, leaf, wait, score from call_scores"};
 constexpr std::int32_t kShortWait = 60, kLongWait = 180;
+constexpr std::ptrdiff_t kAnsweredStrata = 3;  // the first ones
 
 bool lost(Leaf leaf) {
   return leaf == Leaf::short_abandoned || leaf == Leaf::abandoned || leaf == Leaf::timeout ||
@@ -39,7 +42,7 @@ std::vector<store::Migration> score_migrations() {
 std::size_t stratum_of(Leaf leaf, std::int32_t wait) {
   if (leaf != Leaf::answered && !lost(leaf)) return kStrata;
   std::size_t band = wait <= kShortWait ? 0 : wait <= kLongWait ? 1 : 2;
-  return (leaf == Leaf::answered ? 0 : 3) + band;
+  return (leaf == Leaf::answered ? 0 : kAnsweredStrata) + band;
 }
 std::string_view stratum_label(std::size_t s) {
   static constexpr std::array<std::string_view, kStrata> kLabels{
@@ -49,24 +52,57 @@ std::string_view stratum_label(std::size_t s) {
   return kLabels[s];
 }
 
+Strata& Strata::operator+=(const Strata& o) {
+  for (std::size_t i = 0; i < kStrata; ++i) {
+    calls[i] += o.calls[i];
+    scores[i] += o.scores[i];
+    satisfied[i] += o.satisfied[i];
+    drawn[i] += o.drawn[i];
+    responses[i] += o.responses[i];
+  }
+  return *this;
+}
+
+std::uint64_t total(const std::array<std::uint64_t, kStrata>& counts) {
+  return std::accumulate(counts.begin(), counts.end(), std::uint64_t{0});
+}
+
+Strata answered_only(const Strata& s) {
+  Strata out = s;
+  for (auto* counts : {&out.calls, &out.scores, &out.satisfied, &out.drawn, &out.responses})
+    std::fill(counts->begin() + kAnsweredStrata, counts->end(), 0);
+  return out;
+}
+
+namespace {
+double part(std::uint64_t of, std::uint64_t all) {
+  return all == 0 ? 0 : static_cast<double>(of) / static_cast<double>(all);
+}
+
+void bound_nonresponse(const Strata& s, Weighted& out) {
+  std::uint64_t calls = total(s.calls);
+  out.worst = out.best = 0;
+  for (std::size_t i = 0; i < kStrata; ++i) {
+    double weight = part(s.calls[i], calls), share = part(s.satisfied[i], s.scores[i]);
+    double response =
+        s.drawn[i] > 0 ? part(s.responses[i], s.drawn[i]) : std::min(1.0, part(s.scores[i], s.calls[i]));
+    out.worst += weight * response * share;
+    out.best += weight * (response * share + 1 - response);
+  }
+}
+}  // namespace
+
 Weighted weighted(const Strata& s) {
   Weighted out;
-  std::uint64_t scores = 0, calls = 0, covered = 0;
-  for (std::size_t i = 0; i < kStrata; ++i) {
-    calls += s.calls[i];
-    scores += s.scores[i];
-    if (s.scores[i] > 0)
-      covered += s.calls[i];
-    else
-      out.without_scores += s.calls[i];
-  }
+  std::uint64_t scores = total(s.scores), covered = 0;
+  for (std::size_t i = 0; i < kStrata; ++i) (s.scores[i] > 0 ? covered : out.without_scores) += s.calls[i];
   if (scores == 0 || covered == 0) return out;
   double sum = 0, squares = 0, satisfied = 0;
   for (std::size_t i = 0; i < kStrata; ++i) {
     if (s.scores[i] == 0) continue;
     double n = static_cast<double>(s.scores[i]);
-    double w =
-        static_cast<double>(s.calls[i]) / static_cast<double>(covered) / (n / static_cast<double>(scores));
+    double w = part(s.calls[i], covered) / part(s.scores[i], scores);
+    out.capped = out.capped || w > kMostWeight;
     w = std::min(w, kMostWeight);
     sum += w * n;
     squares += w * w * n;
@@ -74,13 +110,22 @@ Weighted weighted(const Strata& s) {
   }
   out.share = satisfied / sum;
   out.effective_n = sum * sum / squares;
-  auto n = static_cast<std::uint64_t>(out.effective_n);
-  Interval i = wilson(static_cast<std::uint64_t>(std::lround(*out.share * static_cast<double>(n))), n);
+  Interval i = wilson_of_share(*out.share, out.effective_n);
   out.low = i.low;
   out.high = i.high;
-  double response = static_cast<double>(scores) / static_cast<double>(calls);
-  out.worst = response * *out.share;
-  out.best = response * *out.share + 1 - response;
+  bound_nonresponse(s, out);
+  return out;
+}
+
+json::array strata_json(const Strata& s) {
+  json::array out;
+  for (std::size_t i = 0; i < kStrata; ++i)
+    out.push_back(json::object{{"stratum", stratum_label(i)},
+                               {"calls", s.calls[i]},
+                               {"drawn", s.drawn[i]},
+                               {"responses", s.responses[i]},
+                               {"scores", s.scores[i]},
+                               {"satisfied", s.satisfied[i]}});
   return out;
 }
 
@@ -120,62 +165,42 @@ std::map<std::pair<std::string, std::string>, Strata> strata_by_month(operations
   for (const auto& q : a.queues)
     for (std::uint32_t n = 0; n < a.networks.size(); ++n)
       if (a.networks[n].id == q.network) network_of[q.id] = n;
+  auto strata_of = [&](std::int64_t queue, std::int64_t start) {
+    auto n = network_of.find(queue);
+    return n == network_of.end() || start < from || start >= to ? nullptr : &of(n->second, start);
+  };
   auto db = context.store.read();
   each_score(*db,
              [&](std::int64_t queue, std::int64_t start, Leaf leaf, std::int32_t wait, std::int32_t score) {
                std::size_t k = stratum_of(leaf, wait);
-               if (k == kStrata || start < from || start >= to) return;
-               Strata& strata = of(network_of[queue], start);
-               ++strata.scores[k];
-               strata.satisfied[k] += score >= 4;
+               Strata* strata = k == kStrata ? nullptr : strata_of(queue, start);
+               if (strata == nullptr) return;
+               ++strata->scores[k];
+               strata->satisfied[k] += score >= 4;
              });
+  each_drawn(*db, [&](const DrawnCall& d) {
+    std::size_t k = stratum_of(d.leaf, d.wait);
+    Strata* strata = k == kStrata ? nullptr : strata_of(d.queue, d.start);
+    if (strata == nullptr) return;
+    ++strata->drawn[k];
+    strata->responses[k] += d.scored;
+  });
   return out;
 }
 
-Result<std::vector<Sampled>> sample_calls(operations::Context& context, const SampleCalls& in) {
-  auto [first, last] = TRY(days_of(in.from, in.to));
-  auto a = TRY(archive(context));
-  auto n = std::find_if(a->networks.begin(), a->networks.end(),
-                        [&](const auto& x) { return x.code == in.network; });
-  if (n == a->networks.end()) return fail(ErrorKind::missing, "no_network", "Aucun réseau n’a ce code.");
-  Zone zone(n->zone);
-  std::mt19937_64 random(static_cast<std::uint64_t>(in.seed));
-  // Reservoirs: every call has the same chance, whatever their number.
-  struct Reservoir {
-    std::int64_t wanted, seen = 0;
-    std::vector<Sampled> kept = {};
-  };
-  Reservoir answered{in.answered}, unanswered{in.lost};
-  std::string buffer;
-  a->each_run(day_begins(zone, first), day_begins(zone, last + 1),
-              [&](const OpenSegment& s, std::size_t from, std::size_t to) {
-                const Segment& g = *s.segment;
-                for (std::size_t i = from; i < to; ++i) {
-                  Leaf leaf = g.leaf(i);
-                  if (leaf != Leaf::answered && !lost(leaf)) continue;
-                  if (g.queue_names[g.queues[i]].network != in.network) continue;
-                  Reservoir& r = leaf == Leaf::answered ? answered : unanswered;
-                  auto at = static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(++r.seen));
-                  if (at >= r.wanted && r.seen > r.wanted) continue;
-                  CallRow c = g.row(i, buffer);
-                  Sampled one{std::string(c.id), std::string(c.queue), iso_local(zone, c.start), leaf};
-                  if (static_cast<std::int64_t>(r.kept.size()) < r.wanted)
-                    r.kept.push_back(std::move(one));
-                  else if (at < r.wanted)
-                    r.kept[static_cast<std::size_t>(at)] = std::move(one);
-                }
-              });
-  for (auto& one : unanswered.kept) answered.kept.push_back(std::move(one));
-  std::sort(answered.kept.begin(), answered.kept.end(),
-            [](const auto& x, const auto& y) { return std::tie(x.start, x.id) < std::tie(y.start, y.id); });
-  return std::move(answered.kept);
-}
-
-std::string sample_csv(const std::vector<Sampled>& sample) {
-  std::string out(csv::kBom);
-  out += csv::row({"id", "file", "debut", "issue"});
-  for (const auto& s : sample) out += csv::row({s.id, s.queue, s.start, std::string(leaf_code(s.leaf))});
-  return out;
+Kept keep_score(store::Db& db, const Network& network, const Zone& zone, const ScoredCall& call) {
+  std::int64_t before = db.number(kScore, network.id, call.id);
+  if (before == call.score) return Kept::unchanged;
+  std::int32_t day = day_of(zone, call.start);
+  auto slot = static_cast<std::uint8_t>((call.start - day_begins(zone, day)) / kSlotSeconds);
+  auto cells = day_cells(db, call.queue, day).value_or(DayCells());
+  Counters former = before != 0 ? score_counters(static_cast<std::int32_t>(before)) : Counters{};
+  cells.at(slot) += score_counters(call.score);
+  cells.at(slot) -= former;
+  set_day(db, call.queue, day, cells);
+  add_network_day(db, network.id, day, score_counters(call.score), former);
+  db.run(kSetScore, network.id, call.id, call.queue, call.start, leaf_code(call.leaf), call.wait, call.score);
+  return before != 0 ? Kept::replaced : Kept::added;
 }
 
 Counters score_counters(std::int32_t score) {
@@ -227,47 +252,32 @@ Result<operations::ImportReport> import_scores(operations::Context& context, con
   auto source = TRY(open_file(in.file));
   auto scores = read_scores(*source, in.file, report);
   auto a = TRY(archive(context));
-  struct Found {
-    std::string id;
-    std::int64_t queue, start;
-    Leaf leaf;
-    std::int32_t wait, score;
-  };
-  std::vector<Found> found;
+  std::vector<ScoredCall> found;
   a->each_run(0, UINT32_MAX, [&](const OpenSegment& s, std::size_t from, std::size_t to) {
     const Segment& g = *s.segment;
     for (std::size_t i = from; i < to && !scores.empty(); ++i) {
       if (g.queue_names[g.queues[i]].network != in.network) continue;
       auto it = scores.find(g.id(i));
       if (it == scores.end()) continue;
-      found.push_back(
-          {it->first, s.queues[g.queues[i]], g.starts[i], g.leaf(i), g.wait(i), it->second.value});
+      if (g.scores[i] >= 0)
+        report.reject({in.file, it->second.line, "Cet appel a déjà une note, venue de son journal."});
+      else
+        found.push_back(
+            {it->first, s.queues[g.queues[i]], g.starts[i], g.leaf(i), g.wait(i), it->second.value});
       scores.erase(it);
     }
   });
   for (const auto& [id, score] : scores)
-    report.reject({in.file, score.line,
-                   "Aucun appel de ce réseau n’a l’identifiant « " + text::shorten(id, 60) + " »."});
+    report.reject(
+        {in.file, score.line,
+         "Aucun appel de ce réseau n’a l’identifiant «\u00A0" + text::shorten(id, 60) + "\u00A0»."});
   context.store.write([&](store::Db& db) {
     auto network = network_by_code(db, in.network);
     if (!network) return;
     Zone zone(network->zone);
     for (const auto& f : found) {
-      std::int64_t before = db.number(kScore, network->id, f.id);
-      if (before == f.score) {
-        ++report.unchanged;
-        continue;
-      }
-      ++(before != 0 ? report.updated : report.added);
-      std::int32_t day = day_of(zone, f.start);
-      auto slot = static_cast<std::uint8_t>((f.start - day_begins(zone, day)) / kSlotSeconds);
-      auto cells = day_cells(db, f.queue, day).value_or(DayCells());
-      Counters former = before != 0 ? score_counters(static_cast<std::int32_t>(before)) : Counters{};
-      cells.at(slot) += score_counters(f.score);
-      cells.at(slot) -= former;
-      set_day(db, f.queue, day, cells);
-      add_network_day(db, network->id, day, score_counters(f.score), former);
-      db.run(kSetScore, network->id, f.id, f.queue, f.start, leaf_code(f.leaf), f.wait, f.score);
+      Kept kept = keep_score(db, *network, zone, f);
+      ++(kept == Kept::added ? report.added : kept == Kept::replaced ? report.updated : report.unchanged);
     }
     if (report.added + report.updated > 0) touch(db);
     people::record(db, context, "appels.notes", in.network, std::to_string(report.added + report.updated));

@@ -1,5 +1,5 @@
-// Satisfaction after a call: a sample drawn by the system, abandoners included; scores brought back to their
-// calls; shares weighted so that every kind of call weighs what it weighs among all. Formulas:
+// Satisfaction after a call: scores brought back to their calls, one a call; shares weighted so that every
+// kind of call weighs what it weighs among all, abandons included. Samples are drawn in samples.h. Formulas:
 // reference/telephone.md §5.
 #pragma once
 
@@ -19,12 +19,22 @@ std::string_view stratum_label(std::size_t stratum);   // French
 
 struct Strata {
   std::array<std::uint64_t, kStrata> calls{}, scores{}, satisfied{};
+  std::array<std::uint64_t, kStrata> drawn{}, responses{};  // by the system; those of them that have a score
+  Strata& operator+=(const Strata& other);
 };
+std::uint64_t total(const std::array<std::uint64_t, kStrata>& counts);
+json::array strata_json(const Strata& strata);
+// The strata of the answered calls alone.
+Strata answered_only(const Strata& strata);
 struct Weighted {
-  std::optional<double> share;       // satisfied, each stratum at its weight among the calls
-  double effective_n = 0;            // (Σw)²/Σw²
-  double low = 0, high = 1;          // Wilson's at the effective n
-  double worst = 0, best = 1;        // if all who didn't answer were unsatisfied, or satisfied
+  std::optional<double> share;  // satisfied, each stratum at its weight among the calls
+  double effective_n = 0;       // (Σw)²/Σw²
+  bool capped = false;          // a weight was brought down to kMostWeight
+  double low = 0, high = 1;     // Wilson's at the effective n
+  // If all who gave no score were unsatisfied, or satisfied: Σ W ρ p and Σ W (ρ p + 1 − ρ) over the strata, W
+  // the stratum's part of the calls, p its satisfied share, ρ its response: of the calls drawn, or of all its
+  // calls when none was drawn.
+  double worst = 0, best = 1;
   std::uint64_t without_scores = 0;  // calls of strata that nobody of answered: left out of the share
 };
 constexpr double kMostWeight = 5;  // of one answer over another
@@ -34,27 +44,6 @@ std::map<std::pair<std::string, std::string>, Strata> strata_by_month(operations
                                                                       const Archive& archive,
                                                                       std::int64_t from, std::int64_t to);
 
-struct SampleCalls {
-  std::string network, from, to;
-  std::int64_t answered = 100, lost = 100, seed = 1;
-  static auto fields() {
-    return std::tuple{
-        field("network", "Réseau", &SampleCalls::network).required().max(120),
-        field("from", "Du (AAAA-MM-JJ)", &SampleCalls::from).max(10),
-        field("to", "Au (AAAA-MM-JJ)", &SampleCalls::to).max(10),
-        field("answered", "Appels décrochés à tirer", &SampleCalls::answered).between(0, 1'000'000),
-        field("lost", "Appels sans réponse à tirer", &SampleCalls::lost).between(0, 1'000'000),
-        field("seed", "Graine du tirage", &SampleCalls::seed).between(0, INT64_MAX)};
-  }
-};
-struct Sampled {
-  std::string id, queue, start;
-  Leaf leaf;
-};
-// Drawn at random, the same for a seed: agents choose nobody.
-Result<std::vector<Sampled>> sample_calls(operations::Context& context, const SampleCalls& input);
-std::string sample_csv(const std::vector<Sampled>& sample);
-
 struct ImportScores {
   std::string file, network;
   static auto fields() {
@@ -63,8 +52,20 @@ struct ImportScores {
         field("network", "Réseau", &ImportScores::network).required().max(120)};
   }
 };
-// Scores of 1 to 5 for calls that are kept, by their ids; told again, they replace the former ones.
+// Scores of 1 to 5 for calls that are kept, by their ids; told again, they replace the former ones. A call
+// whose own log told its score keeps that one: the line is refused.
 Result<operations::ImportReport> import_scores(operations::Context& context, const ImportScores& input);
+
+// One score of one call, into the cube and beside it, in the caller's transaction, which touches the store's
+// revision and leaves the line of the trail.
+struct ScoredCall {
+  std::string id;
+  std::int64_t queue, start;
+  Leaf leaf;
+  std::int32_t wait, score;
+};
+enum class Kept { added, replaced, unchanged };
+Kept keep_score(store::Db& db, const Network& network, const Zone& zone, const ScoredCall& call);
 void each_score(store::Db& db, const std::function<void(std::int64_t queue, std::int64_t start, Leaf leaf,
                                                         std::int32_t wait, std::int32_t score)>& visit);
 Counters score_counters(std::int32_t score);

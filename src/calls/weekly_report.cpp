@@ -6,6 +6,7 @@
 
 #include "base/fr.h"
 #include "calls/dashboard_blocks.h"
+#include "calls/national.h"
 #include "calls/trajectory.h"
 
 namespace calls {
@@ -118,8 +119,8 @@ html::Page report_page(const WeeklyReport& r) {
   Html main = format(
       "<h1>Le téléphone, {}</h1>\n{}<p class=\"scripted tools\"><button type=\"button\" class=\"quiet\" "
       "data-print>Imprimer ou enregistrer en PDF</button></p>\n{}{}{}{}",
-      period_text(v.period), period_form("/telephone/rapport", v.period, fields), where, national_summary(v),
-      lines(r), boxes);
+      period_text(v.period), period_form("/telephone/rapport", v.period, fields), where,
+      standing_block(v, standing(v)), lines(r), boxes);
   return {
       "Rapport du téléphone", main, {{"/", "Accueil"}, {"/telephone", "Téléphone"}, {"", "Rapport"}}, true};
 }

@@ -1,0 +1,166 @@
+#include "calls/national.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/fr.h"
+#include "calls/dashboard_blocks.h"
+
+namespace calls {
+using html::append;
+using html::format;
+using html::Html;
+
+namespace {
+Ratio rate_of(const NetworkLine& n) { return official(n.now, *definition_by_code(n.definition)); }
+
+std::string between(const Interval& i) {
+  return fmt::format("{} à {}", fr::percent(100 * i.low, 1), fr::percent(100 * i.high, 1));
+}
+}  // namespace
+
+Standing standing(const National& v) {
+  Standing out;
+  std::vector<Measured> all;
+  double sum = 0, below = 0, above = 0;
+  for (const auto& n : v.networks) {
+    Ratio r = rate_of(n);
+    Interval i = wilson(r.numerator, r.denominator);
+    all.push_back({i, static_cast<double>(r.denominator)});
+    auto value = r.value();
+    if (!value) continue;
+    ++out.measured;
+    out.reached += *value >= kTarget;
+    out.at_least += i.low >= kTarget;
+    out.at_most += i.high >= kTarget;
+    sum += *value;
+    below += (*value - i.low) * (*value - i.low);
+    above += (i.high - *value) * (i.high - *value);
+    out.pooled.numerator += r.numerator;
+    out.pooled.denominator += r.denominator;
+  }
+  out.ranks = ranks(all);
+  if (out.measured == 0) return out;
+  double k = static_cast<double>(out.measured);
+  out.mean = sum / k;
+  out.mean_interval = {*out.mean - std::sqrt(below) / k, *out.mean + std::sqrt(above) / k};
+  return out;
+}
+
+json::value standing_json(const Standing& s) {
+  auto mean = [](const std::optional<double>& v, const Interval& i) {
+    return json::object{
+        {"value", v ? json::value(*v) : json::value(nullptr)}, {"low", i.low}, {"high", i.high}};
+  };
+  return json::object{
+      {"measured", s.measured},
+      {"reached", s.reached},
+      {"at_least", s.at_least},
+      {"at_most", s.at_most},
+      {"mean_of_networks", mean(s.mean, s.mean_interval)},
+      {"mean_of_calls", mean(s.pooled.value(), wilson(s.pooled.numerator, s.pooled.denominator))}};
+}
+
+json::value rank_json(const Rank& rank) {
+  return rank.ranked() ? json::value(json::object{{"first", rank.first}, {"last", rank.last}})
+                       : json::value(nullptr);
+}
+
+Html standing_block(const National& v, const Standing& s) {
+  if (s.measured == 0) return Html("<p>Aucun appel sur la période.</p>");
+  html::TableWriter means({"Les deux moyennes, " + period_text(v.period),
+                           {"Moyenne", "Taux officiel", "Intervalle à 95\u00A0%"},
+                           {false, true, true}});
+  means.row({Html("Chaque réseau compte autant (non pondérée)"), percent_or_dash(s.mean),
+             format("{}", between(s.mean_interval))});
+  means.row({Html("Chaque appel compte autant (pondérée par les appels)"), percent_or_dash(s.pooled.value()),
+             format("{}", between(wilson(s.pooled.numerator, s.pooled.denominator)))});
+  return format(
+      "<p class=\"lead\">Services au-dessus de {}\u00A0: <strong>{} sur {}</strong> (au moins {}, au plus {} "
+      "compte tenu des intervalles).</p>\n{}",
+      fr::percent(100 * kTarget), s.reached, s.measured, s.at_least, s.at_most, means.finish());
+}
+
+Html ranking_rule(std::string_view of) {
+  return format(
+      "<p class=\"hint\">Deux réseaux ne sont classés l’un avant l’autre que si leurs intervalles à "
+      "95\u00A0% ne se recouvrent pas. Ceux que des recouvrements relient, de proche en proche, sont à "
+      "égalité et donnés dans l’ordre de leurs codes. En dessous de {} {}, un réseau n’est pas classé.</p>\n",
+      kFewestToRank, of);
+}
+
+Html rank_cell(const Rank& rank, std::string_view of, const std::vector<std::string>& names) {
+  Html out = format("{}", rank_text(rank, of));
+  if (rank.over.empty()) return out;
+  std::vector<std::string> lower;
+  for (std::size_t i : rank.over) lower.push_back(names[i]);
+  append(out, "<br><span class=\"hint\">mais au-dessus de {}</span>", fr::list(lower));
+  return out;
+}
+
+namespace {
+Html target_badge(const Ratio& r) {
+  if (!r.value()) return Html("–");
+  Interval i = wilson(r.numerator, r.denominator);
+  return i.low >= kTarget   ? html::badge("atteint", "good")
+         : i.high < kTarget ? html::badge("non atteint", "bad")
+                            : html::badge("incertain", "warn");
+}
+
+std::vector<Html> row_of(const NetworkLine& n, const std::string& query, const Html& rank) {
+  Ratio r = rate_of(n);
+  std::uint64_t open = presented(n.now) - n.now[Leaf::closed];
+  Ratio seen{n.now[Leaf::answered], open - n.now[Leaf::self_served]},
+      refused{n.now[Leaf::refused] + n.now[Leaf::congested], presented(n.now)};
+  Html caller("–");
+  if (n.callers)
+    caller = percent_or_dash(
+        Ratio{static_cast<std::uint64_t>(n.callers->reached), static_cast<std::uint64_t>(n.callers->callers)}
+            .value());
+  auto wait = mean_wait(n.now);
+  Html rate = r.value()
+                  ? format("<strong>{}</strong><br><span class=\"hint\">{}</span>",
+                           fr::percent(100 * *r.value(), 1), between(wilson(r.numerator, r.denominator)))
+                  : Html("sans objet");
+  return {format("<a href=\"{}?{}\">{}</a>", network_link(n.network), Html(html::escape(query)),
+                 shown(n.network)),
+          rank,
+          rate,
+          target_badge(r),
+          format("{}", fr::number(static_cast<std::int64_t>(queued(n.now)))),
+          percent_or_dash(seen.value()),
+          caller,
+          wait ? format("{}\u00A0s", fr::number(*wait, 0)) : Html("–"),
+          refused.numerator == 0 ? Html("aucun connu") : percent_or_dash(refused.value())};
+}
+}  // namespace
+
+Html networks_table(const National& v, const Standing& s) {
+  bool compared = std::any_of(v.networks.begin(), v.networks.end(), [](const NetworkLine& n) {
+    return official(n.before, *definition_by_code(n.definition)).denominator > 0;
+  });
+  html::Table head{"Les réseaux, " + period_text(v.period),
+                   {"Réseau", "Rang", "Taux officiel", fr::percent(100 * kTarget), "En file", "Sur présentés",
+                    "Par appelant, 24\u00A0h", "Attente", "Refusés en amont"},
+                   {false, false, true, false, true, true, true, true, true}};
+  if (compared) {
+    head.headers.emplace_back("Un an avant");
+    head.numeric.push_back(true);
+  }
+  html::TableWriter t(head);
+  std::vector<std::string> names;
+  for (const auto& n : v.networks) names.push_back(shown(n.network));
+  std::string query = days_query(v.period);
+  if (!v.departement.empty()) query += "&departement=" + fields::percent_encode(v.departement);
+  for (std::size_t i : by_rank(s.ranks)) {
+    const NetworkLine& n = v.networks[i];
+    auto row = row_of(n, query, rank_cell(s.ranks[i], "appels", names));
+    if (compared)
+      row.push_back(percent_or_dash(official(n.before, *definition_by_code(n.definition)).value()));
+    t.row(row);
+  }
+  return format("{}{}", t.finish(), ranking_rule("appels"));
+}
+}  // namespace calls
