@@ -105,6 +105,13 @@ TEST_F(Dashboard, ABlockSaysTheSameInCsvAndJson) {
   EXPECT_EQ(show_figures(folder_.context, asked).error().kind, ErrorKind::invalid);
 }
 
+TEST(Figures, NumbersBelowZeroStayNumbersInCsv) {
+  FigureTable t{"gap", "Écart", {{"week", "Semaine", false}, {"gap", "Écart"}, {"calls", "Appels"}}};
+  t.rows = {{words("2026-W45"), {"−4,0", -4.02}, amount(12)},
+            {words("=SOMME(A1)"), {"–", nullptr}, amount(0)}};
+  EXPECT_THAT(figures_csv(t), testing::EndsWith("2026-W45;\"-4,02\";12\r\n'=SOMME(A1);;0\r\n"));
+}
+
 TEST_F(Dashboard, TheReportIsOfTheLastWholeWeek) {
   auto report = show_report(folder_.context, {}).value();
   EXPECT_EQ(iso_of_day(report.week.period.from), "2026-11-02");
