@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "base/csv.h"
 #include "base/fr.h"
 
@@ -34,15 +32,19 @@ Html cell(const Figure& f) {
   return f.link.empty() ? format("{}", f.shown) : format("<a href=\"{}\">{}</a>", f.link, f.shown);
 }
 
-std::string plain(const json::value& v) {
+// A number is written as it is: csv::row would take the minus of a negative one for a formula.
+std::string csv_cell(const json::value& v) {
   if (v.is_null()) return {};
-  if (v.is_string()) return std::string(v.get_string());
   if (v.is_double()) {
     std::string out = fmt::format("{:.6g}", v.get_double());
-    std::replace(out.begin(), out.end(), '.', ',');
-    return out;
+    std::size_t point = out.find('.');
+    if (point == std::string::npos) return out;
+    out[point] = ',';
+    return '"' + out + '"';
   }
-  return json::write(v);
+  if (!v.is_string()) return json::write(v);
+  std::string out = csv::row({std::string(v.get_string()), ""});
+  return out.substr(0, out.rfind(';'));
 }
 }  // namespace
 
@@ -84,9 +86,9 @@ std::string figures_csv(const FigureTable& t) {
   for (const auto& c : t.columns) cells.push_back(c.title);
   out += csv::row(cells);
   for (const auto& row : t.rows) {
-    cells.clear();
-    for (const auto& f : row) cells.push_back(plain(f.value));
-    out += csv::row(cells);
+    std::string line;
+    for (const auto& f : row) line += (&f == &row.front() ? "" : ";") + csv_cell(f.value);
+    out += line + "\r\n";
   }
   return out;
 }

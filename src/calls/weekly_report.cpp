@@ -117,8 +117,9 @@ html::Page report_page(const WeeklyReport& r) {
   Html where =
       v.departement.empty() ? Html() : format("<p>Files du département {} seulement.</p>", v.departement);
   Html main = format(
-      "<h1>Le téléphone, {}</h1>\n{}<p class=\"scripted tools\"><button type=\"button\" class=\"quiet\" "
-      "data-print>Imprimer ou enregistrer en PDF</button></p>\n{}{}{}{}",
+      "<div class=\"report\"><h1>Le téléphone, {}</h1>\n{}<p class=\"scripted tools\"><button "
+      "type=\"button\" class=\"quiet\" "
+      "data-print>Imprimer ou enregistrer en PDF</button></p>\n{}{}{}{}</div>",
       period_text(v.period), period_form("/telephone/rapport", v.period, fields), where,
       standing_block(v, standing(v)), lines(r), boxes);
   return {

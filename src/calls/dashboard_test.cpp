@@ -1,0 +1,128 @@
+// What the telephone pages show, from files taken in.
+#include "calls/dashboard.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "calls/call_folder.h"
+#include "calls/naming.h"
+#include "calls/weekly_report.h"
+
+namespace calls {
+namespace {
+using testing::HasSubstr;
+
+class Dashboard : public testing::Test {
+ protected:
+  Dashboard() {
+    folder_.import("a.csv", calls_csv({{"1", "CAF", "Lille", "2026-11-02 09:00:00", "answered", "", 5, 60},
+                                       {"2", "CAF", "Lille", "2026-11-02 10:00:00", "abandoned", "", 50},
+                                       {"3", "CAF", "Lyon", "2026-11-09 10:30:00", "answered", "", 5, 60},
+                                       {"4", "CAF", "Lyon", "2026-11-11 09:00:00", "timeout", "", 90},
+                                       {"5", "CAF", "Lyon", "2025-11-11 09:00:00", "answered", "", 5, 60},
+                                       {"6", "CAF", "Lyon", "2025-11-12 09:00:00", "abandoned", "", 5}}));
+    for (auto [queue, departement] : {std::pair{"Lille", "59"}, {"Lyon", "69"}})
+      EXPECT_TRUE(name_queue(folder_.context, {"CAF", queue, "", queue, departement}));
+  }
+  ShowNetwork november() const {
+    ShowNetwork in;
+    in.network = "CAF";
+    in.from = "2026-11-01";
+    in.to = "2026-11-15";
+    return in;
+  }
+  CallFolder folder_;
+};
+
+TEST_F(Dashboard, ASiteAndADepartementHaveTheirOwnCounts) {
+  auto in = november();
+  EXPECT_EQ(queued(show_network(folder_.context, in)->now), 4U);
+  in.site = "Lille";
+  auto view = show_network(folder_.context, in).value();
+  EXPECT_EQ(queued(view.now), 2U);
+  EXPECT_EQ(view.queues.size(), 1U);
+  in.site = "";
+  in.departement = "69";
+  EXPECT_EQ(queued(show_network(folder_.context, in)->now), 2U);
+  in.departement = "75";
+  EXPECT_EQ(show_network(folder_.context, in).error().kind, ErrorKind::missing);
+}
+
+TEST_F(Dashboard, PeriodsAreDaysWeeksOrMonths) {
+  auto labels = [&](const char* by) {
+    auto in = november();
+    in.by = by;
+    std::vector<std::string> out;
+    auto view = show_network(folder_.context, in).value();
+    for (const auto& line : view.series) out.push_back(line.label);
+    return out;
+  };
+  EXPECT_THAT(labels("day"), testing::ElementsAre("2026-11-02", "2026-11-09", "2026-11-11"));
+  EXPECT_THAT(labels("week"), testing::ElementsAre("2026-W45", "2026-W46"));
+  EXPECT_THAT(labels("month"), testing::ElementsAre("2026-11"));
+}
+
+TEST_F(Dashboard, AHolidayIsComparedWithTheSameOfTheYearBefore) {
+  auto in = november();
+  in.from = in.to = "2026-11-11";
+  auto view = show_network(folder_.context, in).value();
+  EXPECT_EQ(view.before[Leaf::answered], 1U);
+  EXPECT_EQ(view.before[Leaf::abandoned], 0U) << "52 weeks before is 12 November";
+}
+
+TEST_F(Dashboard, CallsBehindAFigureAreThoseOfItsLeavesAndHours) {
+  ShowCalls in;
+  in.network = "CAF";
+  in.from = "2026-11-01";
+  in.to = "2026-11-15";
+  auto total = [&] { return show_calls(folder_.context, in).value().total; };
+  EXPECT_EQ(total(), 4);
+  in.leaf = "abandoned,timeout";
+  EXPECT_EQ(total(), 2);
+  in.leaf = "";
+  in.weekday = 1;
+  EXPECT_EQ(total(), 3);
+  in.hour = 10;
+  EXPECT_EQ(total(), 2);
+  in.site = "Lyon";
+  EXPECT_EQ(total(), 1);
+  in.leaf = "abandoned,perdu";
+  EXPECT_EQ(show_calls(folder_.context, in).error().kind, ErrorKind::invalid);
+}
+
+TEST_F(Dashboard, ABlockSaysTheSameInCsvAndJson) {
+  auto in = november();
+  ShowFigures asked{"losses", in.network, "", "", "", in.from, in.to, "day"};
+  auto losses = show_figures(folder_.context, asked).value();
+  ASSERT_EQ(losses.rows.size(), 2U);
+  EXPECT_THAT(losses.rows[0][1].link, HasSubstr("leaf=abandoned"));
+  EXPECT_THAT(figures_csv(losses), HasSubstr("Abandon en file;1;\"0,5\";\"0,25\";0\r\n"));
+  EXPECT_THAT(json::write(figures_json(losses)), HasSubstr("\"share_of_losses\":0.5"));
+  asked.block = "departements";
+  asked.network = "";
+  EXPECT_EQ(show_figures(folder_.context, asked).value().rows.size(), 2U);
+  asked.block = "bonheur";
+  EXPECT_EQ(show_figures(folder_.context, asked).error().kind, ErrorKind::invalid);
+}
+
+TEST(Figures, NumbersBelowZeroStayNumbersInCsv) {
+  FigureTable t{"gap", "Écart", {{"week", "Semaine", false}, {"gap", "Écart"}, {"calls", "Appels"}}};
+  t.rows = {{words("2026-W45"), {"−4,0", -4.02}, amount(12)},
+            {words("=SOMME(A1)"), {"–", nullptr}, amount(0)}};
+  EXPECT_THAT(figures_csv(t), testing::EndsWith("2026-W45;\"-4,02\";12\r\n'=SOMME(A1);;0\r\n"));
+}
+
+TEST_F(Dashboard, TheReportIsOfTheLastWholeWeek) {
+  auto report = show_report(folder_.context, {}).value();
+  EXPECT_EQ(iso_of_day(report.week.period.from), "2026-11-02");
+  EXPECT_EQ(iso_of_day(report.week.period.to), "2026-11-08");
+  ShowTelephone in;
+  in.from = "2026-11-09";
+  in.to = "2026-11-15";
+  report = show_report(folder_.context, in).value();
+  ASSERT_EQ(report.week.networks.size(), 1U);
+  EXPECT_EQ(queued(report.week.networks[0].now), 2U);
+  EXPECT_EQ(queued(report.week_before["CAF"]), 2U);
+}
+}  // namespace
+}  // namespace calls
