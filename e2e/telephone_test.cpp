@@ -278,6 +278,25 @@ TEST_F(Telephone, StaffIsErlangToTheLastDigit) {
   }
 }
 
+// What computes from its input alone asks for no data folder, and makes none.
+TEST_F(Telephone, WhatNeedsNoDataRunsWithoutAny) {
+  std::string absent = *folder_ / "nulle-part";
+  std::string csv = *folder_ / "premiers.csv";
+  auto staff =
+      answer({"calls", "staff", "--calls", "100", "--per", "30min", "--aht", "180", "--patience", "300",
+              "--agents", "14", "--threshold", "20", "--model", "erlang-a", "--redial", "0.4"},
+             absent);
+  EXPECT_EQ(json::integer(staff, "agents"), 14);
+  auto played = answer({"calls", "simulate", "--calls", "100", "--aht", "180", "--patience", "300",
+                        "--agents", "14", "--replications", "2"},
+                       absent);
+  EXPECT_GT(json::integer(played, "attempts"), 0);
+  EXPECT_THAT(guichet({"calls", "mapping", csv}, absent).out, HasSubstr("start = \"start\""));
+  EXPECT_EQ(guichet({"eval", "forecast", csv}, absent).code, 2);  // no arrivals in it, which is its own fault
+  EXPECT_EQ(guichet({"calls", "rates"}, absent).code, 4);
+  EXPECT_FALSE(std::filesystem::exists(absent));
+}
+
 TEST_F(Telephone, ATargetGivesTheFewestAgents) {
   // Loads of a half-hour at 6 minutes a call and 3 of patience: reference, §4.3.
   for (auto [load, agents] : {std::pair{5, 6}, {10, 10}, {20, 19}, {50, 44}, {100, 86}, {500, 426}}) {

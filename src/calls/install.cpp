@@ -18,6 +18,11 @@ using operations::operation;
 using operations::Right;
 using operations::Views;
 using web::Method;
+
+operations::Row without_data(operations::Row row) {
+  row.needs_data = false;
+  return row;
+}
 }  // namespace
 
 void install(operations::Registry& r) {
@@ -89,8 +94,8 @@ void install(operations::Registry& r) {
       Views<ImportCalls, operations::ImportReport>{.json = operations::report_json,
                                                    .text = operations::report_text}));
   r.add(operation<ProposeMapping, std::string>(
-      {"calls.mapping", "Proposer la correspondance des colonnes d’un CSV", Right::administer, Effect::read,
-       Method::get, "", "calls mapping"},
+      without_data({"calls.mapping", "Proposer la correspondance des colonnes d’un CSV", Right::administer,
+                    Effect::read, Method::get, "", "calls mapping"}),
       propose_mapping_file,
       Views<ProposeMapping, std::string>{.json = [](const std::string& s) -> json::value {
                                            return json::object{{"mapping", s}};
@@ -120,21 +125,21 @@ void install(operations::Registry& r) {
        Method::get, "", "calls verify"},
       verify_calls, Views<NoInput, Verification>{.json = verification_json, .text = verification_text}));
   r.add(operation<ShowStaffing, StaffingView>(
-      {"calls.staff", "Agents pour une charge et des objectifs", Right::read, Effect::read, Method::get,
-       "/api/calls/staff", "calls staff"},
+      without_data({"calls.staff", "Agents pour une charge et des objectifs", Right::read, Effect::read,
+                    Method::get, "/api/calls/staff", "calls staff"}),
       show_staffing, Views<ShowStaffing, StaffingView>{.json = staffing_json, .text = staffing_text}));
-  r.add(operation<Simulate, SimulationView>({"calls.simulate", "Jouer une file appel par appel", Right::read,
-                                             Effect::read, Method::get, "", "calls simulate"},
-                                            simulate_calls,
-                                            Views<Simulate, SimulationView>{.json = simulation_json}));
+  r.add(operation<Simulate, SimulationView>(
+      without_data({"calls.simulate", "Jouer une file appel par appel", Right::read, Effect::read,
+                    Method::get, "", "calls simulate"}),
+      simulate_calls, Views<Simulate, SimulationView>{.json = simulation_json}));
   r.add(operation<ShowForecast, ForecastView>(
       {"calls.forecast", "Appels à venir, par demi-heure", Right::read, Effect::read, Method::get,
        "/api/calls/forecast", "calls forecast"},
       show_forecast, Views<ShowForecast, ForecastView>{.json = forecast_json}));
-  r.add(
-      operation<EvalForecast, Backtest>({"calls.eval_forecast", "Éprouver la prévision sur des jours passés",
-                                         Right::read, Effect::read, Method::get, "", "eval forecast"},
-                                        eval_forecast, Views<EvalForecast, Backtest>{.json = backtest_json}));
+  r.add(operation<EvalForecast, Backtest>(
+      without_data({"calls.eval_forecast", "Éprouver la prévision sur des jours passés", Right::read,
+                    Effect::read, Method::get, "", "eval forecast"}),
+      eval_forecast, Views<EvalForecast, Backtest>{.json = backtest_json}));
   r.add(operation<DeclareDefinition, Declaration>(
       {"calls.declare", "Déclarer le dénominateur du taux officiel d’un réseau", Right::administer,
        Effect::write, Method::post, "/telephone/definitions", "calls declare"},
