@@ -6,7 +6,6 @@
 #include "calls/caller_keys.h"
 #include "calls/definitions.h"
 #include "calls/sentinels.h"
-#include "calls/staffing_queries.h"
 #include "html/page.h"
 #include "operations/context.h"
 
@@ -124,8 +123,5 @@ html::Page data_page(const DataQuality& data);
 html::Page telephone_page(const operations::Context& context, const National& national);
 html::Page network_page(const operations::Context& context, const NetworkView& view);
 html::Page calls_page(const CallList& list);
-html::Page staffing_page(const ShowStaffing& input, const std::optional<StaffingView>& view,
-                         const std::vector<FieldError>& faults, const Values& values);
-html::Page forecast_page(const ForecastView& view, const std::vector<StaffingView>& staff);
 html::Page report_page(const operations::Context& context, const National& national);
 }  // namespace calls
