@@ -253,7 +253,8 @@ html::Page network_page(const operations::Context& context, const NetworkView& v
   append(main,
          "<ul class=\"tools\"><li><a href=\"/telephone/prevision?network={0}&amp;queue={1}\">Appels à venir "
          "et agents "
-         "nécessaires</a></li><li><a href=\"/telephone/effectifs/jour?network={0}&amp;queue={1}\">Les agents d’un "
+         "nécessaires</a></li><li><a href=\"/telephone/effectifs/jour?network={0}&amp;queue={1}\">Les agents "
+         "d’un "
          "jour</a></li><li><a href=\"/telephone/patience?network={0}&amp;queue={1}\">La patience de ceux qui "
          "appellent</a></li><li><a href=\"/api/calls/rates.csv?{2}&amp;by=interval\">Quarts d’heure en "
          "CSV</a></li><li><a "

@@ -95,13 +95,14 @@ void add(DayFigures& day, const IntervalDemand& demand, const Staffing& staffing
 }
 
 // What the plan gives, half-hour by half-hour and over the day, and with an agent more.
-void tell_figures(DayPlan& out, double wait_limit) {
+void tell_figures(DayPlan& out) {
   for (std::size_t i = 0; i < out.demand.size(); ++i) {
     const Staffing& now = out.plan.intervals[i].staffing;
     Load load = load_of(out, i);
     PlannedHalfHour half;
     half.more = one_more_agent(out.setting.model, load, out.setting.redial);
-    half.only_by_waiting = long_wait_warning(now.figures, answered_wanted(out.setting.targets), wait_limit);
+    half.only_by_waiting =
+        long_wait_warning(now.figures, answered_wanted(out.setting.targets), out.wait_limit);
     ++load.agents;
     Staffing more = staffed(out.setting.model, load, out.setting.redial);
     half.more_answered =
@@ -201,7 +202,8 @@ Result<DayPlan> plan_day(operations::Context& context, const PlanDay& in) {
   out.demand = demand_of(forecast, *day, out.zone);
   out.plan = plan_staff(out.demand, out.setting);
   out.busiest = busiest_first(out.demand).front();
-  tell_figures(out, in.wait_limit.value_or(kLongWait));
+  out.wait_limit = in.wait_limit.value_or(kLongWait);
+  tell_figures(out);
   out.hours_low = hours_with(out.demand, day->total_low / day->total, out.setting);
   out.hours_high = hours_with(out.demand, day->total_high / day->total, out.setting);
   out.move = TRY(move_of(out, in));

@@ -85,6 +85,7 @@ struct DayPlan {
   std::vector<IntervalDemand> demand;  // the half-hours that have calls
   PlanSetting setting;
   StaffPlan plan;
+  double wait_limit = 0;  // s, mean of the answered beyond which a wait is long
   std::vector<PlannedHalfHour> half_hours;
   std::size_t busiest = 0;
   DayFigures figures, one_more;          // as planned; with an agent more in each half-hour

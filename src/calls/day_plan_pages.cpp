@@ -65,15 +65,17 @@ Html warnings(const DayPlan& p) {
     append(out,
            "<p class=\"notice attention\">Le taux de décroché n’est atteint qu’en faisant attendre longtemps "
            "ceux qui "
-           "appellent\u00A0: de {}. Un objectif d’attente, ajouté, y répond.</p>",
-           times(p, waiting));
+           "appellent, de {}\u00A0: moins de la moitié des appels y sont décrochés en {}, ou ceux qui le "
+           "sont ont attendu "
+           "plus de {} en moyenne.</p>",
+           times(p, waiting), wait_text(p.setting.threshold_s), wait_text(p.wait_limit));
   return out;
 }
 
 Html half_hours(const DayPlan& p) {
-  html::TableWriter t({"Par demi-heure",
-                       {"Heure", "Appels", "Agents au téléphone", "Agents présents", "Décrochés",
-                        "Attente moyenne", "Neuf sur dix en", "Un agent de plus"},
+  html::TableWriter t({"Agents, par demi-heure",
+                       {"Heure", "Appels", "Au téléphone", "Présents", "Décrochés", "Attente moyenne",
+                        "Neuf sur dix en", "Un agent de plus"},
                        {false, true, true, true, true, true, true, true}});
   for (std::size_t i = 0; i < p.demand.size(); ++i) {
     const IntervalPlan& plan = p.plan.intervals[i];
@@ -167,7 +169,8 @@ Html plan_block(const PlanAsked& a) {
       "elle-même, en régime établi. "
       "Les agents présents comprennent ceux qui sont en pause, en formation ou absents.</p>{}{}<h2>Les "
       "objectifs</h2>{}"
-      "<h2>Les leviers</h2>{}{}{}<p><a href=\"/telephone/effectifs/regroupement?{}\">Ce que gagneraient les "
+      "<h2>Les leviers</h2>{}{}{}<p class=\"tools\"><a href=\"/telephone/effectifs/regroupement?{}\">Ce que "
+      "gagneraient les "
       "files de ce "
       "réseau à répondre ensemble</a></p>\n",
       lead(p), warnings(p), calls_text(p.figures.first_tries), wait_text(any.aht), patience, chart(p),

@@ -1,5 +1,8 @@
+#include <fmt/format.h>
+
 #include <cmath>
 
+#include "base/fr.h"
 #include "base/stopwatch.h"
 #include "calls/staffing_queries.h"
 
@@ -57,6 +60,23 @@ std::vector<ComparedFigure> compared(const SimulationView& v) {
           {"asa_s", "Attente moyenne de tous ceux qui appellent", false, f.asa_s, r.asa_s},
           {"p90_wait_s", "Neuf sur dix attendent moins de", false, f.p90_wait_s, r.p90_wait_s},
           {"occupancy", "Occupation des agents", true, f.occupancy, r.occupancy}};
+}
+
+std::string figure_text(const ComparedFigure& c, double v) {
+  if (std::isnan(v)) return "sans objet";
+  if (!std::isfinite(v)) return "sans fin";
+  return c.share ? fr::percent(100 * v, 1) : fr::number(v, 1) + "\u00A0s";
+}
+
+std::string simulation_text(const SimulationView& v) {
+  std::string out = fmt::format("{} joués\n  {:<44}{:>12}{:>12}   {}\n",
+                                fr::plural(static_cast<std::int64_t>(v.result.attempts), "appel"), "",
+                                "Formule", "Simulation", "Intervalle à 95\u202F%");
+  for (const auto& c : compared(v))
+    out += fmt::format("  {:<44}{:>12}{:>12}   {} à {}{}\n", c.label, figure_text(c, c.formula),
+                       figure_text(c, c.simulated.mean), figure_text(c, c.simulated.low),
+                       figure_text(c, c.simulated.high), c.within() ? "" : " : la formule n’y tombe pas");
+  return out;
 }
 
 json::value simulation_json(const SimulationView& v) {

@@ -28,7 +28,7 @@ void install_commands(operations::Registry& r) {
       show_staffing, Views<ShowStaffing, StaffingView>{.json = staffing_json, .text = staffing_text}));
   r.add(operation<Simulate, SimulationView>(
       without_data(read_row("calls.simulate", "Jouer une file appel par appel", "", "calls simulate")),
-      simulate_calls, Views<Simulate, SimulationView>{.json = simulation_json}));
+      simulate_calls, Views<Simulate, SimulationView>{.json = simulation_json, .text = simulation_text}));
   r.add(operation<ShowForecast, ForecastView>(
       read_row("calls.forecast", "Appels à venir, par demi-heure", "/api/calls/forecast", "calls forecast"),
       show_forecast, Views<ShowForecast, ForecastView>{.json = forecast_json}));

@@ -70,12 +70,6 @@ Html alone(const StaffingView& v) {
   return t.finish();
 }
 
-std::string figure_text(const ComparedFigure& c, double v) {
-  if (std::isnan(v)) return "sans objet";
-  if (!std::isfinite(v)) return "sans fin";
-  return c.share ? fr::percent(100 * v, 1) : fr::number(v, 1) + "\u00A0s";
-}
-
 Html simulated(const SimulationView& v, const AskStaffing& in) {
   html::TableWriter t({"La formule et la simulation",
                        {"Mesure", "Erlang", "Simulation", "Intervalle à 95\u00A0%", "La formule y tombe"},

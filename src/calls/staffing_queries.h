@@ -104,6 +104,8 @@ struct ComparedFigure {
   bool within() const { return formula >= simulated.low && formula <= simulated.high; }
 };
 std::vector<ComparedFigure> compared(const SimulationView& view);
+std::string figure_text(const ComparedFigure& figure, double value);  // « 85,8 % », « 7,5 s »
 Result<SimulationView> simulate_calls(operations::Context& context, const Simulate& input);
 json::value simulation_json(const SimulationView& view);
+std::string simulation_text(const SimulationView& view);
 }  // namespace calls
