@@ -244,6 +244,25 @@ std::vector<Case> cases() {
       {"telephone_staffing_faults", "agent", "/telephone/effectifs?calls=100", 200, "",
        "document.querySelectorAll('.fault a').length > 0"},
       {"telephone_staffing_answer", "agent", "/telephone/effectifs?calls=100&aht=180&patience=300&agents=14"},
+      {"telephone_staffing_simulated", "agent",
+       "/telephone/effectifs?calls=100&aht=180&patience=300&answered=0.85&service_level=0.8&simulate=1", 200,
+       "", "document.querySelector('#simulation') !== null && /Tous ensemble/.test(document.body.innerText)"},
+      {"telephone_day", "agent", "/telephone/effectifs/jour"},
+      {"telephone_day_plan", "agent",
+       "/telephone/effectifs/"
+       "jour?network=impots&answered=0.85&mean_wait=60&callback_share=0.5&move_from=10:00-12:00",
+       200, "",
+       "document.querySelectorAll('tbody tr').length > 20 && document.querySelector('svg.line') !== null && "
+       "/agent de plus/.test(document.body.innerText)"},
+      {"telephone_day_faults", "agent", "/telephone/effectifs/jour?network=impots&move_from=midi", 200, "",
+       "document.querySelectorAll('.fault a').length > 0"},
+      {"telephone_day_no_network", "agent", "/telephone/effectifs/jour?network=xyzzy", 404},
+      {"telephone_pool", "agent", "/telephone/effectifs/regroupement?network=impots", 200, "",
+       "/répondre ensemble épargne/.test(document.body.innerText) && "
+       "document.querySelectorAll('#part input').length === 5"},
+      {"telephone_patience", "agent", "/telephone/patience?network=impots", 200, "",
+       "/La moitié des appelants/.test(document.body.innerText) && document.querySelector('svg.line') !== "
+       "null"},
       {"telephone_forecast", "agent", "/telephone/prevision?network=emploi"},
       {"telephone_forecast_first_tries", "agent", "/telephone/prevision?network=emploi&first_tries=1"},
       {"telephone_forecast_today", "agent", "/telephone/prevision?network=emploi&now={last_tuesday}T10:40"},

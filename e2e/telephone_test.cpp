@@ -308,6 +308,122 @@ TEST_F(Telephone, StaffIsErlangToTheLastDigit) {
   }
 }
 
+TEST_F(Telephone, EveryModelAnswersItsFigures) {
+  for (const char* model : {"erlang-a", "erlang-b", "erlang-c"}) {
+    auto got = answer({"calls", "staff", "--calls", "100", "--per", "30min", "--aht", "180", "--patience",
+                       "300", "--agents", "14", "--threshold", "20", "--model", model});
+    for (const char* figure : {"answered", "asa_s", "service_level", "p90_wait_s", "occupancy"})
+      EXPECT_FALSE(std::isnan(number(got, figure))) << model << ' ' << figure;
+  }
+  auto several = answer({"calls", "staff", "--calls", "100", "--aht", "180", "--patience", "300", "--target",
+                         "answered=0.85", "--target", "mean_wait=5", "--redial", "0.4"});
+  auto targets = list(several, "targets");
+  ASSERT_EQ(targets.size(), 2U);
+  EXPECT_EQ(word(targets[1], "target"), "mean_wait");
+  EXPECT_LT(json::integer(targets[0], "agents"), json::integer(targets[1], "agents"));
+  EXPECT_EQ(json::integer(several, "agents"), json::integer(targets[1], "agents"));
+}
+
+// Five weeks of two queues: every half-hour of a weekday, eight calls each, of which two hang up after a
+// minute.
+std::string five_weeks() {
+  std::string out = "id,network,queue,start,wait,talk,outcome\n";
+  int id = 0;
+  for (int day = 0; day < 35; ++day) {
+    if (day % 7 > 4) continue;  // from Monday 5 October 2026
+    int number = 5 + day, month = number > 31 ? 11 : 10;
+    for (int half = 18; half < 34; ++half)
+      for (int call = 0; call < 16; ++call) {
+        bool gone = call % 8 < 2;
+        char line[128];
+        std::snprintf(line, sizeof line, "%d,CAF,%s,2026-%02d-%02d %02d:%02d:%02d,%d,%s,%s\n", ++id,
+                      call < 8 ? "Nord" : "Sud", month, number > 31 ? number - 31 : number, half / 2,
+                      half % 2 * 30 + call, call, gone ? 60 : 20, gone ? "" : "300",
+                      gone ? "abandoned" : "answered");
+        out += line;
+      }
+  }
+  return out;
+}
+
+TEST_F(Telephone, PatienceIsEstimatedFromCensoredWaits) {
+  std::string data = *folder_ / "semaines";
+  answer({"calls", "import", folder_->write("semaines.csv", five_weeks())}, data);
+  auto v = answer({"calls", "patience", "--network", "CAF"}, data);
+  auto exponential = *json::find(v, "exponential"), curve = *json::find(v, "kaplan_meier");
+  EXPECT_EQ(json::integer(v, "abandoned"), 20 * 16 * 4);  // four weeks of five days
+  EXPECT_DOUBLE_EQ(number(exponential, "mean_s"), (6 * 20 + 2 * 60) / 2.0);
+  EXPECT_LT(number(exponential, "low_s"), 120);
+  EXPECT_GT(number(exponential, "high_s"), 120);
+  EXPECT_EQ(number(curve, "median_s"), 60);  // all who waited a minute hung up
+  EXPECT_EQ(number(curve, "restricted_mean_s"), 60);
+  EXPECT_EQ(number(list(curve, "steps").at(0), "survival"), 1);
+  const json::value* fits = json::find(*json::find(v, "exponential_fit"), "fits");
+  EXPECT_FALSE(fits->as_bool());
+  EXPECT_THAT(guichet({"calls", "patience", "--network", "CAF"}, data).out, HasSubstr("Kaplan–Meier"));
+  EXPECT_EQ(json::integer(answer({"calls", "patience", "--network", "CAF", "--queue", "Nord", "--from",
+                                  "2026-11-06", "--to", "2026-11-06"},
+                                 data),
+                          "abandoned"),
+            16 * 2);
+  EXPECT_EQ(guichet({"calls", "patience", "--network", "XYZ"}, data).code, 4);
+}
+
+TEST_F(Telephone, ADayIsPlannedMovedAndPooled) {
+  std::string data = *folder_ / "semaines";
+  answer({"calls", "import", folder_->write("semaines.csv", five_weeks())}, data);
+  auto plan = answer({"calls",        "plan",          "--network",        "CAF",
+                      "--target",     "answered=0.85", "--target",         "p90_wait=120",
+                      "--shrinkage",  "0.3",           "--minimum",        "2",
+                      "--move-share", "0.25",          "--move-from",      "10:00-12:00",
+                      "--move-to",    "14:00-17:00",   "--callback-share", "0.5"},
+                     data);
+  EXPECT_EQ(word(plan, "day"), "2026-11-09");  // the Monday after
+  ASSERT_EQ(list(plan, "intervals").size(), 16U);
+  EXPECT_EQ(list(plan, "targets").size(), 2U);
+  double rostered = 0;
+  for (const auto& i : list(plan, "intervals")) {
+    EXPECT_GE(number(i, "answered"), 0.85);
+    EXPECT_LE(number(i, "p90_wait_s"), 120);
+    EXPECT_GT(number(*json::find(i, "one_more"), "answered"), 0);
+    rostered += number(i, "rostered") / 2;
+  }
+  EXPECT_DOUBLE_EQ(number(plan, "agent_hours"), rostered);
+  auto moved = *json::find(plan, "moved");
+  EXPECT_EQ(list(moved, "from").size(), 4U);
+  EXPECT_EQ(list(moved, "to").size(), 6U);
+  EXPECT_GT(number(*json::find(plan, "callback"), "taken_calls"), 0);
+  EXPECT_EQ(guichet({"calls", "plan", "--network", "CAF", "--move-from", "midi"}, data).code, 2);
+
+  auto pool = answer({"calls", "pool", "--network", "CAF", "--part", "Nord", "--part", "Sud", "--target",
+                      "answered=0.85", "--target", "service_level=0.8"},
+                     data);
+  EXPECT_GT(number(pool, "hours_saved"), 0);
+  for (const auto& t : list(pool, "targets")) EXPECT_GT(number(t, "hours_saved"), 0) << word(t, "target");
+  for (const auto& i : list(pool, "intervals"))
+    EXPECT_LE(json::integer(i, "agents_together"), json::integer(i, "agents_separate"));
+  EXPECT_EQ(guichet({"calls", "pool", "--network", "CAF", "--part", "Nord"}, data).code, 2);
+}
+
+// What computes from its input alone asks for no data folder, and makes none.
+TEST_F(Telephone, WhatNeedsNoDataRunsWithoutAny) {
+  std::string absent = *folder_ / "nulle-part";
+  std::string csv = *folder_ / "premiers.csv";
+  auto staff =
+      answer({"calls", "staff", "--calls", "100", "--per", "30min", "--aht", "180", "--patience", "300",
+              "--agents", "14", "--threshold", "20", "--model", "erlang-a", "--redial", "0.4"},
+             absent);
+  EXPECT_EQ(json::integer(staff, "agents"), 14);
+  auto played = answer({"calls", "simulate", "--calls", "100", "--aht", "180", "--patience", "300",
+                        "--agents", "14", "--replications", "2"},
+                       absent);
+  EXPECT_GT(json::integer(played, "attempts"), 0);
+  EXPECT_THAT(guichet({"calls", "mapping", csv}, absent).out, HasSubstr("start = \"start\""));
+  EXPECT_EQ(guichet({"eval", "forecast", csv}, absent).code, 2);  // no arrivals in it, which is its own fault
+  EXPECT_EQ(guichet({"calls", "rates"}, absent).code, 4);
+  EXPECT_FALSE(std::filesystem::exists(absent));
+}
+
 TEST_F(Telephone, ATargetGivesTheFewestAgents) {
   // Loads of a half-hour at 6 minutes a call and 3 of patience: reference, §4.3.
   for (auto [load, agents] : {std::pair{5, 6}, {10, 10}, {20, 19}, {50, 44}, {100, 86}, {500, 426}}) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdlib>
 #include <iostream>
 
@@ -46,15 +47,22 @@ void add_shared(CLI::App* command, Options& options) {
   command->add_flag("--json", options.json, "Réponse en JSON");
 }
 
+// "--move-share" of a field "move_share", which may also be written as the field is.
+std::string flag_of(const std::string& field) {
+  std::string dashed = field;
+  std::replace(dashed.begin(), dashed.end(), '_', '-');
+  return dashed == field ? "--" + field : "--" + dashed + ",--" + field;
+}
+
 void add_fields(CLI::App* command, const std::vector<FieldSpec>& specs, Values& values) {
   for (const auto& s : specs) {
-    std::string name = s.is_positional ? s.name : "--" + s.name;
+    std::string name = s.is_positional ? s.name : flag_of(s.name);
     std::string help = s.hint.empty() ? s.label : s.label + ". " + s.hint;
     CLI::Option* option = nullptr;
     if (s.kind == FieldKind::secret) continue;  // secrets come from files
     if (s.kind == FieldKind::boolean) {
       command->add_flag_callback(
-          "--" + s.name, [&values, n = s.name] { values[n] = {"1"}; }, help);
+          flag_of(s.name), [&values, n = s.name] { values[n] = {"1"}; }, help);
       continue;
     }
     if (s.kind == FieldKind::list) {
@@ -89,22 +97,29 @@ bool begins_data(std::string_view command) {
   return command.starts_with("import ") || command == "accounts add" || command == "calls import";
 }
 
-int run_operation(const operations::Registry& rows, const operations::Operation& op, Values values,
-                  const Options& options) {
+int run_operation(const operations::Operation& op, operations::Context context, Values values, bool as_json) {
+  std::erase_if(values, [](const auto& pair) { return pair.second.empty(); });
+  auto answer = op.run(context, values, {}, as_json ? operations::Form::json : operations::Form::text);
+  if (!answer) return report(answer.error(), as_json);
+  std::string out = answer->text && !as_json ? *answer->text : json::write(answer->data, 2) + "\n";
+  std::fwrite(out.data(), 1, out.size(), stdout);
+  return 0;
+}
+
+int run_command(const operations::Registry& rows, const operations::Operation& op, const Values& values,
+                const Options& options) {
+  TerminalProgress progress;
+  if (!op.row.needs_data) {
+    WithoutData nothing;
+    return run_operation(op, nothing.local_context(progress), values, options.json);
+  }
   if (!begins_data(op.row.command) && !store::Store::exists(options.data))
     return report(
         {ErrorKind::missing, "no_data", "Il n’y a pas de données dans le dossier " + options.data + ".", {}},
         options.json);
   if (auto settings = load_settings(options.data); !settings) return report(settings.error(), options.json);
   Data data(options.data, rows);
-  TerminalProgress progress;
-  auto context = data.local_context(progress);
-  std::erase_if(values, [](const auto& pair) { return pair.second.empty(); });
-  auto answer = op.run(context, values, {}, options.json ? operations::Form::json : operations::Form::text);
-  if (!answer) return report(answer.error(), options.json);
-  std::string out = answer->text && !options.json ? *answer->text : json::write(answer->data, 2) + "\n";
-  std::fwrite(out.data(), 1, out.size(), stdout);
-  return 0;
+  return run_operation(op, data.local_context(progress), values, options.json);
 }
 }  // namespace
 
@@ -137,7 +152,7 @@ int run_command_line(int argc, char** argv) {
     auto& values = *inputs.emplace_back(std::make_unique<Values>());
     add_shared(command, options);
     add_fields(command, op.input, values);
-    command->callback([&] { code = run_operation(rows, op, values, options); });
+    command->callback([&] { code = run_command(rows, op, values, options); });
   }
   for (auto& special : special_commands(rows)) {
     CLI::App* command = command_for(root, special.name, special.summary);

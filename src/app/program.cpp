@@ -13,6 +13,8 @@
 #include "services/structures.h"
 #include "store/outbox.h"
 
+#include <cstdlib>
+#include <filesystem>
 #include <stdexcept>
 
 namespace app {
@@ -56,9 +58,37 @@ operations::Context Data::context(operations::Viewer viewer, Progress& progress)
           std::move(viewer), &settings_, model_.get(), &cancellations_, &caches_};
 }
 
-operations::Context Data::local_context(Progress& progress) {
+namespace {
+operations::Viewer local_viewer() {
   operations::Viewer local;
   local.local = true;
-  return context(std::move(local), progress);
+  return local;
+}
+}  // namespace
+
+operations::Context Data::local_context(Progress& progress) { return context(local_viewer(), progress); }
+
+namespace {
+std::string passing_folder() {
+  std::string made = (std::filesystem::temp_directory_path() / "guichet-XXXXXX").string();
+  if (::mkdtemp(made.data()) == nullptr) throw std::runtime_error("no temporary folder");
+  return made;
+}
+}  // namespace
+
+WithoutData::WithoutData()
+    : folder_(passing_folder()),
+      store_([](bool) -> std::unique_ptr<store::Db> {
+        throw std::logic_error("this operation says that it needs no data");
+      }),
+      indexes_(folder_) {}
+
+WithoutData::~WithoutData() {
+  std::error_code left;
+  std::filesystem::remove_all(folder_, left);
+}
+
+operations::Context WithoutData::local_context(Progress& progress) {
+  return {store_, clock_, random_, indexes_, progress, folder_, local_viewer()};
 }
 }  // namespace app

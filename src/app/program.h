@@ -34,4 +34,22 @@ class Data {
   SystemRandom random_;
   operations::Indexes indexes_;
 };
+
+// What an operation that needs no data runs in: indexes in a passing folder, and a store that is a bug to ask
+// for (std::logic_error). Throws std::runtime_error when no folder can be made.
+class WithoutData {
+ public:
+  WithoutData();
+  ~WithoutData();
+  WithoutData(const WithoutData&) = delete;
+  WithoutData& operator=(const WithoutData&) = delete;
+  operations::Context local_context(Progress& progress);
+
+ private:
+  std::string folder_;  // removed at the end
+  store::Store store_;
+  SystemClock clock_;
+  SystemRandom random_;
+  operations::Indexes indexes_;
+};
 }  // namespace app

@@ -8,7 +8,6 @@
 #include "calls/definitions.h"
 #include "calls/figures.h"
 #include "calls/sentinels.h"
-#include "calls/staffing_queries.h"
 #include "html/page.h"
 #include "operations/context.h"
 
@@ -203,9 +202,4 @@ html::Page telephone_page(const operations::Context& context, const National& na
 html::Page network_page(const operations::Context& context, const NetworkView& view);
 html::Page calls_page(const CallList& list);
 html::Page intervals_page(const IntervalList& list);
-html::Page staffing_page(const ShowStaffing& input, const std::optional<StaffingView>& view,
-                         const std::vector<FieldError>& faults, const Values& values);
-// `staff`: for each half-hour of day_to_staff().
-html::Page forecast_page(const ShowForecast& input, const ForecastView& view,
-                         const std::vector<StaffingView>& staff);
 }  // namespace calls

@@ -1,3 +1,7 @@
+#include "calls/day_plan.h"
+
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -8,100 +12,216 @@
 namespace calls {
 namespace {
 constexpr std::int64_t kHalfHour = 1800;
+constexpr int kWeek = 7;
 constexpr double kMovedShare = 0.25;
-constexpr std::size_t kBusiest = 4;  // half-hours
+constexpr std::size_t kBusiest = 4;  // half-hours relieved, when none are named
+constexpr double kOfferAfter = 60;   // s
 
-// What is moved away from the busiest half-hours goes to all the others that are open.
-PeakMove away_from_peak(const std::vector<IntervalDemand>& demand) {
-  std::vector<std::size_t> order(demand.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(),
-                   [&](auto a, auto b) { return demand[a].calls > demand[b].calls; });
-  PeakMove move;
-  move.share = kMovedShare;
-  for (std::size_t i = 0; i < order.size(); ++i) (i < kBusiest ? move.from : move.to).push_back(order[i]);
-  return move;
+// Minutes after midnight, [from, to).
+struct Hours {
+  int from = 0, to = 24 * 60;
+};
+std::optional<Hours> hours_of(std::string_view text) {
+  auto two = [&](std::size_t at) {
+    return at + 1 < text.size() && text[at] >= '0' && text[at] <= '9' && text[at + 1] >= '0' &&
+                   text[at + 1] <= '9'
+               ? (text[at] - '0') * 10 + text[at + 1] - '0'
+               : 100;
+  };
+  if (text.size() != 11 || text[2] != ':' || text[5] != '-' || text[8] != ':') return std::nullopt;
+  Hours out{two(0) * 60 + two(3), two(6) * 60 + two(9)};
+  bool right =
+      two(0) <= 24 && two(6) <= 24 && two(3) < 60 && two(9) < 60 && out.from < out.to && out.to <= 24 * 60;
+  return right ? std::optional(out) : std::nullopt;
 }
 
-json::value finite(double v) { return std::isfinite(v) ? json::value(v) : json::value(nullptr); }
-}  // namespace
-
-Result<DayPlan> plan_day(operations::Context& context, const PlanDay& in) {
-  ForecastView forecast = TRY(show_forecast(context, {in.network, in.queue, in.from, 7, "", "", false}));
-  if (forecast.aht <= 0)
-    return fail(
-        ErrorKind::missing, "no_handling_time",
-        "La durée de traitement de ces appels n’est pas connue : les agents ne peuvent être comptés.");
-  PlanSetting setting;
-  setting.threshold_s = static_cast<double>(in.threshold);
-  for (const auto& t : in.target) setting.targets.push_back(TRY(target_of(t, setting.threshold_s)));
-  if (setting.targets.empty()) setting.targets.push_back({Target::answered, 0.85, setting.threshold_s});
-  setting.redial = std::min(in.redial.value_or(0), 0.99);
-  setting.shrinkage = in.shrinkage.value_or(0);
-  setting.minimum = static_cast<int>(in.minimum);
-  DayPlan out;
-  {
-    auto db = context.store.read();
-    if (auto n = network_by_code(*db, in.network)) out.zone = Zone(n->zone);
-  }
-  out.targets = setting.targets;
-  for (const auto& d : forecast.days) {
-    if (d.total < 1) continue;
-    out.day = iso_of_day(d.day);
-    for (std::size_t i = 0; i < d.calls.size(); ++i) {
-      if (d.calls[i] < 0.5F) continue;
-      std::int64_t civil =
-          static_cast<std::int64_t>(d.day) * 86400 + static_cast<std::int64_t>(i) * kHalfHour;
-      out.demand.push_back({out.zone.utc(civil).utc, d.calls[i], forecast.aht,
-                            forecast.patience > 0 ? forecast.patience : kEndlessPatience,
-                            static_cast<double>(kHalfHour)});
-    }
-    break;
-  }
-  out.plan = plan_staff(out.demand, setting);
-  out.spread = move_effect(out.demand, away_from_peak(out.demand), setting);
-  if (in.callback_share && !out.demand.empty()) {
-    auto busiest = std::max_element(out.demand.begin(), out.demand.end(),
-                                    [](const auto& a, const auto& b) { return a.calls < b.calls; });
-    const auto& at = out.plan.intervals[static_cast<std::size_t>(busiest - out.demand.begin())];
-    Load load{busiest->calls / busiest->seconds, busiest->aht, busiest->patience, at.staffing.agents,
-              setting.threshold_s};
-    out.callback = callback_effect(setting.model, load,
-                                   {in.callback_after.value_or(60), std::min(1.0, *in.callback_share)});
+std::vector<std::size_t> within(const DayPlan& plan, const Hours& hours) {
+  std::vector<std::size_t> out;
+  for (std::size_t i = 0; i < plan.demand.size(); ++i) {
+    auto minute = static_cast<int>(((plan.zone.civil(plan.demand[i].start) % 86400) + 86400) % 86400 / 60);
+    if (minute >= hours.from && minute < hours.to) out.push_back(i);
   }
   return out;
 }
 
-json::value plan_json(const DayPlan& p) {
-  json::array intervals, targets;
-  for (std::size_t i = 0; i < p.plan.intervals.size(); ++i) {
-    const auto& at = p.plan.intervals[i];
-    intervals.push_back(json::object{{"start", iso_local(p.zone, at.start)},
-                                     {"calls", p.demand[i].calls},
-                                     {"needed", at.needed},
-                                     {"agents", at.staffing.agents},
-                                     {"rostered", at.rostered},
-                                     {"answered", finite(at.staffing.figures.answered)},
-                                     {"asa_s", finite(at.staffing.figures.asa_s)},
-                                     {"p90_wait_s", finite(at.staffing.figures.p90_wait_s)},
-                                     {"occupancy", finite(at.staffing.figures.occupancy)}});
+std::vector<std::size_t> busiest_first(const std::vector<IntervalDemand>& demand) {
+  std::vector<std::size_t> order(demand.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](auto a, auto b) { return demand[a].calls > demand[b].calls; });
+  return order;
+}
+
+// From the hours named, else the busiest half-hours, to the hours named, else all the others.
+Result<PeakMove> move_of(const DayPlan& plan, const PlanDay& in) {
+  PeakMove move;
+  move.share = in.move_share.value_or(kMovedShare);
+  std::vector<FieldError> faults;
+  if (move.share > 1) faults.push_back({"move_share", "Cette part est entre 0 et 1."});
+  auto read = [&](const std::string& text, const char* field, std::vector<std::size_t>& into) {
+    if (text.empty()) return;
+    auto hours = hours_of(text);
+    if (hours) into = within(plan, *hours);
+    if (into.empty())
+      faults.push_back({field, hours ? "Aucun appel n’est attendu à ces heures."
+                                     : "Donnez des heures comme 10:00-12:00."});
+  };
+  read(in.move_from, "move_from", move.from);
+  read(in.move_to, "move_to", move.to);
+  if (!faults.empty()) return invalid(std::move(faults));
+  for (std::size_t i : busiest_first(plan.demand)) {
+    bool received = std::find(move.to.begin(), move.to.end(), i) != move.to.end();
+    if (in.move_from.empty() && move.from.size() < kBusiest && !received) move.from.push_back(i);
   }
-  for (std::size_t i = 0; i < p.targets.size(); ++i)
-    targets.push_back(json::object{{"value", p.targets[i].value}, {"agent_hours", p.plan.target_hours[i]}});
-  json::object out{{"day", p.day},        {"agent_hours", p.plan.agent_hours},
-                   {"peak", p.plan.peak}, {"reached", p.plan.reached},
-                   {"targets", targets},  {"intervals", intervals}};
-  out["a_quarter_moved_from_the_peak"] = json::object{{"peak_before", p.spread.peak_before},
-                                                      {"peak_after", p.spread.peak_after},
-                                                      {"hours_before", p.spread.hours_before},
-                                                      {"hours_after", p.spread.hours_after}};
-  if (p.callback)
-    out["callback_at_the_peak"] = json::object{{"taken", finite(p.callback->taken)},
-                                               {"later_erlangs", finite(p.callback->later_erlangs)},
-                                               {"asa_s_without", finite(p.callback->without.asa_s)},
-                                               {"asa_s_with", finite(p.callback->with.asa_s)},
-                                               {"answered_without", finite(p.callback->without.answered)},
-                                               {"answered_with", finite(p.callback->with.answered)}};
+  std::sort(move.from.begin(), move.from.end());
+  if (in.move_to.empty())
+    for (std::size_t i = 0; i < plan.demand.size(); ++i)
+      if (!std::binary_search(move.from.begin(), move.from.end(), i)) move.to.push_back(i);
+  return move;
+}
+
+Load load_of(const DayPlan& plan, std::size_t i) {
+  const IntervalDemand& d = plan.demand[i];
+  return {d.calls / d.seconds, d.aht, d.patience, plan.plan.intervals[i].staffing.agents,
+          plan.setting.threshold_s};
+}
+
+void add(DayFigures& day, const IntervalDemand& demand, const Staffing& staffing) {
+  double attempts = staffing.lambda * demand.seconds;
+  day.first_tries += demand.calls;
+  day.attempts += attempts;
+  day.answered += attempts * staffing.figures.answered;
+  day.asa_s += attempts * staffing.figures.asa_s;
+}
+
+// What the plan gives, half-hour by half-hour and over the day, and with an agent more.
+void tell_figures(DayPlan& out) {
+  for (std::size_t i = 0; i < out.demand.size(); ++i) {
+    const Staffing& now = out.plan.intervals[i].staffing;
+    Load load = load_of(out, i);
+    PlannedHalfHour half;
+    half.more = one_more_agent(out.setting.model, load, out.setting.redial);
+    half.only_by_waiting =
+        long_wait_warning(now.figures, answered_wanted(out.setting.targets), out.wait_limit);
+    ++load.agents;
+    Staffing more = staffed(out.setting.model, load, out.setting.redial);
+    half.more_answered =
+        out.demand[i].seconds * (more.lambda * more.figures.answered - now.lambda * now.figures.answered);
+    out.half_hours.push_back(half);
+    add(out.figures, out.demand[i], now);
+    add(out.one_more, out.demand[i], more);
+  }
+  for (DayFigures* day : {&out.figures, &out.one_more})
+    if (day->attempts > 0) day->asa_s /= day->attempts;
+}
+
+OfferEffect offer_of(const DayPlan& plan, const CallbackOffer& offer) {
+  OfferEffect out;
+  out.after_s = offer.after_s;
+  out.share = offer.share;
+  double attempts = 0;
+  for (std::size_t i = 0; i < plan.demand.size(); ++i) {
+    Load load = load_of(plan, i);
+    load.lambda = plan.plan.intervals[i].staffing.lambda;
+    CallbackEffect effect = callback_effect(plan.setting.model, load, offer);
+    double calls = load.lambda * plan.demand[i].seconds;
+    attempts += calls;
+    out.taken += calls * effect.taken;
+    out.later_hours += effect.later_erlangs * plan.demand[i].seconds / 3600;
+    out.lost_without += calls * effect.without.p_abandon;
+    out.lost_with += calls * effect.with.p_abandon;
+    out.asa_without += calls * effect.without.asa_s;
+    out.asa_with += calls * effect.with.asa_s;
+    if (i == plan.busiest) out.busiest = effect;
+  }
+  if (attempts > 0) out.asa_without /= attempts, out.asa_with /= attempts;
+  return out;
+}
+
+double hours_with(std::vector<IntervalDemand> demand, double factor, const PlanSetting& setting) {
+  for (auto& d : demand) d.calls *= factor;
+  return plan_staff(demand, setting).agent_hours;
+}
+}  // namespace
+
+Result<PlanSetting> setting_of(const PlanTerms& in) {
+  PlanSetting out;
+  out.threshold_s = static_cast<double>(in.threshold);
+  out.targets = TRY(targets_of(in.target, out.threshold_s));
+  if (out.targets.empty()) out.targets.push_back({Target::answered, kAnsweredTarget, out.threshold_s});
+  out.redial = TRY(share_of(in.redial, "redial"));
+  out.shrinkage = TRY(share_of(in.shrinkage, "shrinkage"));
+  out.minimum = static_cast<int>(in.minimum);
+  return out;
+}
+
+ShowForecast forecast_asked(const PlanPlace& of, const std::string& from, std::int64_t days,
+                            const std::optional<double>& redial) {
+  ShowForecast out;
+  out.network = of.network;
+  out.queue = of.queue;
+  out.site = of.site;
+  out.from = from;
+  out.days = days;
+  out.redial = redial;
+  return out;
+}
+
+std::vector<IntervalDemand> demand_of(const ForecastView& forecast, const DayForecast& day,
+                                      const Zone& zone) {
+  std::vector<IntervalDemand> out;
+  for (std::size_t i = 0; i < day.calls.size(); ++i) {
+    if (day.calls[i] < 0.5F) continue;
+    std::int64_t civil =
+        static_cast<std::int64_t>(day.day) * 86400 + static_cast<std::int64_t>(i) * kHalfHour;
+    out.push_back({zone.utc(civil).utc, day.calls[i], forecast.aht,
+                   forecast.patience > 0 ? forecast.patience : kEndlessPatience,
+                   static_cast<double>(kHalfHour)});
+  }
+  return out;
+}
+
+std::string clock_time(const Zone& zone, std::int64_t utc) {
+  std::int64_t second = ((zone.civil(utc) % 86400) + 86400) % 86400;
+  return fmt::format("{:02}:{:02}", second / 3600, second % 3600 / 60);
+}
+
+Result<DayPlan> plan_day(operations::Context& context, const PlanDay& in) {
+  PlanSetting setting = TRY(setting_of(in));
+  if (in.callback_share && *in.callback_share > 1)
+    return invalid({{"callback_share", "Cette part est entre 0 et 1."}});
+  ForecastView forecast =
+      TRY(show_forecast(context, forecast_asked({in.network, in.queue, in.site}, in.from, kWeek, in.redial)));
+  if (forecast.aht <= 0)
+    return fail(
+        ErrorKind::missing, "no_handling_time",
+        "La durée de traitement de ces appels n’est pas connue : les agents ne peuvent être comptés.");
+  DayPlan out;
+  out.network = in.network;
+  out.queue = in.queue;
+  out.site = in.site;
+  out.name = forecast.name;
+  out.asked = in.from;
+  out.setting = std::move(setting);
+  out.zone = forecast.zone;
+  const DayForecast* day = nullptr;
+  for (const auto& d : forecast.days)
+    if (day == nullptr && !demand_of(forecast, d, out.zone).empty()) day = &d;
+  if (day == nullptr)
+    return fail(ErrorKind::missing, "no_calls",
+                "Aucun appel n’est attendu ce jour-là ni la semaine qui suit.");
+  out.day = iso_of_day(day->day);
+  out.demand = demand_of(forecast, *day, out.zone);
+  out.plan = plan_staff(out.demand, out.setting);
+  out.busiest = busiest_first(out.demand).front();
+  out.wait_limit = in.wait_limit.value_or(kLongWait);
+  tell_figures(out);
+  out.hours_low = hours_with(out.demand, day->total_low / day->total, out.setting);
+  out.hours_high = hours_with(out.demand, day->total_high / day->total, out.setting);
+  out.move = TRY(move_of(out, in));
+  out.moved = move_effect(out.demand, out.move, out.setting);
+  if (in.callback_share)
+    out.offer = offer_of(out, {in.callback_after.value_or(kOfferAfter), *in.callback_share});
   return out;
 }
 }  // namespace calls

@@ -9,6 +9,7 @@
 #include "base/fr.h"
 #include "calls/dashboard.h"
 #include "calls/dashboard_blocks.h"
+#include "calls/staffing_pages.h"
 #include "html/form.h"
 
 namespace calls {
@@ -219,14 +220,18 @@ Html choices(const ForecastView& v, const ShowForecast& in) {
 
 namespace {
 Html exports(const ForecastView& v, const ShowForecast& in) {
+  std::string place =
+      fmt::format("network={}&queue={}", fields::percent_encode(v.network), fields::percent_encode(v.queue));
   std::string query =
       fmt::format("network={}&queue={}&days={}&from={}&now={}&zones={}{}", fields::percent_encode(v.network),
                   fields::percent_encode(v.queue), in.days, in.from, fields::percent_encode(in.now), in.zones,
                   in.first_tries ? "&first_tries=1" : "");
   return format(
       "<ul class=\"tools\"><li><a href=\"/api/calls/forecast.csv?{}\">Cette prévision en CSV</a></li><li><a "
-      "href=\"/api/calls/forecast?{}\">en JSON</a></li></ul>\n",
-      query, query);
+      "href=\"/api/calls/forecast?{}\">en JSON</a></li><li><a href=\"/telephone/effectifs/jour?{}\">Les "
+      "agents d’un jour, objectifs et leviers</a></li><li><a href=\"/telephone/patience?{}\">La patience de "
+      "ceux qui appellent</a></li></ul>\n",
+      query, query, place, place);
 }
 }  // namespace
 

@@ -13,6 +13,8 @@
 #include "calls/definitions.h"
 #include "calls/events.h"
 #include "calls/forecast_calendar.h"
+#include "calls/patience_queries.h"
+#include "calls/staffing_queries.h"
 
 namespace calls {
 namespace {
@@ -42,6 +44,7 @@ Arrivals arrivals_of(operations::Context& context, const ShowForecast& in, const
   Selection s;
   s.network = in.network;
   s.queue = in.queue;
+  s.site = in.site;
   s.grain = Grain::interval;
   auto lines = lines_of(context, s);
   std::erase_if(lines, [&](const Line& l) { return l.start >= before; });
@@ -72,15 +75,18 @@ Arrivals arrivals_of(operations::Context& context, const ShowForecast& in, const
   return out;
 }
 
-// How many of the network's unanswered call again within a day.
-std::optional<double> redial_share(operations::Context& context, const std::string& network) {
+// The share of the unanswered who call again: as told, else the network's own within a day.
+Result<double> redial_of(operations::Context& context, const ShowForecast& in) {
+  if (in.redial) return share_of(in.redial, "redial");
+  TRY(keep_callers(context));
   Selection s;
-  s.network = network;
+  s.network = in.network;
   s.grain = Grain::all;
   for (const auto& [key, c] : callers_by_period(context, s))
-    if (key.first == network && c.lost >= kFewestLost)
+    if (key.first == in.network && c.lost >= kFewestLost)
       return static_cast<double>(c.redialled) / static_cast<double>(c.lost);
-  return std::nullopt;
+  return invalid({{"first_tries",
+                   "Les appelants de ce réseau ne sont pas assez connus pour compter les premiers essais."}});
 }
 
 Result<std::int64_t> moment_of(const ShowForecast& in, const Zone& zone) {
@@ -143,18 +149,24 @@ std::vector<int> missing_days(const std::vector<DayCounts>& days, const PlaceCal
   return out;
 }
 
-void add_work(const Counters& recent, ForecastView& out) {
-  out.aht = handling_time(recent).value_or(0);
-  std::uint64_t gone = recent[Leaf::abandoned] + recent[Leaf::short_abandoned];
-  if (gone > 0)
-    out.patience =
-        static_cast<double>(recent.answered_wait_s + recent.lost_wait_s) / static_cast<double>(gone);
+Result<void> add_work(operations::Context& context, const ShowForecast& in, const Arrivals& came,
+                      ForecastView& out) {
+  out.aht = handling_time(came.recent).value_or(0);
+  Selection s;
+  s.network = in.network;
+  s.queue = in.queue;
+  s.site = in.site;
+  s.to = came.days.back().day;
+  s.from = s.to - kRecentDays + 1;
+  out.patience = mean_patience(observed_waits(*TRY(archive(context)), s), came.recent).value_or(0);
+  return {};
 }
 
 std::vector<Queue> queues_asked(store::Db& db, const ShowForecast& in) {
   auto out = queues(db);
   std::erase_if(out, [&](const Queue& q) {
-    return q.network_code != in.network || (!in.queue.empty() && q.code != in.queue);
+    return q.network_code != in.network || (!in.queue.empty() && q.code != in.queue) ||
+           (!in.site.empty() && q.site != in.site);
   });
   return out;
 }
@@ -178,13 +190,8 @@ Result<ForecastView> show_forecast(operations::Context& context, const ShowForec
   Arrivals came = arrivals_of(context, in, out.zone, now);
   if (came.days.empty())
     return fail(ErrorKind::missing, "no_calls", "Il n’y a pas encore d’appels à prévoir.");
-  if (in.first_tries) {
-    TRY(keep_callers(context));
-    out.redial = redial_share(context, in.network);
-    if (!out.redial)
-      return invalid(
-          {{"first_tries",
-            "Les appelants de ce réseau ne sont pas assez connus pour compter les premiers essais."}});
+  if (in.first_tries || in.redial) {
+    out.redial = TRY(redial_of(context, in));
     for (std::size_t i = 0; i < came.days.size(); ++i)
       came.days[i] = without_redials(std::move(came.days[i]), *out.redial, came.unanswered[i]);
   }
@@ -214,7 +221,7 @@ Result<ForecastView> show_forecast(operations::Context& context, const ShowForec
     for (const auto& e : out.events)
       if (e.from_day <= d && d <= e.to_day) out.notes.back().push_back(e.name);
   }
-  add_work(came.recent, out);
+  TRY(add_work(context, in, came, out));
   return out;
 }
 

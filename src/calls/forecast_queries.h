@@ -13,6 +13,8 @@ struct ShowForecast {
   std::int64_t days = 7;
   std::string now, zones;
   bool first_tries = false;
+  std::string site = {};
+  std::optional<double> redial = {};
   static auto fields() {
     return std::tuple{
         field("network", "Réseau", &ShowForecast::network).required().max(120),
@@ -35,7 +37,12 @@ struct ShowForecast {
                       {"ABC", "les trois zones"}}),
         field("first_tries",
               "Premiers essais seulement, sans les rappels de ceux qui n’ont pas eu de réponse",
-              &ShowForecast::first_tries)};
+              &ShowForecast::first_tries),
+        field("site", "Site", &ShowForecast::site).max(120),
+        field("redial",
+              "Part des appelants sans réponse qui rappellent (0 à 1), pour les premiers essais ; sinon "
+              "apprise",
+              &ShowForecast::redial)};
   }
 };
 
@@ -59,7 +66,7 @@ struct ForecastView {
   std::vector<std::vector<std::string>> notes = {};  // of each of `days`: holidays, events
   std::vector<int> missing = {};                     // days without a call amid the history, usually open
   std::string zones = {};                            // of school holidays: "AB"
-  std::optional<double> redial = {};  // learnt share of the unanswered who call again; set when first tries
+  std::optional<double> redial = {};  // share of the unanswered who call again; set when first tries
   std::optional<DayUnderWay> today = {};
   Zone zone = Zone();
 };

@@ -9,7 +9,6 @@
 #include "calls/naming.h"
 #include "calls/samples.h"
 #include "calls/satisfaction.h"
-#include "calls/staffing_queries.h"
 
 namespace calls {
 namespace {
@@ -29,6 +28,7 @@ void install(operations::Registry& r) {
   for (auto& m : event_migrations()) r.migrations.push_back(m);
   for (auto& m : sample_migrations()) r.migrations.push_back(m);
   install_pages(r);
+  install_staffing(r);
   r.jobs.push_back({"calls.live", take_events});
   operations::Row events{"calls.events", "Recevoir des lignes d’un journal d’appels en direct",
                          Right::anyone,  Effect::write,
@@ -54,9 +54,6 @@ void install(operations::Registry& r) {
       import_scores,
       Views<ImportScores, operations::ImportReport>{.json = operations::report_json,
                                                     .text = operations::report_text}));
-  r.add(operation<PlanDay, DayPlan>({"calls.plan", "Agents d’un jour à venir, demi-heure par demi-heure",
-                                     Right::read, Effect::read, Method::get, "/api/calls/plan", "calls plan"},
-                                    plan_day, Views<PlanDay, DayPlan>{.json = plan_json}));
   r.add(operation<DeclareEvent, DeclaredEvent>(
       {"calls.event", "Déclarer un événement qui fait appeler", Right::administer, Effect::write,
        Method::post, "", "calls event"},
@@ -81,10 +78,13 @@ void install(operations::Registry& r) {
       import_calls,
       Views<ImportCalls, operations::ImportReport>{.json = operations::report_json,
                                                    .text = operations::report_text}));
+  operations::Row mapping{"calls.mapping",   "Proposer la correspondance des colonnes d’un CSV",
+                          Right::administer, Effect::read,
+                          Method::get,       "",
+                          "calls mapping"};
+  mapping.needs_data = false;
   r.add(operation<ProposeMapping, std::string>(
-      {"calls.mapping", "Proposer la correspondance des colonnes d’un CSV", Right::administer, Effect::read,
-       Method::get, "", "calls mapping"},
-      propose_mapping_file,
+      mapping, propose_mapping_file,
       Views<ProposeMapping, std::string>{.json = [](const std::string& s) -> json::value {
                                            return json::object{{"mapping", s}};
                                          },
@@ -112,22 +112,6 @@ void install(operations::Registry& r) {
       {"calls.verify", "Vérifier que le cube dit ce que disent les appels", Right::administer, Effect::read,
        Method::get, "", "calls verify"},
       verify_calls, Views<NoInput, Verification>{.json = verification_json, .text = verification_text}));
-  r.add(operation<ShowStaffing, StaffingView>(
-      {"calls.staff", "Agents pour une charge et des objectifs", Right::read, Effect::read, Method::get,
-       "/api/calls/staff", "calls staff"},
-      show_staffing, Views<ShowStaffing, StaffingView>{.json = staffing_json, .text = staffing_text}));
-  r.add(operation<Simulate, SimulationView>({"calls.simulate", "Jouer une file appel par appel", Right::read,
-                                             Effect::read, Method::get, "", "calls simulate"},
-                                            simulate_calls,
-                                            Views<Simulate, SimulationView>{.json = simulation_json}));
-  r.add(operation<ShowForecast, ForecastView>(
-      {"calls.forecast", "Appels à venir, par demi-heure", Right::read, Effect::read, Method::get,
-       "/api/calls/forecast", "calls forecast"},
-      show_forecast, Views<ShowForecast, ForecastView>{.json = forecast_json, .text = forecast_text}));
-  r.add(
-      operation<EvalForecast, Backtest>({"calls.eval_forecast", "Éprouver la prévision sur des jours passés",
-                                         Right::read, Effect::read, Method::get, "", "eval forecast"},
-                                        eval_forecast, Views<EvalForecast, Backtest>{.json = backtest_json}));
   r.add(operation<DeclareDefinition, Declaration>(
       {"calls.declare", "Déclarer le dénominateur du taux officiel d’un réseau", Right::administer,
        Effect::write, Method::post, "/telephone/definitions", "calls declare"},

@@ -108,7 +108,9 @@ Html tools(const NetworkView& v) {
   std::string query = selection_query(v, v.period);
   return format(
       "<ul class=\"tools\"><li><a href=\"/telephone/prevision?network={0}&amp;queue={1}\">Appels à venir et "
-      "agents nécessaires</a></li><li><a href=\"/telephone/quarts-d-heure?{2}\">Quarts "
+      "agents nécessaires</a></li><li><a href=\"/telephone/effectifs/jour?network={0}&amp;queue={1}\">Les "
+      "agents d’un jour</a></li><li><a href=\"/telephone/patience?network={0}&amp;queue={1}\">La patience de "
+      "ceux qui appellent</a></li><li><a href=\"/telephone/quarts-d-heure?{2}\">Quarts "
       "d’heure</a></li><li><a "
       "href=\"/api/calls/rates.csv?{2}&amp;by=interval\">Quarts d’heure en CSV</a></li><li><a "
       "href=\"/api/calls/rates?{2}&amp;by=day\">Jours en JSON</a></li></ul>\n",

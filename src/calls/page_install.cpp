@@ -1,6 +1,4 @@
 // The rows of the telephone pages.
-#include <fmt/format.h>
-
 #include "calls/dashboard.h"
 #include "calls/install.h"
 #include "calls/opinions.h"
@@ -19,56 +17,6 @@ using web::Method;
 web::Response csv_download(std::string body, const std::string& name) {
   return web::Response::download(std::move(body), "text/csv; charset=utf-8", name);
 }
-
-// Agents for 85 % at each half-hour of the day that the page plans.
-std::vector<StaffingView> agents_of(Context& context, const ForecastView& v) {
-  std::vector<StaffingView> out;
-  const DayForecast* day = day_to_staff(v);
-  if (day == nullptr || v.aht <= 0) return out;
-  for (float calls : day->calls) {
-    ShowStaffing in;
-    in.calls = calls;
-    in.aht = v.aht;
-    if (v.patience > 0) in.patience = v.patience;
-    in.target = {"answered=0.85"};
-    auto one = show_staffing(context, in);
-    out.push_back(one ? *one : StaffingView{});
-  }
-  return out;
-}
-
-// The page asks nothing before it is filled.
-struct StaffingAsked {
-  ShowStaffing input;
-  std::optional<StaffingView> view;
-  std::vector<FieldError> faults;
-};
-Result<StaffingAsked> ask_staffing(Context& context, const ShowStaffing& in) {
-  StaffingAsked out{in, std::nullopt, {}};
-  if (!in.calls && !in.aht) return out;
-  auto view = show_staffing(context, in);
-  if (view)
-    out.view = std::move(*view);
-  else
-    out.faults = view.error().fields;
-  return out;
-}
-
-// What the form sent, for the form to show again.
-Values values_of(const ShowStaffing& in) {
-  auto number = [](const std::optional<double>& v) { return v ? fmt::format("{}", *v) : std::string(); };
-  Values out{{"calls", {number(in.calls)}},
-             {"aht", {number(in.aht)}},
-             {"patience", {number(in.patience)}},
-             {"redial", {number(in.redial)}},
-             {"per", {in.per}},
-             {"model", {in.model}},
-             {"threshold", {std::to_string(in.threshold)}}};
-  out["agents"] = {in.agents ? std::to_string(*in.agents) : std::string()};
-  out["target"] = in.target;
-  return out;
-}
-
 void install_surveys(operations::Registry& r) {
   r.add(operation<ShowOpinions, Opinions>(
       {"calls.opinions", "Satisfaction après l’appel, réponses et rangs des réseaux", Right::read,
@@ -187,32 +135,6 @@ void install_pages(operations::Registry& r) {
       Views<ShowCalls, CallList>{
           .page = [](Context&, const ShowCalls&, const CallList& l) { return calls_page(l); },
           .json = calls_json}));
-  r.add(operation<ShowStaffing, StaffingAsked>(
-      {"calls.staffing_page", "Combien d’agents ?", Right::read, Effect::read, Method::get,
-       "/telephone/effectifs"},
-      ask_staffing,
-      Views<ShowStaffing, StaffingAsked>{
-          .page = [](Context&, const ShowStaffing& in,
-                     const StaffingAsked& a) { return staffing_page(in, a.view, a.faults, values_of(in)); },
-          .json = [](const StaffingAsked& a) -> json::value {
-            return a.view ? staffing_json(*a.view) : json::value(nullptr);
-          }}));
-  r.add(operation<ShowForecast, ForecastView>(
-      {"calls.forecast_page", "Appels à venir et agents nécessaires", Right::read, Effect::read, Method::get,
-       "/telephone/prevision"},
-      show_forecast,
-      Views<ShowForecast, ForecastView>{
-          .page = [](Context& c, const ShowForecast& in,
-                     const ForecastView& v) { return forecast_page(in, v, agents_of(c, v)); },
-          .json = forecast_json}));
-  r.add(operation<ShowForecast, ForecastView>(
-      {"calls.forecast_csv", "Appels à venir par demi-heure, en CSV", Right::read, Effect::read, Method::get,
-       "/api/calls/forecast.csv"},
-      show_forecast,
-      Views<ShowForecast, ForecastView>{.json = forecast_json,
-                                        .raw = [](Context&, const ShowForecast&, ForecastView& v) {
-                                          return csv_download(forecast_csv(v), "prevision.csv");
-                                        }}));
   r.add(operation<ShowRates, RateTable>(
       {"calls.rates_csv", "Taux et comptes en CSV", Right::read, Effect::read, Method::get,
        "/api/calls/rates.csv"},

@@ -7,15 +7,12 @@
 #include <cmath>
 
 #include "base/fr.h"
-#include "base/source.h"
-#include "base/stopwatch.h"
 #include "base/text.h"
 #include "calls/call_queries.h"
 #include "calls/retrials.h"
 
 namespace calls {
 namespace {
-constexpr double kLongWait = 60;
 
 struct KindName {
   std::string_view code;
@@ -38,17 +35,18 @@ QueueModel model_of(std::string_view code) {
 
 json::value finite(double v) { return std::isfinite(v) ? json::value(v) : json::value(nullptr); }
 
+}  // namespace
+
 Result<double> lambda_of(double calls, const std::string& per) {
   auto seconds = span_of(per);
   if (!seconds || *seconds < 1) return invalid({{"per", "Donnez un intervalle comme 30min ou 1h."}});
   return calls / static_cast<double>(*seconds);
 }
 
-Result<double> share_of(const std::optional<double>& redial) {
-  if (redial && *redial >= 1) return invalid({{"redial", "Cette part est entre 0 et 1."}});
-  return redial.value_or(0);
+Result<double> share_of(const std::optional<double>& share, std::string_view field) {
+  if (share && *share >= 1) return invalid({{std::string(field), "Cette part est entre 0 et 1."}});
+  return share.value_or(0);
 }
-}  // namespace
 
 Result<Target> target_of(std::string_view text, double threshold) {
   auto parts = text::split(text, '=');
@@ -64,6 +62,37 @@ Result<Target> target_of(std::string_view text, double threshold) {
         "Donnez un objectif comme answered=0.85, service_level=0.8, mean_wait=60 ou p90_wait=180."}});
 }
 
+Result<std::vector<Target>> targets_of(const std::vector<std::string>& texts, double threshold) {
+  std::vector<Target> out;
+  for (const auto& t : texts) out.push_back(TRY(target_of(t, threshold)));
+  return out;
+}
+
+json::object target_json(const Target& target) {
+  return {{"target", kind_code(target.kind)}, {"value", target.value}};
+}
+
+std::string target_text(const Target& t) {
+  switch (t.kind) {
+    case Target::answered:
+      return fmt::format("{} d’appels décrochés", fr::percent(100 * t.value, 0));
+    case Target::service_level:
+      return fmt::format("{} décrochés en {}\u00A0s", fr::percent(100 * t.value, 0),
+                         fr::number(t.within_s, 0));
+    case Target::mean_wait:
+      return fmt::format("attente moyenne de {}\u00A0s", fr::number(t.value, 0));
+    case Target::p90_wait:
+      break;
+  }
+  return fmt::format("neuf sur dix en {}\u00A0s", fr::number(t.value, 0));
+}
+
+double answered_wanted(const std::vector<Target>& targets) {
+  for (const auto& t : targets)
+    if (t.kind == Target::answered) return t.value;
+  return kAnsweredTarget;
+}
+
 Result<StaffingView> show_staffing(operations::Context&, const ShowStaffing& in) {
   std::vector<FieldError> missing;
   if (!in.calls) missing.push_back({"calls", "Donnez le nombre d’appels."});
@@ -75,10 +104,9 @@ Result<StaffingView> show_staffing(operations::Context&, const ShowStaffing& in)
   load.patience = in.patience.value_or(kEndlessPatience);
   load.threshold = static_cast<double>(in.threshold);
   load.agents = static_cast<int>(in.agents.value_or(0));
-  double redial = TRY(share_of(in.redial));
+  double redial = TRY(share_of(in.redial, "redial"));
   QueueModel model = model_of(in.model);
-  std::vector<Target> targets;
-  for (const auto& t : in.target) targets.push_back(TRY(target_of(t, load.threshold)));
+  auto targets = TRY(targets_of(in.target, load.threshold));
   if (targets.empty() && !in.agents)
     return invalid({{"agents", "Donnez le nombre d’agents, ou un objectif à atteindre."}});
   StaffingView out;
@@ -88,18 +116,19 @@ Result<StaffingView> show_staffing(operations::Context&, const ShowStaffing& in)
   for (const auto& t : targets)
     out.alone.emplace_back(t, fewest_agents(model, load, std::span(&t, 1), redial).agents);
   out.callers_served = callers_served(1 - out.staffing.figures.answered, redial);
-  double wanted = 0.85;
-  for (const auto& t : targets)
-    if (t.kind == Target::answered) wanted = t.value;
-  out.only_by_waiting = long_wait_warning(out.staffing.figures, wanted, in.wait_limit.value_or(kLongWait));
+  out.only_by_waiting =
+      long_wait_warning(out.staffing.figures, answered_wanted(targets), in.wait_limit.value_or(kLongWait));
   return out;
 }
 
 json::value staffing_json(const StaffingView& v) {
   const QueueFigures& f = v.staffing.figures;
   json::array alone;
-  for (const auto& [t, agents] : v.alone)
-    alone.push_back(json::object{{"target", kind_code(t.kind)}, {"value", t.value}, {"agents", agents}});
+  for (const auto& [t, agents] : v.alone) {
+    json::object one = target_json(t);
+    one["agents"] = agents;
+    alone.push_back(std::move(one));
+  }
   json::object out{{"agents", v.staffing.agents},
                    {"reached", v.staffing.reached},
                    {"stable", f.stable},
@@ -137,73 +166,9 @@ std::string staffing_text(const StaffingView& v) {
   line("Neuf sur dix attendent moins de", fr::number(f.p90_wait_s, 0) + " s");
   line("Occupation des agents", fr::percent(100 * f.occupancy, 1));
   line("Un agent de plus", "+" + fr::number(100 * v.more.answered, 1) + " point");
+  for (const auto& [t, agents] : v.alone) line("À lui seul : " + target_text(t), fr::plural(agents, "agent"));
   if (v.only_by_waiting)
     out += "Le taux n’est atteint qu’en faisant attendre longtemps ceux qui appellent.\n";
   return out;
-}
-
-Result<SimulationView> simulate_calls(operations::Context&, const Simulate& in) {
-  SimulationSetting s;
-  s.lambda = TRY(lambda_of(*in.calls, in.per));
-  s.service.mean_s = *in.aht;
-  if (in.patience)
-    s.patience.mean_s = *in.patience;
-  else
-    s.patience.kind = PatienceTime::endless;
-  s.agents = static_cast<int>(in.agents);
-  s.redial = TRY(share_of(in.redial));
-  s.threshold_s = static_cast<double>(in.threshold);
-  s.warmup_s = 3600;
-  s.seed = static_cast<std::uint64_t>(in.seed);
-  s.replications = static_cast<int>(in.replications);
-  if (!valid(s)) return invalid({{"calls", "Ces valeurs ne se simulent pas."}});
-  Stopwatch watch;
-  SimulationView out{simulate(s), 0};
-  out.ms = watch.ms();
-  return out;
-}
-
-json::value simulation_json(const SimulationView& v) {
-  auto figure = [](const SimulatedFigure& f) {
-    return json::object{{"mean", finite(f.mean)}, {"low", finite(f.low)}, {"high", finite(f.high)}};
-  };
-  const SimulationResult& r = v.result;
-  return json::object{{"attempts", r.attempts},
-                      {"answered", figure(r.answered)},
-                      {"abandoned", figure(r.abandoned)},
-                      {"p_wait", figure(r.p_wait)},
-                      {"asa_s", figure(r.asa_s)},
-                      {"service_level", figure(r.service_level)},
-                      {"p50_wait_s", figure(r.p50_wait_s)},
-                      {"p90_wait_s", figure(r.p90_wait_s)},
-                      {"occupancy", figure(r.occupancy)},
-                      {"callers_served", figure(r.callers_served)},
-                      {"ms", v.ms}};
-}
-
-Result<Backtest> eval_forecast(operations::Context& context, const EvalForecast& in) {
-  if (!context.viewer.local) return invalid({{"file", "Réservé à la ligne de commande."}});
-  auto step = span_of(in.step);
-  if (!step || *step < 60 || 86400 % *step != 0)
-    return invalid({{"step", "Donnez un pas qui divise le jour, comme 30min."}});
-  auto arrivals = read_arrivals(TRY(read_file(in.file)), static_cast<int>(*step / 60));
-  if (arrivals.days.empty())
-    return invalid(
-        {{"file", arrivals.errors.empty() ? "Ce fichier n’a pas d’arrivées." : arrivals.errors.front()}});
-  BacktestOptions options;
-  options.horizon = static_cast<int>(in.horizon);
-  options.days = static_cast<int>(in.days);
-  return backtest(arrivals.days, options);
-}
-
-json::value backtest_json(const Backtest& b) {
-  json::array methods;
-  for (const auto& m : b.methods)
-    methods.push_back(json::object{{"method", m.method},
-                                   {"step_wape", finite(m.step_wape)},
-                                   {"day_wape", finite(m.day_wape)},
-                                   {"step_cover", finite(m.step_cover)},
-                                   {"day_cover", finite(m.day_cover)}});
-  return json::object{{"days", b.days}, {"methods", methods}};
 }
 }  // namespace calls

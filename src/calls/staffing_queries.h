@@ -1,18 +1,16 @@
-// Use cases that plan: agents for a load and its targets, the same load played call by call, a day to come.
+// Use cases on one load: the agents that its targets ask for, and the same load played call by call.
 #pragma once
 
 #include "base/fields.h"
 #include "base/json.h"
-#include "calls/callback_offer.h"
-#include "calls/forecast_backtest.h"
-#include "calls/forecast_queries.h"
 #include "calls/simulation.h"
-#include "calls/staff_plan.h"
 #include "calls/staffing.h"
-#include "calls/zone.h"
 #include "operations/context.h"
 
 namespace calls {
+constexpr double kAnsweredTarget = 0.85;  // of calls, when no target says otherwise: the roadmap's
+constexpr double kLongWait = 60;          // s, mean of the answered, beyond which a wait is called long
+
 struct ShowStaffing {
   std::optional<double> calls, aht, patience, redial, wait_limit;
   std::string per = "30min", model = "erlang-a";
@@ -53,11 +51,23 @@ std::string staffing_text(const StaffingView& view);
 
 // "answered=0.85", "service_level=0.8", "mean_wait=60", "p90_wait=180".
 Result<Target> target_of(std::string_view text, double threshold);
+Result<std::vector<Target>> targets_of(const std::vector<std::string>& texts, double threshold);
+json::object target_json(const Target& target);  // its kind and value
+std::string target_text(const Target& target);   // « 85 % d’appels décrochés »
+// The share of calls to be answered among the targets, else kAnsweredTarget.
+double answered_wanted(const std::vector<Target>& targets);
+// Calls a second; `per` as span_of reads it.
+Result<double> lambda_of(double calls, const std::string& per);
+// 0 to under 1, 0 when not given; else a fault of that field.
+Result<double> share_of(const std::optional<double>& share, std::string_view field);
 
 struct Simulate {
   std::optional<double> calls, aht, patience, redial;
   std::string per = "30min";
   std::int64_t agents = 1, threshold = 20, seed = 1, replications = 20;
+  // Where Erlang A doesn't hold.
+  std::optional<double> cv = {}, day_sigma = {}, break_share = {}, overflow_after = {}, priority_share = {};
+  bool same_patience = false;
   static auto fields() {
     return std::tuple{
         field("calls", "Appels dans l’intervalle", &Simulate::calls).required(),
@@ -68,62 +78,34 @@ struct Simulate {
         field("threshold", "Seuil du niveau de service (secondes)", &Simulate::threshold).between(0, 86400),
         field("redial", "Part des appelants sans réponse qui rappellent (0 à 1)", &Simulate::redial),
         field("seed", "Graine", &Simulate::seed).between(0, INT64_MAX),
-        field("replications", "Journées jouées", &Simulate::replications).between(2, 10000)};
+        field("replications", "Journées jouées", &Simulate::replications).between(2, 10000),
+        field("cv", "Durées de traitement log-normales : écart type sur moyenne (0 : toutes égales)",
+              &Simulate::cv),
+        field("day_sigma", "Bons et mauvais jours : écart type du logarithme des appels",
+              &Simulate::day_sigma),
+        field("same_patience", "Tous raccrochent après la même attente", &Simulate::same_patience),
+        field("break_share", "Part du temps des agents en pause (0 à 1)", &Simulate::break_share),
+        field("overflow_after", "Attente après laquelle un appel part ailleurs (secondes)",
+              &Simulate::overflow_after),
+        field("priority_share", "Part des appelants qui passent devant (0 à 1)", &Simulate::priority_share)};
   }
 };
 struct SimulationView {
   SimulationResult result;
+  QueueFigures formula;  // Erlang A's for the same load, redials included; C's when patience is endless
   double ms = 0;
 };
+// A figure beside the formula's.
+struct ComparedFigure {
+  std::string_view code, label;  // label in French
+  bool share = false;            // else seconds
+  double formula = 0;
+  SimulatedFigure simulated;
+  bool within() const { return formula >= simulated.low && formula <= simulated.high; }
+};
+std::vector<ComparedFigure> compared(const SimulationView& view);
+std::string figure_text(const ComparedFigure& figure, double value);  // « 85,8 % », « 7,5 s »
 Result<SimulationView> simulate_calls(operations::Context& context, const Simulate& input);
 json::value simulation_json(const SimulationView& view);
-
-struct EvalForecast {
-  std::string file, step = "30min";
-  std::int64_t horizon = 1, days = 63;
-  static auto fields() {
-    return std::tuple{
-        field("file", "Fichier des arrivées (CSV)", &EvalForecast::file).required().positional().max(4096),
-        field("step", "Pas", &EvalForecast::step).max(12),
-        field("horizon", "Jours à l’avance", &EvalForecast::horizon).between(1, 60),
-        field("days", "Jours éprouvés au plus", &EvalForecast::days).between(1, 2000)};
-  }
-};
-Result<Backtest> eval_forecast(operations::Context& context, const EvalForecast& input);
-json::value backtest_json(const Backtest& backtest);
-
-struct PlanDay {
-  std::string network, queue, from;
-  std::vector<std::string> target;
-  std::optional<double> redial, shrinkage, callback_share, callback_after;
-  std::int64_t minimum = 0, threshold = 20;
-  static auto fields() {
-    return std::tuple{
-        field("network", "Réseau", &PlanDay::network).required().max(120),
-        field("queue", "File", &PlanDay::queue).max(120),
-        field("from", "Jour (AAAA-MM-JJ ; sinon le premier jour à venir)", &PlanDay::from).max(10),
-        field("target", "Objectif : answered=0.85, service_level=0.8, mean_wait=60, p90_wait=180",
-              &PlanDay::target)
-            .max(60),
-        field("redial", "Part des appelants sans réponse qui rappellent (0 à 1)", &PlanDay::redial),
-        field("shrinkage", "Part du temps payé hors du téléphone (0 à 1)", &PlanDay::shrinkage),
-        field("minimum", "Agents présents au moins", &PlanDay::minimum).between(0, 10000),
-        field("threshold", "Seuil du niveau de service (secondes)", &PlanDay::threshold).between(0, 86400),
-        field("callback_share", "Part de ceux qui attendent et prendraient un rappel (0 à 1)",
-              &PlanDay::callback_share),
-        field("callback_after", "Attente avant l’offre de rappel (secondes)", &PlanDay::callback_after)};
-  }
-};
-struct DayPlan {
-  std::string day;  // ISO
-  std::vector<IntervalDemand> demand;
-  std::vector<Target> targets;
-  StaffPlan plan;
-  MoveEffect spread;                       // if a quarter of the calls of the busiest hours came elsewhere
-  std::optional<CallbackEffect> callback;  // at the busiest half-hour
-  Zone zone;
-};
-// The agents of a day to come, from its forecast.
-Result<DayPlan> plan_day(operations::Context& context, const PlanDay& input);
-json::value plan_json(const DayPlan& plan);
+std::string simulation_text(const SimulationView& view);
 }  // namespace calls

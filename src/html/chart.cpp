@@ -66,9 +66,9 @@ Html line_chart(const Chart& chart) {
   };
   auto y = [&](double v) { return kHeight - kBottom - v / top * (kHeight - kBottom - kTop); };
   Html marks;
-  int steps = chart.decimals == 0 && top <= 5    ? static_cast<int>(top)
-              : chart.decimals == 0 && top <= 10 ? 5
-                                                 : 4;
+  int steps = chart.decimals == 0 && top <= 5                 ? static_cast<int>(top)
+              : chart.decimals == 0 && std::fmod(top, 4) != 0 ? 5
+                                                              : 4;
   for (int i = 0; i <= steps; ++i) {
     double v = top * i / steps;
     append(marks,

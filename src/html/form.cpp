@@ -16,7 +16,7 @@ Html input_element(const FieldSpec& s, std::string_view value, std::string_view 
   if (!s.autocomplete.empty()) append(attributes, " autocomplete=\"{}\"", s.autocomplete);
   if (!s.choices.empty()) {
     Html options;
-    if (!s.is_required) options += Html("<option value=\"\">Tous</option>");
+    if (!s.is_required && !s.choices.front().value.empty()) options += Html("<option value=\"\">Tous</option>");
     for (const auto& c : s.choices)
       append(options, "<option value=\"{}\"{}>{}</option>", c.value,
              Html(c.value == value ? " selected" : ""), c.label);

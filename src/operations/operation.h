@@ -27,6 +27,7 @@ struct Row {
   std::string path = "";     // "/avis/{review}"; empty: not on the web
   std::string command = "";  // "reviews show"; empty: not on the command line
   std::uint64_t body_limit = 2U << 20;
+  bool needs_data = true;  // false: computes from its input alone; the command runs without a data folder
 };
 
 // A page of the product, as a view returns it: drawn inside the frame by the application.

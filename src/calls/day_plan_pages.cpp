@@ -1,0 +1,203 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/fr.h"
+#include "calls/dashboard_blocks.h"
+#include "calls/form_values.h"
+#include "calls/patience_queries.h"
+#include "calls/planning_blocks.h"
+#include "calls/staffing_pages.h"
+#include "html/chart.h"
+#include "html/form.h"
+
+namespace calls {
+using html::append;
+using html::format;
+using html::Html;
+
+namespace {
+std::string hours(double h) { return fr::number(h, 1) + "\u00A0h"; }
+std::string calls_text(double n) { return fr::plural(std::llround(n), "appel"); }
+std::string at(const DayPlan& p, std::size_t i) { return clock_time(p.zone, p.demand[i].start); }
+
+// « 10:00 à 12:00 », « 09:00 à 10:00 et 14:00 à 15:30 »
+std::string times(const DayPlan& p, const std::vector<std::size_t>& some) {
+  std::vector<std::string> runs;
+  for (std::size_t k = 0; k < some.size();) {
+    std::size_t last = k;
+    while (last + 1 < some.size() && some[last + 1] == some[last] + 1) ++last;
+    const IntervalDemand& end = p.demand[some[last]];
+    runs.push_back(fmt::format("{} à {}", at(p, some[k]),
+                               clock_time(p.zone, end.start + static_cast<std::int64_t>(end.seconds))));
+    k = last + 1;
+  }
+  return fr::list(runs);
+}
+
+Html lead(const DayPlan& p) {
+  std::vector<std::string> targets;
+  for (const auto& t : p.setting.targets) targets.push_back(target_text(t));
+  return format(
+      "<p class=\"lead\">Pour {}\u00A0: <strong>{} d’agent</strong>, et <strong>{}</strong> au plus fort. "
+      "Selon que "
+      "les appels sont au bas ou au haut de la prévision (neuf jours sur dix), il faut entre {} et {}.</p>\n",
+      fr::list(targets), hours(p.plan.agent_hours),
+      fr::plural(p.plan.peak, "agent présent", "agents présents"), hours(p.hours_low), hours(p.hours_high));
+}
+
+Html warnings(const DayPlan& p) {
+  Html out;
+  if (!p.asked.empty() && p.asked != p.day)
+    append(
+        out,
+        "<p class=\"notice\">Aucun appel n’est attendu le {}, ou ce jour est passé\u00A0: voici le {}.</p>",
+        fr::date(p.asked), fr::date(p.day));
+  if (!p.plan.reached)
+    out += Html(
+        "<p class=\"notice attention\">À certaines heures, l’objectif n’est atteint avec aucun nombre "
+        "d’agents.</p>");
+  std::vector<std::size_t> waiting;
+  for (std::size_t i = 0; i < p.half_hours.size(); ++i)
+    if (p.half_hours[i].only_by_waiting) waiting.push_back(i);
+  if (!waiting.empty())
+    append(out,
+           "<p class=\"notice attention\">Le taux de décroché n’est atteint qu’en faisant attendre longtemps "
+           "ceux qui "
+           "appellent, de {}\u00A0: moins de la moitié des appels y sont décrochés en {}, ou ceux qui le "
+           "sont ont attendu "
+           "plus de {} en moyenne.</p>",
+           times(p, waiting), wait_text(p.setting.threshold_s), wait_text(p.wait_limit));
+  return out;
+}
+
+Html half_hours(const DayPlan& p) {
+  html::TableWriter t({"Agents, par demi-heure",
+                       {"Heure", "Appels", "Au téléphone", "Présents", "Décrochés", "Attente moyenne",
+                        "Neuf sur dix en", "Un agent de plus"},
+                       {false, true, true, true, true, true, true, true}});
+  for (std::size_t i = 0; i < p.demand.size(); ++i) {
+    const IntervalPlan& plan = p.plan.intervals[i];
+    const QueueFigures& f = plan.staffing.figures;
+    t.row({format("{}", at(p, i)), format("{}", fr::number(p.demand[i].calls, 0)),
+           format("{}", plan.staffing.agents), format("{}", plan.rostered), percent_or_dash(f.answered),
+           format("{}{}", wait_text(f.asa_s),
+                  Html(p.half_hours[i].only_by_waiting ? " <abbr title=\"attente longue\">*</abbr>" : "")),
+           format("{}", wait_text(f.p90_wait_s)),
+           format("+\u00A0{}\u00A0pt", fr::number(100 * p.half_hours[i].more.answered, 1))});
+  }
+  return t.finish();
+}
+
+Html chart(const DayPlan& p) {
+  html::Chart c{"agents", "Agents présents, par demi-heure", "Heure", "agents", 0, {}};
+  for (std::size_t i = 0; i < p.demand.size(); ++i)
+    c.points.push_back({at(p, i), static_cast<double>(p.plan.intervals[i].rostered)});
+  return c.points.size() < 2 ? Html() : html::line_chart(c);
+}
+
+Html costs(const DayPlan& p) {
+  html::TableWriter t(
+      {"Ce que coûte chaque objectif à lui seul", {"Objectif", "Heures d’agent"}, {false, true}});
+  for (std::size_t i = 0; i < p.setting.targets.size(); ++i)
+    t.row({format("{}", target_text(p.setting.targets[i])), format("{}", hours(p.plan.target_hours[i]))});
+  t.row({Html("<strong>Tous ensemble</strong>"), format("{}", hours(p.plan.agent_hours))});
+  return t.finish();
+}
+
+Html one_more(const DayPlan& p) {
+  const PlannedHalfHour& busiest = p.half_hours[p.busiest];
+  html::TableWriter t({"Ce que vaut un agent de plus",
+                       {"Quand", "Appels décrochés en plus", "Attente moyenne en moins"},
+                       {false, true, true}});
+  t.row({format("À {}, la demi-heure la plus chargée", at(p, p.busiest)),
+         format("{}", fr::number(busiest.more_answered, 1)),
+         format("{}\u00A0s", fr::number(-busiest.more.asa_s, 1))});
+  t.row({Html("Toute la journée"), format("{}", fr::number(p.one_more.answered - p.figures.answered, 0)),
+         format("{}\u00A0s", fr::number(p.figures.asa_s - p.one_more.asa_s, 1))});
+  return t.finish();
+}
+
+Html mailing(const DayPlan& p) {
+  if (p.move.to.empty()) return {};
+  html::TableWriter t({"Un envoi (courrier, message) déplacé", {"", "Avant", "Après"}, {false, true, true}});
+  t.row({Html("Agents présents au plus fort"), format("{}", p.moved.peak_before),
+         format("{}", p.moved.peak_after)});
+  t.row({Html("Heures d’agent"), format("{}", hours(p.moved.hours_before)),
+         format("{}", hours(p.moved.hours_after))});
+  return format("<p>Si {} des appels de {} venaient de {}.</p>{}", fr::percent(100 * p.move.share, 0),
+                times(p, p.move.from), times(p, p.move.to), t.finish());
+}
+
+Html offer(const DayPlan& p) {
+  if (!p.offer) return {};
+  const OfferEffect& o = *p.offer;
+  const CallbackEffect& top = o.busiest;
+  html::TableWriter t({"Un rappel proposé à ceux qui attendent", {"", "Sans", "Avec"}, {false, true, true}});
+  t.row({Html("Appels perdus dans la journée"), format("{}", fr::number(o.lost_without, 0)),
+         format("{}", fr::number(o.lost_with, 0))});
+  t.row({Html("Attente moyenne dans la journée"), format("{}", wait_text(o.asa_without)),
+         format("{}", wait_text(o.asa_with))});
+  t.row({format("Appels décrochés à {}", at(p, p.busiest)), percent_or_dash(top.without.answered),
+         percent_or_dash(top.with.answered)});
+  t.row({format("Appels rappelés à {}", at(p, p.busiest)), percent_or_dash(0.0), percent_or_dash(top.taken)});
+  t.row({format("Attente moyenne à {}", at(p, p.busiest)), format("{}", wait_text(top.without.asa_s)),
+         format("{}", wait_text(top.with.asa_s))});
+  return format(
+      "<p>Proposé après {}, accepté par {} de ceux qui attendent encore\u00A0: {} à rappeler à une heure "
+      "calme, soit {} "
+      "d’agent à y consacrer. Un appel rappelé n’est pas un appel décroché.</p>{}",
+      wait_text(o.after_s), fr::percent(100 * o.share, 0), calls_text(o.taken), hours(o.later_hours),
+      t.finish());
+}
+
+Html plan_block(const PlanAsked& a) {
+  const DayPlan& p = *a.plan;
+  const IntervalDemand& any = p.demand.front();
+  Values pool{{"network", {p.network}}, {"from", {p.day}}};
+  Values all = values_of(a.input);
+  for (const char* same :
+       {"answered", "service_level", "mean_wait", "p90_wait", "threshold", "shrinkage", "minimum", "redial"})
+    pool[same] = all[same];
+  Html patience =
+      std::isfinite(any.patience) ? format(", patience moyenne {}", wait_text(any.patience)) : Html();
+  return format(
+      "{}{}<p class=\"scripted tools\"><button type=\"button\" class=\"quiet\" data-print>Imprimer ou "
+      "enregistrer en "
+      "PDF</button></p>\n<p>{} attendus ; traitement moyen {}{}. Chaque demi-heure est comptée pour "
+      "elle-même, en régime établi. "
+      "Les agents présents comprennent ceux qui sont en pause, en formation ou absents.</p>{}{}<h2>Les "
+      "objectifs</h2>{}"
+      "<h2>Les leviers</h2>{}{}{}<p class=\"tools\"><a href=\"/telephone/effectifs/regroupement?{}\">Ce que "
+      "gagneraient les "
+      "files de ce "
+      "réseau à répondre ensemble</a></p>\n",
+      lead(p), warnings(p), calls_text(p.figures.first_tries), wait_text(any.aht), patience, chart(p),
+      half_hours(p), costs(p), one_more(p), mailing(p), offer(p), query_of(pool));
+}
+}  // namespace
+
+html::Page plan_page(const PlanAsked& a) {
+  std::string title = "Les agents d’un jour à venir";
+  if (a.plan)
+    title = fmt::format("Agents du {}, {}{}{}", fr::date(a.plan->day), a.plan->name,
+                        a.plan->queue.empty() ? "" : ", file " + a.plan->queue,
+                        a.plan->site.empty() ? "" : ", site " + a.plan->site);
+  html::Form form{"/telephone/effectifs/jour", "", a.plan ? "Recalculer" : "Calculer"};
+  form.get = true;
+  Html main = format(
+      "{}<h1>{}</h1>\n{}{}{}{}", html::fault_summary(a.faults), title,
+      a.missing.empty() ? Html() : format("<p class=\"notice\">{}</p>\n", a.missing),
+      a.plan ? plan_block(a) : Html(),
+      a.plan ? Html("<h2 class=\"tools\">Changer les hypothèses</h2>") : Html(),
+      folded_form(form, offered_specs(fields::specs<AskPlan>(), a.offered), values_of(a.input), a.faults,
+                  "Rappel proposé, envoi déplacé, attente tenue pour longue",
+                  {"wait_limit", "callback_share", "callback_after", "move_share", "move_from", "move_to"}));
+  return {
+      title,
+      main,
+      {{"/", "Accueil"}, {"/telephone", "Téléphone"}, {"/telephone/effectifs", "Effectifs"}, {"", "Un jour"}},
+      a.plan.has_value()};
+}
+}  // namespace calls
