@@ -27,12 +27,10 @@ class CallReader {
   virtual std::size_t feed(std::string_view block, std::uint64_t offset, bool last) = 0;
   // After the last block. `complete`: the file won't grow, calls still open are told as unknown.
   virtual void end(bool complete) = 0;
-  // Where to read again from when the file has grown: offset and number of the line there. `fed` is the end
-  // of what feed() took.
+  // Where to read again from when the file has grown: an offset. `fed` is the end of what feed() took.
   virtual std::uint64_t resume_offset(std::uint64_t fed) const { return fed; }
   virtual bool by_lines() const { return true; }  // a line may be read without those after it
-  virtual std::int64_t line() const = 0;          // number of the next line
-  virtual void set_line(std::int64_t line) = 0;
+  virtual void set_line(std::int64_t line) = 0;   // number of the next line
 };
 
 // "queue_log", "Journal queue_log d’Asterisk"…; the empty one is « reconnaître ».

@@ -13,7 +13,6 @@
 #include "base/stopwatch.h"
 #include "base/text.h"
 #include "calls/call_loader.h"
-#include "calls/import_lock.h"
 
 namespace calls {
 namespace {
@@ -22,7 +21,7 @@ constexpr std::size_t kHead = 256;             // bytes by which a file is known
 constexpr std::size_t kBeginning = 64U << 10;  // bytes in which its format is looked for
 constexpr std::size_t kSampleRows = 200;
 
-// The whole of a file's bytes, hashed as they come, with the value at a given size.
+// The whole of a file's bytes, hashed as they come and their lines counted.
 class Fingerprint {
  public:
   Fingerprint() : state_(XXH3_createState()) { XXH3_64bits_reset(state_); }
@@ -32,13 +31,16 @@ class Fingerprint {
   void add(std::string_view bytes) {
     XXH3_64bits_update(state_, bytes.data(), bytes.size());
     size_ += static_cast<std::int64_t>(bytes.size());
+    ends_ += std::count(bytes.begin(), bytes.end(), '\n');
   }
   std::int64_t value() const { return static_cast<std::int64_t>(XXH3_64bits_digest(state_)); }
   std::int64_t size() const { return size_; }
+  // Number, from 1, of the line that the next byte belongs to.
+  std::int64_t line() const { return ends_ + 1; }
 
  private:
   XXH3_state_t* state_;
-  std::int64_t size_ = 0;
+  std::int64_t size_ = 0, ends_ = 0;
 };
 
 std::int64_t head_hash(std::string_view bytes) {
@@ -60,8 +62,9 @@ bool hash_prefix(Source& source, std::int64_t size, Fingerprint& print) {
 // One file on its way in.
 class FileImport {
  public:
-  FileImport(operations::Context& context, const ImportCalls& in, const std::string& path)
-      : context_(context), in_(in), path_(path) {}
+  FileImport(operations::Context& context, const ImportLock& turn, const ImportCalls& in,
+             const std::string& path)
+      : context_(context), turn_(turn), in_(in), path_(path) {}
 
   Result<operations::ImportReport> run() {
     beginning_ = TRY(read_beginning());
@@ -74,7 +77,7 @@ class FileImport {
     find_before();
     bool rest = in_.complete && before_.resume < before_.size;  // what was left for later is asked for
     if (before_.id != 0 && before_.size == whole_ && !rest) return nothing_new();
-    CallLoader loader(context_, zone, group(), network(), name());
+    CallLoader loader(context_, turn_, zone, group(), network(), name());
     auto reader = make_reader(format_, loader, zone, mapping_);
     if (!reader) return invalid({{"format", "Ce format n’est pas connu."}});
     std::string first_line = beginning_.substr(0, beginning_.find('\n'));
@@ -165,7 +168,7 @@ class FileImport {
     if (before_.id != 0) {
       if (!hash_prefix(*source, before_.resume, print)) return changed_meanwhile();
       offset = static_cast<std::uint64_t>(before_.resume);
-      reader.set_line(before_.line);
+      if (before_.resume > 0) reader.set_line(print.line());
     }
     std::size_t held = 0;
     for (bool last = false; !last;) {
@@ -194,7 +197,6 @@ class FileImport {
     out.size = print.size();
     out.hash = print.value();
     out.resume = static_cast<std::int64_t>(reader.resume_offset(offset));
-    out.line = reader.line();
     return out;
   }
   static tl::unexpected<Error> changed_meanwhile() {
@@ -202,6 +204,7 @@ class FileImport {
   }
 
   operations::Context& context_;
+  const ImportLock& turn_;
   const ImportCalls& in_;
   const std::string path_;
   std::string beginning_ = {}, format_ = {};
@@ -231,7 +234,7 @@ Result<operations::ImportReport> import_calls(operations::Context& context, cons
     if (!context.viewer.local) return invalid({{"paths", "Réservé à la ligne de commande."}});
     if (std::filesystem::is_directory(path))
       return invalid({{"paths", "« " + path + " » est un dossier : donnez des fichiers."}});
-    join(out, TRY(FileImport(context, in, path).run()));
+    join(out, TRY(FileImport(context, turn, in, path).run()));
   }
   out.seconds = watch.ms() / 1000;
   return out;

@@ -23,8 +23,8 @@ bool after(std::string_view a, std::string_view b) {
 }
 }  // namespace
 
-CallLoader::CallLoader(operations::Context& context, const Zone& zone, std::string group, std::string network,
-                       std::string file)
+CallLoader::CallLoader(operations::Context& context, const ImportLock& /*turn*/, const Zone& zone,
+                       std::string group, std::string network, std::string file)
     : context_(context),
       zone_(zone),
       group_(std::move(group)),

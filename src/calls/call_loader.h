@@ -16,15 +16,17 @@
 #include "calls/call_store.h"
 #include "calls/caller_keys.h"
 #include "calls/code_table.h"
+#include "calls/import_lock.h"
 #include "operations/context.h"
 #include "operations/import_report.h"
 
 namespace calls {
 class CallLoader final : public CallSink {
  public:
-  // `group` is what the calls' ids are unique within; `network` the one of rows that name none.
-  CallLoader(operations::Context& context, const Zone& zone, std::string group, std::string network,
-             std::string file);
+  // `group` is what the calls' ids are unique within; `network` the one of rows that name none. The turn is
+  // held until the commit: what others took in is read once, here.
+  CallLoader(operations::Context& context, const ImportLock& turn, const Zone& zone, std::string group,
+             std::string network, std::string file);
   ~CallLoader() override;
 
   void call(const CallRow& row) override;

@@ -8,7 +8,6 @@
 
 #include "calls/call_import.h"
 #include "calls/call_loader.h"
-#include "calls/import_lock.h"
 #include "people/audit.h"
 #include "store/outbox.h"
 
@@ -184,7 +183,7 @@ void take_events(operations::Context& context, const std::string& name,
     reading.next = feed->resume;
   }
   try {
-    CallLoader loader(context, zone, group, feed->network, name);
+    CallLoader loader(context, turn, zone, group, feed->network, name);
     reading.relay->to = &loader;
     bool more = false;
     {
