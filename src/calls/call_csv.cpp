@@ -310,6 +310,7 @@ void CallCsvReader::record() {
   c.wait = duration_of(cell(kWait), "Attente illisible ou négative");
   c.talk = duration_of(cell(kTalk), "Conversation illisible ou négative");
   c.leaf = leaf_of(cell(kOutcome));
+  c.queued = c.leaf != Leaf::unknown || c.wait > 0 || c.talk > 0;
   if (auto s = cell(kScore); !s.empty()) {
     auto score = number_value(s);
     if (score && *score >= 0 && *score <= 10)

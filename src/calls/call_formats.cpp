@@ -153,6 +153,12 @@ std::unique_ptr<CallReader> make_reader(std::string_view format, CallSink& sink,
   return nullptr;
 }
 
+bool tells_events(std::string_view format) {
+  constexpr std::array<std::string_view, 5> kLogs{"queue_log", "queue_log_csv", "asterisk_cdr",
+                                                  "asterisk_cel", "freeswitch"};
+  return std::find(kLogs.begin(), kLogs.end(), format) != kLogs.end();
+}
+
 namespace {
 // `epoch|callid|queue|agent|EVENT|`
 bool looks_like_queue_log(std::string_view line) {

@@ -35,6 +35,8 @@ class CallReader {
 
 // "queue_log", "Journal queue_log d’Asterisk"…; the empty one is « reconnaître ».
 const std::vector<Choice>& call_formats();
+// Whether it is a log of events, in which an abandon is short by a threshold and not by the source's word.
+bool tells_events(std::string_view format);
 // The format that a file's beginning shows; empty when none does.
 std::string_view recognise_format(std::string_view beginning);
 // `mapping` is used by the formats that are ours or whose columns vary.

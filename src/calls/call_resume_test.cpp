@@ -7,6 +7,7 @@
 
 #include "calls/call_folder.h"
 #include "calls/demo_calls.h"
+#include "calls/taken_file.h"
 
 namespace calls {
 namespace {

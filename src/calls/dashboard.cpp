@@ -137,6 +137,7 @@ Result<NetworkView> show_network(operations::Context& context, const ShowNetwork
     out.network = *network;
     out.definition = &definition_of(*db, network->code, out.period.to);
     out.declared = declarations(*db, network->code);
+    out.rules = rules_of(*db, network->code);
     for (auto& q : queues(*db))
       if (q.network == network->id) out.queues.push_back({std::move(q), {}});
   }
@@ -193,6 +194,7 @@ json::value network_json(const NetworkView& v) {
   out["sentinels"] = warned;
   out["days"] = days;
   out["period"] = period_json(v.period);
+  out["rules"] = rules_json(v.rules);
   return out;
 }
 

@@ -5,6 +5,8 @@
 #include "calls/call_queries.h"
 #include "calls/caller_keys.h"
 #include "calls/definitions.h"
+#include "calls/import_undo.h"
+#include "calls/rule_store.h"
 #include "calls/sentinels.h"
 #include "calls/staffing_queries.h"
 #include "html/page.h"
@@ -63,6 +65,7 @@ struct NetworkView {
   std::optional<Callers> callers;
   const Definition* definition = nullptr;
   std::vector<Declaration> declared;
+  NetworkRules rules;
   std::vector<std::pair<std::string, Counters>> days;  // ISO day
   std::array<std::array<Counters, 24>, 7> week{};      // Monday first, by local hour
   std::vector<QueueLine> queues;
@@ -99,7 +102,7 @@ Result<CallList> show_calls(operations::Context& context, const ShowCalls& input
 json::value calls_json(const CallList& list);
 
 struct DataQuality {
-  std::vector<std::pair<TakenFile, Millis>> files;
+  std::vector<TakenFile> files;                        // the last imported first
   std::vector<std::pair<Network, Counters>> networks;  // all that is kept
   std::vector<std::string> spans;                      // of each network: first and last day, in French
   std::vector<CallerKeys::Named> keys;
@@ -120,7 +123,8 @@ struct ForgetCallers {
 Result<CallerKeys::Named> forget_callers(operations::Context& context, const ForgetCallers& input);
 
 // Pages.
-html::Page data_page(const DataQuality& data);
+html::Page data_page(const operations::Context& context, const DataQuality& data);
+html::Page undo_page(const operations::Context& context, const Undone& import);
 html::Page telephone_page(const operations::Context& context, const National& national);
 html::Page network_page(const operations::Context& context, const NetworkView& view);
 html::Page calls_page(const CallList& list);

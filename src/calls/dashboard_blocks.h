@@ -14,6 +14,8 @@ html::Html rates_block(const Counters& c, const Definition& definition,
                        const std::optional<Callers>& callers);
 // The official rate under each definition of the catalogue.
 html::Html definitions_block(const Counters& c, const Definition& own);
+// The hours, the closings and the thresholds of short abandons that a network declares.
+html::Html rules_block(const NetworkRules& rules);
 // Every leaf of the count tree, each linked to its calls.
 html::Html tree_block(const Counters& c, const std::string& calls_link);
 html::Html waits_block(const Counters& c);

@@ -243,13 +243,15 @@ html::Page network_page(const operations::Context& context, const NetworkView& v
   Html hidden =
       v.queue.empty() ? Html() : format("<input type=\"hidden\" name=\"queue\" value=\"{}\">", v.queue);
   Html main = format(
-      "<h1>{}</h1>\n{}{}<h2>À regarder avant de croire le taux</h2>{}<h2>Les taux</h2>{}{}{}<h2>Où vont les "
+      "<h1>{}</h1>\n{}{}<h2>À regarder avant de croire le taux</h2>{}<h2>Les taux</h2>{}{}{}{}<h2>Où vont "
+      "les "
       "appels</h2>{}<h2>Attentes</h2>{}{}<h2>La semaine</h2>{}{}<h2>Satisfaction après l’appel</h2>{}{}\n",
       title, period_form(network_link(v.network), v.period, hidden), lead, sentinels_block(v.sentinels),
       rates_block(v.now, *v.definition, v.callers), definition_form(context, v),
-      definitions_block(v.now, *v.definition), tree_block(v.now, "/telephone/appels?" + query),
-      waits_block(v.now), callers_text(v.callers), week_block(v.week, *v.definition), days_chart(v),
-      satisfaction_block(v.now), v.queue.empty() ? format("<h2>Files</h2>{}", queues_table(v)) : Html());
+      definitions_block(v.now, *v.definition), rules_block(v.rules),
+      tree_block(v.now, "/telephone/appels?" + query), waits_block(v.now), callers_text(v.callers),
+      week_block(v.week, *v.definition), days_chart(v), satisfaction_block(v.now),
+      v.queue.empty() ? format("<h2>Files</h2>{}", queues_table(v)) : Html());
   append(main,
          "<ul class=\"tools\"><li><a href=\"/telephone/prevision?network={0}&amp;queue={1}\">Appels à venir "
          "et agents "
