@@ -49,7 +49,7 @@ class FileImport {
     if (!reader) return invalid({{"format", "Ce format n’est pas connu."}});
     std::string first_line = beginning_.substr(0, beginning_.find('\n'));
     TRY(reader->begin(first_line, before_.id != 0 && before_.resume > 0));
-    TakenFile taken = TRY(read_all(*reader));
+    TakenFile taken = TRY(read_all(*reader, ruled));
     auto report = loader.commit(std::move(taken));
     if (waiting_)
       report.unknown
@@ -145,7 +145,7 @@ class FileImport {
   }
 
   // Feeds the file to the reader from where it was left, and tells where it is left now.
-  Result<TakenFile> read_all(CallReader& reader) {
+  Result<TakenFile> read_all(CallReader& reader, RuledCalls& ruled) {
     auto source = TRY(open_file(path_));
     Fingerprint print;
     std::string buffer(kBlock + CallReader::kPadding, '\0');
@@ -159,6 +159,8 @@ class FileImport {
     for (bool last = false; !last;) {
       if (held + kBlock / 2 > buffer.size() - CallReader::kPadding) buffer.resize(buffer.size() * 2);
       std::size_t room = buffer.size() - CallReader::kPadding - held;
+      if (print.size() < before_.size)
+        room = std::min(room, static_cast<std::size_t>(before_.size - print.size()));
       std::size_t n = source->read(buffer.data() + held, room);
       print.add({buffer.data() + held, n});
       last = n == 0;
@@ -166,6 +168,7 @@ class FileImport {
       // A last line without its end may be half written: it waits for the rest.
       bool cut = last && held > 0 && buffer[held - 1] != '\n' && !in_.complete && reader.by_lines();
       if (cut) waiting_ = true;
+      ruled.hush(!last && print.size() <= before_.size);
       std::size_t took = reader.feed({buffer.data(), held}, offset, last && !cut);
       offset += took;
       held -= took;

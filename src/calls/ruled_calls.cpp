@@ -32,7 +32,7 @@ void RuledCalls::call(const CallRow& row) {
 Leaf RuledCalls::leaf_of(const CallRow& row, const NetworkRules& rules, const Zone& zone) {
   if (!rules.slots.empty() && rules.open(row.queue, zone.civil(row.start)) == false) {
     if (row.leaf == Leaf::unknown && !row.queued) return Leaf::closed;
-    if (row.queued && !upstream(row.leaf)) to_.noticed(row.line, kEnteredClosed);
+    if (row.queued && !upstream(row.leaf)) noticed(row.line, kEnteredClosed);
   }
   bool abandoned = row.leaf == Leaf::abandoned || row.leaf == Leaf::short_abandoned;
   if (!logs_ || !abandoned || row.wait == kUnknown) return row.leaf;
