@@ -126,15 +126,18 @@ html::Page undo_page(const operations::Context& context, const Undone& u) {
         again);
   std::string title = fmt::format("Annuler l’import {}", u.import);
   Html main = format(
-      "<h1>{}</h1>\n<p>Le fichier {} a apporté {} et {}. Les annuler les retire de tous les comptes, ainsi "
-      "que "
-      "{} de satisfaction rapportées à ces appels ; {} seront recomptés d’après ce qui reste. Le fichier "
-      "pourra être importé de nouveau.</p>\n{}<form method=\"post\" action=\"/telephone/donnees/annuler\" "
+      "<h1>{}</h1>\n<p>Le fichier {} a apporté {} et {}. L’annulation les retire de tous les comptes et "
+      "recompte {} d’après ce qui reste{}. Le fichier pourra être importé de nouveau.</p>\n{}<form "
+      "method=\"post\" action=\"/telephone/donnees/annuler\" "
       "class=\"actions\">{}<input type=\"hidden\" name=\"import\" value=\"{}\"><button type=\"submit\" "
       "class=\"quiet\">Annuler cet import</button> <a href=\"/telephone/donnees\">Le garder</a></form>\n",
       title, u.name, fr::plural(u.calls, "appel"), fr::plural(u.intervals, "intervalle"),
-      fr::plural(u.scores, "note"), fr::plural(u.days, "jour de file", "jours de file"), again,
-      html::csrf_field(context.viewer.csrf), u.import);
+      fr::plural(u.days, "jour de file", "jours de file"),
+      u.scores == 0
+          ? std::string()
+          : "\u202F; " + fr::plural(u.scores, "note de satisfaction part", "notes de satisfaction partent") +
+                " avec ces appels",
+      again, html::csrf_field(context.viewer.csrf), u.import);
   return {title,
           main,
           {{"/", "Accueil"}, {"/telephone", "Téléphone"}, {"/telephone/donnees", "Données"}, {"", title}},

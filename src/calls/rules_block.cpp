@@ -26,10 +26,11 @@ Html hours_list(const NetworkRules& rules) {
   for (const auto& c : rules.closings)
     append(items, "<li>{}{} le {} <span class=\"hint\">{}</span></li>", of_queue(c.queue),
            std::string_view(c.open ? "ouvert" : "fermé"), fr::date(c.day), who(c.reason, c.by));
-  return items.empty() ? Html(
-                             "<p>Aucune heure d’ouverture n’est déclarée : un appel dont la source ne dit "
-                             "pas l’issue reste d’issue inconnue.</p>")
-                       : format("<ul>{}</ul>", items);
+  return items.empty()
+             ? Html(
+                   "<p>Aucune heure d’ouverture n’est déclarée\u00A0: un appel dont la source ne dit "
+                   "pas l’issue reste d’issue inconnue.</p>")
+             : format("<ul>{}</ul>", items);
 }
 
 Html short_abandons_list(const NetworkRules& rules) {
