@@ -153,4 +153,49 @@ TEST_F(CallsCrash, AnImportIsVisibleWholeOrNotAtAll) {
   EXPECT_EQ(totals(), expected_);
   EXPECT_EQ(guichet({"calls", "verify"}).code, 0);
 }
+
+TEST_F(CallsCrash, AnUndoIsWholeOrNotAtAll) {
+  begin_anew();
+  auto before = totals();
+  std::uint64_t cut = 0, wanted = std::max<std::uint64_t>(1, kills_ / 5);
+  double lasts = 0;
+  std::int64_t import = 0;
+  auto take = [&] {
+    add_file();
+    EXPECT_EQ(json::integer(guichet({"calls", "import", path_, "--json"}).json(), "new"), kCalls);
+    auto data = guichet({"calls", "data", "--json"}).json();
+    import = json::integer(json::find(data, "files")->get_array().at(0), "import");
+  };
+  take();
+  auto with = expected_;
+  for (std::uint64_t i = 0; cut < wanted && i < 5 * wanted && !HasFailure(); ++i) {
+    std::atomic<pid_t> pid{-1};
+    std::atomic<bool> over{false};
+    auto delay = std::chrono::duration<double>(lasts * 1.05 * static_cast<double>(dice_() % 1000) / 1000);
+    e2e::Outcome outcome;
+    std::thread undo([&] {
+      outcome = guichet({"calls", "undo", std::to_string(import)}, &pid);
+      over = true;
+    });
+    while (pid < 0 && !over) std::this_thread::yield();
+    if (lasts > 0) {
+      std::this_thread::sleep_for(delay);
+      if (pid_t p = pid; p > 0) ::kill(p, SIGKILL);
+    }
+    undo.join();
+    ASSERT_TRUE(outcome.code == 0 || outcome.code == 128 + SIGKILL) << outcome.err;
+    if (outcome.code == 0)
+      lasts = outcome.seconds;
+    else
+      ++cut;
+    auto verified = guichet({"calls", "verify"});
+    EXPECT_EQ(verified.code, 0) << "after try " << i << ": " << verified.err;
+    Totals now = totals();
+    if (now == with && outcome.code != 0) continue;
+    EXPECT_EQ(now, before) << "after try " << i << ", exit " << outcome.code;
+    expected_ = before;
+    take();
+  }
+  EXPECT_EQ(cut, wanted);
+}
 }  // namespace

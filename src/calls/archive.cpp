@@ -109,7 +109,11 @@ void Archive::each_run(std::int64_t from, std::int64_t to, const RowRun& visit) 
 Result<std::shared_ptr<const Archive>> ArchiveCache::get(operations::Context& context) {
   std::lock_guard lock(mutex_);
   std::int64_t now = revision(*context.store.read());
-  if (!last_ || last_->revision != now) last_ = TRY(open_after(context, last_.get()));
+  if (last_ && last_->revision == now) return last_;
+  auto next = open_after(context, last_.get());
+  // A file may have left with an import that was undone meanwhile: the store then lists it no more.
+  if (!next && revision(*context.store.read()) != now) next = open_after(context, last_.get());
+  last_ = TRY(std::move(next));
   return last_;
 }
 

@@ -185,7 +185,8 @@ void AsteriskCdrReader::tell(const Call& call) {
               .agent = call.agent,
               .caller = call.caller,
               .start = call.start,
-              .talk = call.talk};
+              .talk = call.talk,
+              .queued = call.in_queue};
   switch (call.outcome) {
     case Outcome::answered:
       row.leaf = Leaf::answered;

@@ -45,5 +45,6 @@ struct CallRow {
   std::int32_t score = kUnknown;   // given after the call
   std::int64_t due = 0, done = 0;  // of a call-back: promised by, made at, UTC seconds; 0: none
   bool transferred = false;        // by the agent to someone else
+  bool queued = true;              // false: nothing in the source shows that it entered a queue
 };
 }  // namespace calls

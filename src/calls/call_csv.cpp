@@ -15,6 +15,7 @@
 namespace calls {
 namespace {
 constexpr std::size_t kMostOutcomes = 64;
+constexpr std::string_view kTooLong = "La ligne est trop longue.";
 
 // Which of the sixteen bytes are the separator, a line's end, a quote or a NUL.
 unsigned marks(const char* at, char separator) {
@@ -123,6 +124,11 @@ std::size_t CallCsvReader::feed(std::string_view block, bool last) {
   const char* end = begin + block.size();
   const char* record_begin = begin;
   while (record_begin < end) {
+    std::string_view rest(record_begin, static_cast<std::size_t>(end - record_begin));
+    if (given_up_ > 0) {
+      record_begin += give_up(rest, given_up_for_, last);
+      continue;
+    }
     const char* cell_begin = record_begin;
     const char* chunk = record_begin;
     const char* after = nullptr;
@@ -146,20 +152,17 @@ std::size_t CallCsvReader::feed(std::string_view block, bool last) {
       chunk += 16;
     }
     if (special) {
-      std::size_t took = quoted_record({record_begin, static_cast<std::size_t>(end - record_begin)},
-                                       taken_ + static_cast<std::uint64_t>(record_begin - begin), last);
+      std::size_t took = quoted_record(rest, taken_ + static_cast<std::uint64_t>(record_begin - begin), last);
       if (took == 0) break;
       record_begin += took;
       continue;
     }
     if (after == nullptr) {
-      bool too_long = static_cast<std::size_t>(end - record_begin) > kRecordLimit;
-      if (!last && !too_long) break;
-      if (too_long && !last) {
-        reject("La ligne est trop longue.");
-        taken_ += static_cast<std::uint64_t>(end - begin);
-        return static_cast<std::size_t>(end - begin);
+      if (rest.size() > kRecordLimit) {
+        record_begin += give_up(rest, kTooLong, last);
+        continue;
       }
+      if (!last) break;
       if (count_ < kMostColumns) cells_[count_++] = {cell_begin, static_cast<std::size_t>(end - cell_begin)};
       after = end;
     }
@@ -200,20 +203,32 @@ std::size_t CallCsvReader::quoted_record(std::string_view rest, std::uint64_t st
   bool whole = i < rest.size() && rest[i] == '\n';
   if (!whole && !last && !distrusted && i <= kRecordLimit) return 0;
   std::size_t took = std::min(i + 1, rest.size());
-  if (nul || (quoted && !whole)) {
-    // An open quote swallows what follows: only its first line is given up.
-    std::size_t first = whole_rest.find('\n');
-    if (!nul) unclosed_ = std::max(unclosed_, start + i);
-    reject(nul ? "La ligne contient des octets nuls." : "Un guillemet ouvert n’est pas refermé.");
-    ++line_;
-    return first == whole_rest.npos ? whole_rest.size() : first + 1;
+  if (nul) return give_up(whole_rest, "La ligne contient des octets nuls.", last);
+  if (quoted && !whole) {  // it swallows what follows: only its first line is given up
+    unclosed_ = std::max(unclosed_, start + i);
+    return give_up(whole_rest, "Un guillemet ouvert n’est pas refermé.", last);
   }
+  if (!whole && i > kRecordLimit) return give_up(whole_rest, kTooLong, last);
   count_ = std::min(unquoted_.size(), kMostColumns);
   for (std::size_t k = 0; k < count_; ++k) cells_[k] = unquoted_[k];
   cells_[count_ - 1] = without_return(cells_[count_ - 1]);
   record();
   line_ += static_cast<std::int64_t>(lines);
   return took;
+}
+
+// Refuses a line once its end is read, however many blocks it takes; returns what it takes of this one.
+std::size_t CallCsvReader::give_up(std::string_view rest, std::string_view reason, bool last) {
+  std::size_t end = rest.find('\n');
+  if (end == rest.npos && !last) {
+    given_up_ += rest.size();
+    given_up_for_ = reason;
+    return rest.size();
+  }
+  given_up_ = 0;
+  reject(reason);
+  ++line_;
+  return end == rest.npos ? rest.size() : end + 1;
 }
 
 // "2026-11-23 09:05:07" of a day already met whose clock doesn't change.
@@ -305,6 +320,7 @@ void CallCsvReader::record() {
   c.wait = duration_of(cell(kWait), "Attente illisible ou négative");
   c.talk = duration_of(cell(kTalk), "Conversation illisible ou négative");
   c.leaf = leaf_of(cell(kOutcome));
+  c.queued = c.leaf != Leaf::unknown || c.wait > 0 || c.talk > 0;
   if (auto s = cell(kScore); !s.empty()) {
     auto score = number_value(s);
     if (score && *score >= 0 && *score <= 10)

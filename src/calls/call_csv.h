@@ -30,6 +30,8 @@ class CallCsvReader {
   // Of the next record, from 1; the header is line 1.
   std::int64_t line() const { return line_; }
   void set_line(std::int64_t line) { line_ = line; }
+  // Bytes that feed() took of a record too long to be one, whose line hasn't ended yet.
+  std::uint64_t given_up() const { return given_up_; }
 
  private:
   enum Column : std::size_t {
@@ -51,6 +53,7 @@ class CallCsvReader {
   static const std::array<std::string_view, kColumns>& names();
 
   std::size_t quoted_record(std::string_view rest, std::uint64_t at, bool last);
+  std::size_t give_up(std::string_view rest, std::string_view reason, bool last);
   void record();
   [[gnu::always_inline]] std::string_view cell(Column c) const {
     return at_[c] < count_ ? cells_[at_[c]] : std::string_view();
@@ -76,6 +79,8 @@ class CallCsvReader {
   std::int64_t line_ = 2;
   std::uint64_t taken_ = 0;     // bytes of the blocks before
   std::uint64_t unclosed_ = 0;  // up to there, a quote that its line doesn't close is closed nowhere
+  std::uint64_t given_up_ = 0;
+  std::string_view given_up_for_ = {};
   // The last civil day read: its ten bytes, its midnight in UTC seconds, whether its clock never changes.
   std::array<char, 10> day_{};
   std::int64_t midnight_ = 0;

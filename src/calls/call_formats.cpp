@@ -30,17 +30,19 @@ class ByLines final : public CallReader {
     std::size_t at = 0;
     while (at < block.size()) {
       const void* end = std::memchr(block.data() + at, '\n', block.size() - at);
-      if (end == nullptr && !last) {
-        if (block.size() - at < kLongestLine) break;
-        sink_.rejected(line_, "La ligne est trop longue.");
-        return block.size();
-      }
       std::size_t stop = end == nullptr
                              ? block.size()
                              : static_cast<std::size_t>(static_cast<const char*>(end) - block.data());
-      std::string_view one = block.substr(at, stop - at);
-      if (one.ends_with('\r')) one.remove_suffix(1);
-      if (!one.empty()) reader_.line(one, line_, offset + at);
+      if (end == nullptr && !last) {
+        if (stop - at + too_long_ < kLongestLine) break;
+        too_long_ += stop - at;
+        return stop;
+      }
+      if (stop - at + too_long_ >= kLongestLine)
+        sink_.rejected(line_, "La ligne est trop longue.");
+      else
+        take(block.substr(at, stop - at), offset + at);
+      too_long_ = 0;
       ++line_;
       at = std::min(stop + 1, block.size());
     }
@@ -48,15 +50,19 @@ class ByLines final : public CallReader {
   }
   void end(bool complete) override { reader_.end(complete); }
   std::uint64_t resume_offset(std::uint64_t fed) const override {
-    return std::min(fed, reader_.resume_offset());
+    return std::min(fed - too_long_, reader_.resume_offset());
   }
-  std::int64_t line() const override { return line_; }
   void set_line(std::int64_t line) override { line_ = line; }
 
  private:
+  void take(std::string_view one, std::uint64_t offset) {
+    if (one.ends_with('\r')) one.remove_suffix(1);
+    if (!one.empty()) reader_.line(one, line_, offset);
+  }
   CallSink& sink_;
   Reader reader_;
   std::int64_t line_ = 1;
+  std::size_t too_long_ = 0;  // bytes passed of a line whose end hasn't come
 };
 
 class GenericCalls final : public CallReader {
@@ -73,7 +79,7 @@ class GenericCalls final : public CallReader {
     return skipped + reader_.feed(block.substr(skipped), last);
   }
   void end(bool) override {}
-  std::int64_t line() const override { return reader_.line(); }
+  std::uint64_t resume_offset(std::uint64_t fed) const override { return fed - reader_.given_up(); }
   void set_line(std::int64_t line) override { reader_.set_line(line); }
 
  private:
@@ -107,7 +113,6 @@ class Intervals final : public CallReader {
   }
   std::uint64_t resume_offset(std::uint64_t) const override { return 0; }
   bool by_lines() const override { return false; }
-  std::int64_t line() const override { return 1; }
   void set_line(std::int64_t) override {}
 
  private:
@@ -146,6 +151,12 @@ std::unique_ptr<CallReader> make_reader(std::string_view format, CallSink& sink,
   if (auto intervals = IntervalReader::make(format, sink, zone, mapping))
     return std::make_unique<Intervals>(std::move(intervals), sink);
   return nullptr;
+}
+
+bool tells_events(std::string_view format) {
+  constexpr std::array<std::string_view, 5> kLogs{"queue_log", "queue_log_csv", "asterisk_cdr",
+                                                  "asterisk_cel", "freeswitch"};
+  return std::find(kLogs.begin(), kLogs.end(), format) != kLogs.end();
 }
 
 namespace {

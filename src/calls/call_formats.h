@@ -27,16 +27,16 @@ class CallReader {
   virtual std::size_t feed(std::string_view block, std::uint64_t offset, bool last) = 0;
   // After the last block. `complete`: the file won't grow, calls still open are told as unknown.
   virtual void end(bool complete) = 0;
-  // Where to read again from when the file has grown: offset and number of the line there. `fed` is the end
-  // of what feed() took.
+  // Where to read again from when the file has grown: an offset. `fed` is the end of what feed() took.
   virtual std::uint64_t resume_offset(std::uint64_t fed) const { return fed; }
   virtual bool by_lines() const { return true; }  // a line may be read without those after it
-  virtual std::int64_t line() const = 0;          // number of the next line
-  virtual void set_line(std::int64_t line) = 0;
+  virtual void set_line(std::int64_t line) = 0;   // number of the next line
 };
 
 // "queue_log", "Journal queue_log d’Asterisk"…; the empty one is « reconnaître ».
 const std::vector<Choice>& call_formats();
+// Whether it is a log of events, in which an abandon is short by a threshold and not by the source's word.
+bool tells_events(std::string_view format);
 // The format that a file's beginning shows; empty when none does.
 std::string_view recognise_format(std::string_view beginning);
 // `mapping` is used by the formats that are ours or whose columns vary.

@@ -1,7 +1,6 @@
 #include "calls/call_import.h"
 
 #include <fmt/format.h>
-#include <xxhash.h>
 
 #include <toml++/toml.h>
 #include <algorithm>
@@ -14,75 +13,46 @@
 #include "base/text.h"
 #include "calls/call_loader.h"
 #include "calls/callers.h"
-#include "calls/import_lock.h"
+#include "calls/file_print.h"
+#include "calls/import_undo.h"
 #include "calls/row_relay.h"
+#include "calls/ruled_calls.h"
 
 namespace calls {
 namespace {
 constexpr std::size_t kBlock = 1U << 20;
-constexpr std::size_t kHead = 256;             // bytes by which a file is known again
 constexpr std::size_t kBeginning = 64U << 10;  // bytes in which its format is looked for
 constexpr std::size_t kSampleRows = 200;
-
-// The whole of a file's bytes, hashed as they come, with the value at a given size.
-class Fingerprint {
- public:
-  Fingerprint() : state_(XXH3_createState()) { XXH3_64bits_reset(state_); }
-  ~Fingerprint() { XXH3_freeState(state_); }
-  Fingerprint(const Fingerprint&) = delete;
-  Fingerprint& operator=(const Fingerprint&) = delete;
-  void add(std::string_view bytes) {
-    XXH3_64bits_update(state_, bytes.data(), bytes.size());
-    size_ += static_cast<std::int64_t>(bytes.size());
-  }
-  std::int64_t value() const { return static_cast<std::int64_t>(XXH3_64bits_digest(state_)); }
-  std::int64_t size() const { return size_; }
-
- private:
-  XXH3_state_t* state_;
-  std::int64_t size_ = 0;
-};
-
-std::int64_t head_hash(std::string_view bytes) {
-  return static_cast<std::int64_t>(XXH3_64bits(bytes.data(), bytes.size()));
-}
-
-// Reads up to `size` bytes of a source, hashing them; true when there were as many.
-bool hash_prefix(Source& source, std::int64_t size, Fingerprint& print) {
-  std::string buffer(kBlock, '\0');
-  while (print.size() < size) {
-    auto wanted = static_cast<std::size_t>(std::min<std::int64_t>(size - print.size(), kBlock));
-    std::size_t n = source.read(buffer.data(), wanted);
-    if (n == 0) return false;
-    print.add({buffer.data(), n});
-  }
-  return true;
-}
 
 // One file on its way in.
 class FileImport {
  public:
-  FileImport(operations::Context& context, const ImportCalls& in, const std::string& path)
-      : context_(context), in_(in), path_(path) {}
+  FileImport(operations::Context& context, const ImportLock& turn, const ImportCalls& in,
+             const std::string& path)
+      : context_(context), turn_(turn), in_(in), path_(path) {}
 
   Result<operations::ImportReport> run() {
     beginning_ = TRY(read_beginning());
     if (beginning_.empty())
       return fail(ErrorKind::invalid, "empty_file", "Le fichier est vide : " + path_ + ".");
     format_ = in_.format.empty() ? std::string(recognise_format(beginning_)) : in_.format;
+    if (!in_.zone.empty() && !known_zone(in_.zone))
+      return invalid({{"zone", "Ce fuseau horaire n’existe pas."}});
+    TRY(find_before());
     mapping_ = TRY(mapping_of());
-    if (!in_.zone.empty()) mapping_.zone = in_.zone;
-    Zone zone(zone_name());
-    find_before();
+    mapping_.zone = zone_name();
+    if (!in_.replace) TRY(same_understanding());
     bool rest = in_.complete && before_.resume < before_.size;  // what was left for later is asked for
     if (before_.id != 0 && before_.size == whole_ && !rest) return nothing_new();
-    CallLoader loader(context_, zone, group(), network(), name());
+    Zone zone(mapping_.zone);
+    CallLoader loader(context_, turn_, zone, group(), network(), name(), replaced_ ? &*replaced_ : nullptr);
     RowRelay relay(loader);
-    auto reader = make_reader(format_, relay, zone, mapping_);
+    RuledCalls ruled(*context_.store.read(), relay, network(), zone, tells_events(format_));
+    auto reader = make_reader(format_, ruled, zone, mapping_);
     if (!reader) return invalid({{"format", "Ce format n’est pas connu."}});
     std::string first_line = beginning_.substr(0, beginning_.find('\n'));
     TRY(reader->begin(first_line, before_.id != 0 && before_.resume > 0));
-    TakenFile taken = TRY(read_all(*reader, relay));
+    TakenFile taken = TRY(read_all(*reader, ruled, relay));
     auto report = loader.commit(std::move(taken));
     if (waiting_)
       report.unknown
@@ -108,6 +78,7 @@ class FileImport {
 
   Result<ColumnMapping> mapping_of() {
     if (!in_.mapping.empty()) return read_mapping(in_.mapping);
+    if (!before_.mapping.empty()) return parse_mapping(before_.mapping);
     if (format_ != "calls") return ColumnMapping{};
     MemorySource source(beginning_);
     csv::Reader csv(source);
@@ -131,26 +102,43 @@ class FileImport {
     return known ? known->zone : std::string(when::kParis);
   }
 
-  // The same file as it was taken before, if it is one that has only grown.
-  void find_before() {
-    std::vector<TakenFile> candidates;
-    {
-      auto db = context_.store.read();
-      for (auto& f : files_of(*db, group())) {
-        std::string_view head =
-            std::string_view(beginning_).substr(0, static_cast<std::size_t>(f.head_length));
-        if (f.size <= whole_ && static_cast<std::int64_t>(head.size()) == f.head_length &&
-            head_hash(head) == f.head_hash)
-          candidates.push_back(std::move(f));
-      }
-    }
-    for (auto& f : candidates) {
-      auto source = open_file(path_);
-      Fingerprint print;
-      if (!source || !hash_prefix(**source, f.size, print) || print.value() != f.hash) continue;
-      before_ = std::move(f);
-      return;
-    }
+  // The same file as it was taken before, if it is one that has only grown; or what is to be replaced.
+  Result<void> find_before() {
+    auto all = taken_files(*context_.store.read());
+    auto same = same_files(std::move(all), path_, beginning_, whole_);
+    auto here = std::find_if(same.begin(), same.end(), [&](const auto& f) { return f.group == group(); });
+    if (here != same.end()) before_ = *here;
+    if (in_.replace) return replace(same);
+    std::string network = "|" + in_.network;
+    for (const auto& f : same)
+      if (before_.id == 0 && f.group == f.format() + network)
+        return taken_otherwise(f, "au format « " + f.format() + " »");
+    return {};
+  }
+  // What leaves: the import of this file in its group, else the only one that there is of it.
+  Result<void> replace(const std::vector<TakenFile>& same) {
+    if (same.empty()) return {};
+    if (before_.id == 0 && same.size() > 1)
+      return fail(ErrorKind::conflict, "several_imports",
+                  "Ce fichier a été pris plusieurs fois, autrement : annulez d’abord l’import à remplacer "
+                  "(calls undo).");
+    replaced_ = TRY(ImportUndo::prepare(context_, turn_, before_.id == 0 ? same.front() : before_));
+    before_ = {};
+    return {};
+  }
+  // Whether what is asked is what the file was taken with.
+  Result<void> same_understanding() const {
+    if (before_.mapping.empty() || (in_.mapping.empty() && in_.zone.empty())) return {};
+    auto former = TRY(parse_mapping(before_.mapping));
+    if (former == mapping_) return {};
+    return taken_otherwise(before_, "avec une autre correspondance ou un autre fuseau");
+  }
+  static tl::unexpected<Error> taken_otherwise(const TakenFile& f, const std::string& how) {
+    return fail(
+        ErrorKind::conflict, "taken_otherwise",
+        fmt::format("Ce fichier a déjà été pris {} (import {}). Avec --replace, cet import est annulé "
+                    "et le fichier repris comme demandé.",
+                    how, f.id));
   }
 
   operations::ImportReport nothing_new() const {
@@ -160,26 +148,30 @@ class FileImport {
   }
 
   // Feeds the file to the reader from where it was left, and tells where it is left now.
-  Result<TakenFile> read_all(CallReader& reader, RowRelay& relay) {
+  Result<TakenFile> read_all(CallReader& reader, RuledCalls& ruled, RowRelay& relay) {
     auto source = TRY(open_file(path_));
     Fingerprint print;
     std::uint64_t offset = 0;  // of the buffer's first byte
     if (before_.id != 0) {
       if (!hash_prefix(*source, before_.resume, print)) return changed_meanwhile();
       offset = static_cast<std::uint64_t>(before_.resume);
-      reader.set_line(before_.line);
+      if (before_.resume > 0) reader.set_line(print.line());
     }
     std::unique_ptr<std::string> buffer;
     std::string rest;  // of the block before: a line that it cut
     for (bool last = false; !last;) {
       buffer = relay.turn(std::move(buffer), rest.size() + kBlock + CallReader::kPadding);
       std::copy(rest.begin(), rest.end(), buffer->begin());
-      std::size_t n = source->read(buffer->data() + rest.size(), kBlock), held = rest.size() + n;
+      std::size_t room = kBlock;
+      if (print.size() < before_.size)
+        room = std::min(room, static_cast<std::size_t>(before_.size - print.size()));
+      std::size_t n = source->read(buffer->data() + rest.size(), room), held = rest.size() + n;
       print.add({buffer->data() + rest.size(), n});
       last = n == 0;
       // A last line without its end may be half written: it waits for the rest.
       bool cut = last && held > 0 && (*buffer)[held - 1] != '\n' && !in_.complete && reader.by_lines();
       if (cut) waiting_ = true;
+      ruled.hush(!last && print.size() <= before_.size);
       std::size_t took = reader.feed({buffer->data(), held}, offset, last && !cut);
       offset += took;
       rest.assign(*buffer, took, held - took);
@@ -190,12 +182,11 @@ class FileImport {
     TakenFile out = before_;
     out.group = group();
     out.name = name();
-    out.head_length = static_cast<std::int64_t>(std::min(beginning_.size(), kHead));
-    out.head_hash = head_hash(std::string_view(beginning_).substr(0, kHead));
+    set_head(out, beginning_);
+    out.mapping = mapping_toml(mapping_);
     out.size = print.size();
     out.hash = print.value();
     out.resume = static_cast<std::int64_t>(reader.resume_offset(offset));
-    out.line = reader.line();
     return out;
   }
   static tl::unexpected<Error> changed_meanwhile() {
@@ -203,12 +194,14 @@ class FileImport {
   }
 
   operations::Context& context_;
+  const ImportLock& turn_;
   const ImportCalls& in_;
   const std::string path_;
   std::string beginning_ = {}, format_ = {};
   std::int64_t whole_ = 0;
   ColumnMapping mapping_ = {};
   TakenFile before_ = {};
+  std::optional<ImportUndo> replaced_ = {};
   bool waiting_ = false;
 };
 
@@ -232,7 +225,7 @@ Result<operations::ImportReport> import_calls(operations::Context& context, cons
     if (!context.viewer.local) return invalid({{"paths", "Réservé à la ligne de commande."}});
     if (std::filesystem::is_directory(path))
       return invalid({{"paths", "« " + path + " » est un dossier : donnez des fichiers."}});
-    join(out, TRY(FileImport(context, in, path).run()));
+    join(out, TRY(FileImport(context, turn, in, path).run()));
   }
   TRY(keep_callers(context));
   out.seconds = watch.ms() / 1000;
@@ -240,7 +233,10 @@ Result<operations::ImportReport> import_calls(operations::Context& context, cons
 }
 
 Result<ColumnMapping> read_mapping(const std::string& path) {
-  std::string bytes = TRY(read_file(path, 1U << 20));
+  return parse_mapping(TRY(read_file(path, 1U << 20)));
+}
+
+Result<ColumnMapping> parse_mapping(const std::string& bytes) {
   ColumnMapping out;
   try {
     auto table = toml::parse(bytes);

@@ -1,5 +1,6 @@
 // Use case: take in what a telephone system has written. The same file twice changes nothing; a file that has
-// grown is read on from where it was left.
+// grown is read on from where it was left, as it was understood the first time; another mapping for what was
+// taken already is refused, unless the former import is replaced.
 #pragma once
 
 #include "base/fields.h"
@@ -11,7 +12,7 @@ namespace calls {
 struct ImportCalls {
   std::vector<std::string> paths;
   std::string format, mapping, network, zone;
-  bool complete = false;
+  bool complete = false, replace = false;
   static auto fields() {
     return std::tuple{
         field("paths", "Fichiers", &ImportCalls::paths).required().positional().max(4096),
@@ -21,7 +22,8 @@ struct ImportCalls {
         field("zone", "Fuseau des heures locales (Europe/Paris si rien n’est dit)", &ImportCalls::zone)
             .max(60),
         field("complete", "Le fichier ne grandira plus : dire inconnus les appels encore ouverts",
-              &ImportCalls::complete)};
+              &ImportCalls::complete),
+        field("replace", "Annuler l’import précédent de ce fichier et le reprendre", &ImportCalls::replace)};
   }
 };
 Result<operations::ImportReport> import_calls(operations::Context& context, const ImportCalls& input);
@@ -35,4 +37,5 @@ struct ProposeMapping {
 // A mapping file for a CSV, to read and correct before the first import.
 Result<std::string> propose_mapping_file(operations::Context& context, const ProposeMapping& input);
 Result<ColumnMapping> read_mapping(const std::string& path);
+Result<ColumnMapping> parse_mapping(const std::string& toml);
 }  // namespace calls

@@ -195,7 +195,8 @@ TEST_F(ImportFaults, SegmentsOfAnImportThatWasCutAreSweptAfterADay) {
 
 TEST_F(ImportFaults, ALoaderThatIsLeftKeepsNothing) {
   {
-    CallLoader loader(folder_.context, Zone(), "calls|", "CAF", "a.csv");
+    ImportLock turn(folder_.path);
+    CallLoader loader(folder_.context, turn, Zone(), "calls|", "CAF", "a.csv");
     for (int i = 0; i < 10; ++i) {
       CallRow c;
       std::string id = std::to_string(10 - i);  // makes it flush at once

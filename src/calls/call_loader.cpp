@@ -7,6 +7,7 @@
 #include "base/fr.h"
 #include "base/source.h"
 #include "base/text.h"
+#include "calls/import_undo.h"
 #include "people/audit.h"
 
 namespace calls {
@@ -23,18 +24,19 @@ bool after(std::string_view a, std::string_view b) {
 }
 }  // namespace
 
-CallLoader::CallLoader(operations::Context& context, const Zone& zone, std::string group, std::string network,
-                       std::string file)
+CallLoader::CallLoader(operations::Context& context, const ImportLock& /*turn*/, const Zone& zone,
+                       std::string group, std::string network, std::string file, const ImportUndo* replaced)
     : context_(context),
       zone_(zone),
       group_(std::move(group)),
       network_(std::move(network)),
       file_(std::move(file)),
+      replaced_(replaced),
       keys_(context.folder + "/keys/calls", context.random) {
   auto db = context.store.read();
   for (const auto& n : networks(*db)) known_zones_.emplace(n.code, Zone(n.zone));
   for (auto& row : segment_rows(*db))
-    if (row.group == group_) {
+    if (row.group == group_ && (replaced == nullptr || row.source != replaced->told().import)) {
       earlier_last_ = std::max(earlier_last_, row.last);
       earlier_.push_back(std::move(row));
     }
@@ -190,21 +192,21 @@ void CallLoader::flush() {
 
 void CallLoader::write_segments(store::Db& db, std::int64_t source) {
   for (const auto& w : written_)
-    add_segment(db, {0, group_, w.file, w.rows, w.first, w.last}, w.bytes, source);
+    add_segment(db, {0, group_, w.file, w.rows, w.first, w.last, source}, w.bytes);
 }
 
 // An interval told again replaces what was told of it.
-void CallLoader::write_intervals(store::Db& db, const std::vector<std::int64_t>& ids,
+void CallLoader::write_intervals(store::Db& db, std::int64_t source, const std::vector<std::int64_t>& ids,
                                  const std::vector<std::int64_t>& networks) {
   for (const auto& i : intervals_) {
     std::int64_t queue = ids[i.queue];
     auto before = told_interval(db, group_, queue, i.start);
-    if (before && *before == i.counters) {
+    if (before && before->counters == i.counters) {
       ++report_.unchanged;
       continue;
     }
     ++(before ? report_.updated : report_.added);
-    keep_interval(db, group_, queue, i.start, i.seconds, i.counters);
+    keep_interval(db, {group_, queue, i.start, i.seconds, i.counters, source});
     if (!before) {
       i.network->cube.add(i.queue, i.start, i.counters);
       continue;
@@ -213,10 +215,10 @@ void CallLoader::write_intervals(store::Db& db, const std::vector<std::int64_t>&
     std::int32_t day = day_of(zone, i.start);
     auto slot = static_cast<std::uint8_t>((i.start - day_begins(zone, day)) / kSlotSeconds);
     auto cells = day_cells(db, queue, day).value_or(DayCells());
-    cells.at(slot) -= *before;
+    cells.at(slot) -= before->counters;
     cells.at(slot) += i.counters;
     set_day(db, queue, day, cells);
-    add_network_day(db, networks[i.queue], day, i.counters, *before);
+    add_network_day(db, networks[i.queue], day, i.counters, before->counters);
   }
 }
 
@@ -225,12 +227,15 @@ operations::ImportReport CallLoader::write_all(const std::function<std::int64_t(
   flush();
   context_.store.write([&](store::Db& db) {
     std::vector<std::int64_t> ids, networks;
+    if (replaced_ != nullptr) replaced_->apply(db, context_);
     for (const auto& q : queues_) {
       networks.push_back(keep_network(db, q.network, zone_.name()));
       ids.push_back(keep_queue(db, networks.back(), q.queue));
     }
-    write_segments(db, source(db));
-    write_intervals(db, ids, networks);
+    std::int64_t from = source(db);
+    write_segments(db, from);
+    write_intervals(db, from, ids, networks);
+    add_report(db, from, report_);
     std::map<std::pair<std::int64_t, std::int32_t>, Counters> days;
     for (auto& state : states_)
       state->cube.take([&](std::uint32_t queue, std::int32_t day, const PackedDay& packed) {
@@ -245,6 +250,7 @@ operations::ImportReport CallLoader::write_all(const std::function<std::int64_t(
           fr::plural(report_.added, "appel ou intervalle ajouté", "appels ou intervalles ajoutés"));
   });
   committed_ = true;
+  if (replaced_ != nullptr) replaced_->remove_files(context_.folder);
   return std::move(report_);
 }
 

@@ -16,15 +16,20 @@
 #include "calls/call_store.h"
 #include "calls/caller_keys.h"
 #include "calls/code_table.h"
+#include "calls/import_lock.h"
+#include "calls/taken_file.h"
 #include "operations/context.h"
 #include "operations/import_report.h"
 
 namespace calls {
+class ImportUndo;
 class CallLoader final : public CallSink {
  public:
-  // `group` is what the calls' ids are unique within; `network` the one of rows that name none.
-  CallLoader(operations::Context& context, const Zone& zone, std::string group, std::string network,
-             std::string file);
+  // `group` is what the calls' ids are unique within; `network` the one of rows that name none. The turn is
+  // held until the commit: what others took in is read once, here.
+  // `replaced`: an import that leaves in the commit's transaction, as if it never had been; it outlives this.
+  CallLoader(operations::Context& context, const ImportLock& turn, const Zone& zone, std::string group,
+             std::string network, std::string file, const ImportUndo* replaced = nullptr);
   ~CallLoader() override;
 
   void call(const CallRow& row) override;
@@ -73,12 +78,13 @@ class CallLoader final : public CallSink {
   void flush();
   operations::ImportReport write_all(const std::function<std::int64_t(store::Db&)>& source, bool told);
   void write_segments(store::Db& db, std::int64_t source);
-  void write_intervals(store::Db& db, const std::vector<std::int64_t>& ids,
+  void write_intervals(store::Db& db, std::int64_t source, const std::vector<std::int64_t>& ids,
                        const std::vector<std::int64_t>& networks);
 
   operations::Context& context_;
   const Zone zone_;
   std::string group_, network_, file_;
+  const ImportUndo* replaced_;
   CallerKeys keys_;
   CodeTable networks_ = {};
   std::map<std::string, Zone> known_zones_ = {};

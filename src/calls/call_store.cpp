@@ -15,24 +15,11 @@ constexpr Sql kQueueByCode{"select id from call_queues where network = ? and cod
 constexpr Sql kAddQueue{
     "insert into call_queues (network, code, name, site, departement) values (?, ?, '', '', '') returning "
     "id"};
-constexpr Sql kFiles{
-    "select id, kin, name, head_length, head_hash, size, hash, resume, line from call_files where kin = ? "
-    "order by size desc"};
-constexpr Sql kAllFiles{
-    "select id, kin, name, head_length, head_hash, size, hash, resume, line, imported_at from call_files "
-    "order "
-    "by imported_at desc limit 200"};
-constexpr Sql kAddFile{
-    "insert into call_files (kin, name, head_length, head_hash, size, hash, resume, line, imported_at) "
-    "values "
-    "(?, ?, ?, ?, ?, ?, ?, ?, ?) returning id"};
-constexpr Sql kSetFile{
-    "update call_files set name = ?, head_length = ?, head_hash = ?, size = ?, hash = ?, resume = ?, line = "
-    "?, "
-    "imported_at = ? where id = ?"};
-constexpr Sql kSegments{"select id, kin, file, row_count, first, last from call_segments order by first, id"};
+constexpr Sql kSegments{
+    "select id, kin, file, row_count, first, last, source from call_segments order by first, id"};
 constexpr Sql kSegmentsWithin{
-    "select id, kin, file, row_count, first, last from call_segments where first <= ? and last >= ? order by "
+    "select id, kin, file, row_count, first, last, source from call_segments where first <= ? and last >= ? "
+    "order by "
     "first, id"};
 constexpr Sql kAddSegment{
     "insert into call_segments (kin, file, bytes, row_count, first, last, source) values (?, ?, ?, ?, ?, ?, "
@@ -64,16 +51,12 @@ constexpr Sql kAddCallerDay{
     "values (?, ?, ?, ?, ?, ?, ?, ?)"};
 constexpr Sql kCallersRevision{"select callers_revision from call_state"};
 constexpr Sql kSetCallersRevision{"update call_state set callers_revision = ?"};
-constexpr Sql kInterval{"select counters from call_intervals where kin = ? and queue = ? and start = ?"};
-constexpr Sql kSetInterval{
-    "insert into call_intervals (kin, queue, start, seconds, counters) values (?, ?, ?, ?, ?) on conflict "
-    "(kin, queue, start) do update set seconds = excluded.seconds, counters = excluded.counters"};
-constexpr Sql kIntervals{"select queue, start, counters from call_intervals order by queue, start"};
+constexpr Sql kRemoveDay{"delete from call_days where queue = ? and day = ?"};
 constexpr Sql kRevision{"select revision from call_state"};
 constexpr Sql kTouch{"update call_state set revision = revision + 1"};
 
 SegmentRow segment_row(store::Cursor& r) {
-  return {r.integer(0), r.str(1), r.str(2), r.integer(3), r.integer(4), r.integer(5)};
+  return {r.integer(0), r.str(1), r.str(2), r.integer(3), r.integer(4), r.integer(5), r.integer(6)};
 }
 }  // namespace
 
@@ -145,33 +128,6 @@ std::int64_t keep_queue(store::Db& db, std::int64_t network, const std::string& 
   return db.number(kAddQueue, network, code);
 }
 
-std::vector<TakenFile> files_of(store::Db& db, std::string_view group) {
-  std::vector<TakenFile> out;
-  auto r = db.query(kFiles, group);
-  while (r->next())
-    out.push_back({r->integer(0), r->str(1), r->str(2), r->integer(3), r->integer(4), r->integer(5),
-                   r->integer(6), r->integer(7), r->integer(8)});
-  return out;
-}
-
-std::vector<std::pair<TakenFile, Millis>> taken_files(store::Db& db) {
-  std::vector<std::pair<TakenFile, Millis>> out;
-  auto r = db.query(kAllFiles);
-  while (r->next())
-    out.push_back({{r->integer(0), r->str(1), r->str(2), r->integer(3), r->integer(4), r->integer(5),
-                    r->integer(6), r->integer(7), r->integer(8)},
-                   r->integer(9)});
-  return out;
-}
-
-std::int64_t keep_file(store::Db& db, const TakenFile& f, Millis now) {
-  if (f.id == 0)
-    return db.number(kAddFile, f.group, f.name, f.head_length, f.head_hash, f.size, f.hash, f.resume, f.line,
-                     now);
-  db.run(kSetFile, f.name, f.head_length, f.head_hash, f.size, f.hash, f.resume, f.line, now, f.id);
-  return f.id;
-}
-
 std::vector<SegmentRow> segment_rows(store::Db& db) {
   std::vector<SegmentRow> out;
   auto r = db.query(kSegments);
@@ -185,11 +141,11 @@ std::vector<SegmentRow> segment_rows(store::Db& db, std::int64_t from, std::int6
   return out;
 }
 
-void add_segment(store::Db& db, const SegmentRow& s, std::string_view bytes, std::int64_t source) {
+void add_segment(store::Db& db, const SegmentRow& s, std::string_view bytes) {
   if (bytes.empty())
-    db.run(kAddSegment, s.group, s.file, nullptr, s.rows, s.first, s.last, source);
+    db.run(kAddSegment, s.group, s.file, nullptr, s.rows, s.first, s.last, s.source);
   else
-    db.run(kAddSegment, s.group, s.file, Blob{bytes}, s.rows, s.first, s.last, source);
+    db.run(kAddSegment, s.group, s.file, Blob{bytes}, s.rows, s.first, s.last, s.source);
 }
 void remove_segment(store::Db& db, std::int64_t id) { db.run(kRemoveSegment, id); }
 
@@ -223,6 +179,8 @@ void write_day(store::Db& db, std::int64_t queue, std::int32_t day, const Packed
 void set_day(store::Db& db, std::int64_t queue, std::int32_t day, const DayCells& cells) {
   write_day(db, queue, day, {cells.encode(), cells.sum()});
 }
+
+void remove_day(store::Db& db, std::int64_t queue, std::int32_t day) { db.run(kRemoveDay, queue, day); }
 
 void add_day(store::Db& db, std::int64_t queue, std::int32_t day, const PackedDay& packed) {
   auto kept = day_cells(db, queue, day);
@@ -290,28 +248,6 @@ void set_caller_days(store::Db& db, std::int32_t from, std::int32_t to, const st
 }
 void set_callers_revision(store::Db& db, std::int64_t revision) { db.run(kSetCallersRevision, revision); }
 std::int64_t callers_revision(store::Db& db) { return db.number(kCallersRevision); }
-
-std::optional<Counters> told_interval(store::Db& db, std::string_view group, std::int64_t queue,
-                                      std::int64_t start) {
-  auto r = db.query(kInterval, group, queue, start);
-  Counters c;
-  if (!r->next() || !decode_counters(r->text(0), c)) return std::nullopt;
-  return c;
-}
-
-void keep_interval(store::Db& db, std::string_view group, std::int64_t queue, std::int64_t start,
-                   std::int32_t seconds, const Counters& counters) {
-  std::string bytes = encode_counters(counters);
-  db.run(kSetInterval, group, queue, start, seconds, Blob{bytes});
-}
-
-void each_interval(store::Db& db,
-                   const std::function<void(std::int64_t, std::int64_t, const Counters&)>& visit) {
-  auto r = db.query(kIntervals);
-  Counters c;
-  while (r->next())
-    if (decode_counters(r->text(2), c)) visit(r->integer(0), r->integer(1), c);
-}
 
 std::int64_t revision(store::Db& db) { return db.number(kRevision); }
 void touch(store::Db& db) { db.run(kTouch); }

@@ -1,4 +1,4 @@
-// All SQL of the telephone domain: networks, queues, the files taken in, the segments of calls, the cube.
+// The SQL of the telephone domain that most of it shares: networks, queues, the segments of calls, the cube.
 #pragma once
 
 #include <functional>
@@ -31,27 +31,16 @@ std::vector<Queue> queues(store::Db& db);
 std::int64_t keep_network(store::Db& db, const std::string& code, const std::string& zone);
 std::int64_t keep_queue(store::Db& db, std::int64_t network, const std::string& code);
 
-// A file as far as it was taken in. `group` holds what its calls' ids are unique within.
-struct TakenFile {
-  std::int64_t id = 0;
-  std::string group, name;
-  std::int64_t head_length = 0, head_hash = 0;  // of its first bytes
-  std::int64_t size = 0, hash = 0;              // of all that was read
-  std::int64_t resume = 0, line = 0;            // where to go on, and the number of that line
-};
-std::vector<TakenFile> files_of(store::Db& db, std::string_view group);
-std::vector<std::pair<TakenFile, Millis>> taken_files(store::Db& db);      // the last ones, with when
-std::int64_t keep_file(store::Db& db, const TakenFile& file, Millis now);  // new when its id is 0
-
 struct SegmentRow {
   std::int64_t id = 0;
   std::string group, file;  // the file's name in the segments' folder; empty: held in the row
   std::int64_t rows = 0, first = 0, last = 0;  // starts, UTC seconds
+  std::int64_t source = 0;                     // the file that told its calls (taken_file.h); 0: none
 };
 std::vector<SegmentRow> segment_rows(store::Db& db);
 // Those that have calls started within [from, to].
 std::vector<SegmentRow> segment_rows(store::Db& db, std::int64_t from, std::int64_t to);
-void add_segment(store::Db& db, const SegmentRow& row, std::string_view bytes, std::int64_t source);
+void add_segment(store::Db& db, const SegmentRow& row, std::string_view bytes);
 void remove_segment(store::Db& db, std::int64_t id);
 // Its bytes, for one held in its row.
 std::string segment_bytes(store::Db& db, std::int64_t id);
@@ -62,6 +51,7 @@ std::string segments_folder(const std::string& data_folder);
 // Adds to the cube's day of a queue, or sets it.
 void add_day(store::Db& db, std::int64_t queue, std::int32_t day, const PackedDay& packed);
 void set_day(store::Db& db, std::int64_t queue, std::int32_t day, const DayCells& cells);
+void remove_day(store::Db& db, std::int64_t queue, std::int32_t day);
 std::optional<DayCells> day_cells(store::Db& db, std::int64_t queue, std::int32_t day);
 void each_day(
     store::Db& db,
@@ -90,15 +80,6 @@ std::vector<CallerDay> caller_days(store::Db& db);
 void set_caller_days(store::Db& db, std::int32_t from, std::int32_t to, const std::vector<CallerDay>& days);
 void set_callers_revision(store::Db& db, std::int64_t revision);
 std::int64_t callers_revision(store::Db& db);  // up to which they are made
-
-// What an interval source told of one interval; kept so that it can be told again differently.
-std::optional<Counters> told_interval(store::Db& db, std::string_view group, std::int64_t queue,
-                                      std::int64_t start);
-void keep_interval(store::Db& db, std::string_view group, std::int64_t queue, std::int64_t start,
-                   std::int32_t seconds, const Counters& counters);
-void each_interval(
-    store::Db& db,
-    const std::function<void(std::int64_t queue, std::int64_t start, const Counters& counters)>& visit);
 
 // Grows with every change of what calls are kept.
 std::int64_t revision(store::Db& db);

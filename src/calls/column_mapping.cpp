@@ -90,6 +90,8 @@ std::string outcomes_toml(const MappingProposal& p) {
   return out;
 }
 
+}  // namespace
+
 bool known_zone(const std::string& name) {
   try {
     return date::locate_zone(name) != nullptr;
@@ -97,7 +99,6 @@ bool known_zone(const std::string& name) {
     return false;
   }
 }
-}  // namespace
 
 std::string mapping_toml(const MappingProposal& p) {
   const auto& m = p.mapping;

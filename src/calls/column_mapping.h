@@ -37,6 +37,7 @@ MappingProposal propose_mapping(const std::vector<std::string>& header,
 std::string mapping_toml(const MappingProposal& proposal);
 std::string mapping_toml(const ColumnMapping& mapping);
 
+bool known_zone(const std::string& iana_name);
 // What keeps the mapping from reading a file with this header, one French sentence each; empty when nothing
 // does.
 std::vector<std::string> check_mapping(const ColumnMapping& mapping, const std::vector<std::string>& header);

@@ -7,6 +7,8 @@
 #include "calls/dashboard_periods.h"
 #include "calls/definitions.h"
 #include "calls/figures.h"
+#include "calls/import_undo.h"
+#include "calls/rule_store.h"
 #include "calls/sentinels.h"
 #include "html/page.h"
 #include "operations/context.h"
@@ -82,6 +84,7 @@ struct NetworkView {
   std::optional<Callers> callers;  // of a whole network
   const Definition* definition = nullptr;
   std::vector<Declaration> declared;
+  NetworkRules rules;
   std::vector<SeriesLine> series;                          // by the grain asked
   std::vector<std::pair<std::string, double>> trajectory;  // official rate by week, half a year, in percent
   std::array<std::array<Counters, 24>, 7> week{};          // Monday first, by local hour
@@ -174,7 +177,7 @@ Result<IntervalList> show_intervals(operations::Context& context, const ShowInte
 json::value intervals_json(const IntervalList& list);
 
 struct DataQuality {
-  std::vector<std::pair<TakenFile, Millis>> files;
+  std::vector<TakenFile> files;                        // the last imported first
   std::vector<std::pair<Network, Counters>> networks;  // all that is kept
   std::vector<std::string> spans;                      // of each network: first and last day, in French
   std::vector<std::vector<Sentinel>> sentinels;        // of each network, over the last four weeks
@@ -197,7 +200,8 @@ struct ForgetCallers {
 Result<CallerKeys::Named> forget_callers(operations::Context& context, const ForgetCallers& input);
 
 // Pages.
-html::Page data_page(const DataQuality& data);
+html::Page data_page(const operations::Context& context, const DataQuality& data);
+html::Page undo_page(const operations::Context& context, const Undone& import);
 html::Page telephone_page(const operations::Context& context, const National& national);
 html::Page network_page(const operations::Context& context, const NetworkView& view);
 html::Page calls_page(const CallList& list);

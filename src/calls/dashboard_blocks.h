@@ -10,6 +10,8 @@ html::Html percent_or_dash(
 // Rates side by side, each with its numerator, its denominator and its interval.
 html::Html rates_block(const Counters& c, const Definition& definition,
                        const std::optional<Callers>& callers);
+// The hours, the closings and the thresholds of short abandons that a network declares.
+html::Html rules_block(const NetworkRules& rules);
 html::Html satisfaction_block(const Counters& c);
 html::Html sentinels_block(const std::vector<Sentinel>& sentinels);
 std::string shown(const Network& network);         // its name, else its code

@@ -5,6 +5,7 @@
 #include "base/fr.h"
 #include "calls/dashboard.h"
 #include "calls/dashboard_blocks.h"
+#include "html/form.h"
 #include "people/audit.h"
 
 namespace calls {
@@ -16,6 +17,8 @@ namespace {
 void read_kept(operations::Context& context, DataQuality& out) {
   auto db = context.store.read();
   out.files = taken_files(*db);
+  std::sort(out.files.begin(), out.files.end(),
+            [](const auto& a, const auto& b) { return std::tie(a.at, a.id) > std::tie(b.at, b.id); });
   for (const auto& row : segment_rows(*db)) {
     ++out.segments;
     out.calls += row.rows;
@@ -25,7 +28,7 @@ void read_kept(operations::Context& context, DataQuality& out) {
     Counters all;
     std::int32_t first = INT32_MAX, last = INT32_MIN;
     for (const auto& d : *days) {
-      if (d.network != n.id) continue;
+      if (d.network != n.id || d.counters == Counters{}) continue;
       all += d.counters;
       first = std::min(first, d.day);
       last = std::max(last, d.day);
@@ -51,11 +54,25 @@ Result<DataQuality> show_data(operations::Context& context, const NoInput&) {
   return out;
 }
 
+namespace {
+json::value file_json(const TakenFile& f) {
+  json::object notes;
+  for (const auto& [name, n] : f.notes) notes[name] = n;
+  return json::object{{"import", f.id},
+                      {"name", f.name},
+                      {"group", f.group},
+                      {"bytes", f.size},
+                      {"imported_at", when::iso(f.at)},
+                      {"added", f.added},
+                      {"unchanged", f.unchanged},
+                      {"rejected", f.rejected},
+                      {"unknown", notes}};
+}
+}  // namespace
+
 json::value data_json(const DataQuality& d) {
   json::array files, rows, keys;
-  for (const auto& [f, at] : d.files)
-    files.push_back(json::object{
-        {"name", f.name}, {"group", f.group}, {"bytes", f.size}, {"imported_at", when::iso(at)}});
+  for (const auto& f : d.files) files.push_back(file_json(f));
   for (std::size_t i = 0; i < d.networks.size(); ++i)
     rows.push_back(json::object{{"network", d.networks[i].first.code},
                                 {"days", d.spans[i]},
@@ -78,7 +95,70 @@ Result<CallerKeys::Named> forget_callers(operations::Context& context, const For
   return CallerKeys::Named{in.network, static_cast<int>(in.year), true};
 }
 
-html::Page data_page(const DataQuality& d) {
+namespace {
+constexpr std::size_t kShownFiles = 200;
+
+Html files_table(const operations::Context& context, const DataQuality& d) {
+  bool may_undo = context.viewer.may(operations::Right::administer);
+  std::vector<std::string> heads{"Import",     "Fichier",         "Format",   "Octets",
+                                 "Importé le", "Lignes refusées", "Remarques"};
+  std::vector<bool> numbers{true, false, false, true, false, true, false};
+  if (may_undo) {
+    heads.emplace_back("Annuler");
+    numbers.push_back(false);
+  }
+  html::TableWriter t({"Derniers fichiers importés", heads, numbers});
+  for (std::size_t i = 0; i < std::min(d.files.size(), kShownFiles); ++i) {
+    const auto& f = d.files[i];
+    Html notes;
+    for (const auto& [name, n] : f.notes) append(notes, "<li>{}\u00A0: {}</li>", name, fr::number(n));
+    std::vector<Html> row{format("{}", f.id),
+                          format("{}", f.name),
+                          format("{}", f.format()),
+                          format("{}", fr::number(f.size)),
+                          format("{}", fr::date_time(f.at)),
+                          format("{}", fr::number(f.rejected)),
+                          notes.empty() ? Html("–") : format("<ul>{}</ul>", notes)};
+    if (may_undo)
+      row.push_back(
+          format("<a href=\"/telephone/donnees/imports/{0}\">Annuler<span class=\"hidden\"> l’import "
+                 "{0}</span>…</a>",
+                 f.id));
+    t.row(row);
+  }
+  return t.finish();
+}
+}  // namespace
+
+html::Page undo_page(const operations::Context& context, const Undone& u) {
+  Html again;
+  for (auto id : u.again) append(again, "<li>Import {}</li>", id);
+  if (!again.empty())
+    again = format(
+        "<p>Ces imports du même format avaient rencontré des appels déjà pris. Si c’étaient ceux-là, il "
+        "faudra importer de nouveau leurs fichiers avec «\u00A0--replace\u00A0»\u00A0:</p><ul>{}</ul>",
+        again);
+  std::string title = fmt::format("Annuler l’import {}", u.import);
+  Html main = format(
+      "<h1>{}</h1>\n<p>Le fichier {} a apporté {} et {}. L’annulation les retire de tous les comptes et "
+      "recompte {} d’après ce qui reste{}. Le fichier pourra être importé de nouveau.</p>\n{}<form "
+      "method=\"post\" action=\"/telephone/donnees/annuler\" "
+      "class=\"actions\">{}<input type=\"hidden\" name=\"import\" value=\"{}\"><button type=\"submit\" "
+      "class=\"quiet\">Annuler cet import</button> <a href=\"/telephone/donnees\">Le garder</a></form>\n",
+      title, u.name, fr::plural(u.calls, "appel"), fr::plural(u.intervals, "intervalle"),
+      fr::plural(u.days, "jour de file", "jours de file"),
+      u.scores == 0
+          ? std::string()
+          : "\u202F; " + fr::plural(u.scores, "note de satisfaction part", "notes de satisfaction partent") +
+                " avec ces appels",
+      again, html::csrf_field(context.viewer.csrf), u.import);
+  return {title,
+          main,
+          {{"/", "Accueil"}, {"/telephone", "Téléphone"}, {"/telephone/donnees", "Données"}, {"", title}},
+          false};
+}
+
+html::Page data_page(const operations::Context& context, const DataQuality& d) {
   html::TableWriter networks(
       {"Ce qui est gardé de chaque réseau",
        {"Réseau", "Jours", "Issue inconnue", "Non expliqué", "Refus en amont", "Serveur vocal"},
@@ -96,12 +176,6 @@ html::Page data_page(const DataQuality& d) {
                   format("{}", fr::number(static_cast<std::int64_t>(c.unexplained))),
                   seen(c[Leaf::refused] + c[Leaf::congested]), seen(in_menu(c))});
   }
-  html::TableWriter files({"Derniers fichiers importés",
-                           {"Fichier", "Format", "Octets", "Importé le"},
-                           {false, false, true, false}});
-  for (const auto& [f, at] : d.files)
-    files.row({format("{}", f.name), format("{}", f.group.substr(0, f.group.find('|'))),
-               format("{}", fr::number(f.size)), format("{}", fr::date_time(at))});
   Html watched;
   for (std::size_t i = 0; i < d.networks.size(); ++i) {
     const Network& n = d.networks[i].first;
@@ -119,7 +193,7 @@ html::Page data_page(const DataQuality& d) {
       "à clé, une clé "
       "par réseau et par année.</p>{}",
       fr::plural(d.calls, "appel"), fr::plural(d.segments, "segment"), networks.finish(),
-      period_text(d.watched), watched, files.finish(),
+      period_text(d.watched), watched, files_table(context, d),
       keys.empty() ? Html("<p>Aucune clé pour le moment.</p>") : format("<ul>{}</ul>", keys));
   return {
       "Données du téléphone", main, {{"/", "Accueil"}, {"/telephone", "Téléphone"}, {"", "Données"}}, true};

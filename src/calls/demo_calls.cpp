@@ -45,13 +45,14 @@ Result<void> fill_demo_answers(operations::Context& context, const std::string& 
 }  // namespace
 
 Result<void> fill_demo_calls(operations::Context& context) {
+  ImportLock turn(context.folder);
   {
     auto db = context.store.read();
     if (!networks(*db).empty()) return {};
   }
   Zone zone;
   std::int32_t today = day_of(zone, context.now() / 1000);
-  CallLoader loader(context, zone, "demonstration", "", "demonstration");
+  CallLoader loader(context, turn, zone, "demonstration", "", "demonstration");
   generate_calls(loader, today - kDays, kDays, kSeed, zone);
   TakenFile file;
   file.group = "demonstration";

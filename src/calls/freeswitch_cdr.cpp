@@ -107,7 +107,8 @@ void FreeswitchCdrReader::line(std::string_view bytes, std::int64_t number, std:
               .id = cell(kUuid),
               .queue = queued ? cell(kQueue) : cell(kDestination),
               .agent = cell(kAgent),
-              .caller = caller_number(cell(kCaller))};
+              .caller = caller_number(cell(kCaller)),
+              .queued = queued};
   if (auto fault = fault_of({row.id, row.queue, row.agent}); !fault.empty())
     return sink_.rejected(number, fault);
   if (queued && epoch_seconds(cell(kJoined))) return of_queue(row);

@@ -1,5 +1,5 @@
 // One import at a time into a data folder, whatever the process: two at once would each miss what the other
-// takes in.
+// takes in. What a CallLoader knows of the store is read when it opens: it asks for the lock then.
 #pragma once
 
 #include <string>
@@ -7,7 +7,7 @@
 namespace calls {
 class ImportLock {
  public:
-  // Waits for its turn. Without a lock file that can be made, nothing is held.
+  // Waits for its turn. Throws SourceError when the lock file can't be made or held.
   explicit ImportLock(const std::string& data_folder);
   ~ImportLock();
   ImportLock(const ImportLock&) = delete;

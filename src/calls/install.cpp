@@ -5,8 +5,10 @@
 #include "calls/call_store.h"
 #include "calls/definitions.h"
 #include "calls/events.h"
+#include "calls/import_undo.h"
 #include "calls/live.h"
 #include "calls/naming.h"
+#include "calls/rule_store.h"
 #include "calls/samples.h"
 #include "calls/satisfaction.h"
 
@@ -18,6 +20,23 @@ using operations::operation;
 using operations::Right;
 using operations::Views;
 using web::Method;
+void install_rules(operations::Registry& r) {
+  Views<DeclareHours, DeclaredRule> hours{.json = declared_rule_json, .text = declared_rule_text};
+  Views<DeclareClosing, DeclaredRule> closing{.json = declared_rule_json, .text = declared_rule_text};
+  Views<DeclareShortAbandon, DeclaredRule> abandon{.json = declared_rule_json, .text = declared_rule_text};
+  r.add(operation<DeclareHours, DeclaredRule>(
+      {"calls.hours", "Déclarer les heures d’ouverture d’un réseau ou d’une file", Right::administer,
+       Effect::write, Method::post, "", "calls hours"},
+      declare_hours, hours));
+  r.add(operation<DeclareClosing, DeclaredRule>(
+      {"calls.closing", "Déclarer un jour de fermeture exceptionnelle", Right::administer, Effect::write,
+       Method::post, "", "calls closing"},
+      declare_closing, closing));
+  r.add(operation<DeclareShortAbandon, DeclaredRule>(
+      {"calls.short_abandon", "Déclarer l’attente jusqu’à laquelle un abandon est court", Right::administer,
+       Effect::write, Method::post, "", "calls short-abandon"},
+      declare_short_abandon, abandon));
+}
 }  // namespace
 
 void install(operations::Registry& r) {
@@ -27,6 +46,9 @@ void install(operations::Registry& r) {
   for (auto& m : score_migrations()) r.migrations.push_back(m);
   for (auto& m : event_migrations()) r.migrations.push_back(m);
   for (auto& m : sample_migrations()) r.migrations.push_back(m);
+  for (auto& m : taken_file_migrations()) r.migrations.push_back(m);
+  for (auto& m : rule_migrations()) r.migrations.push_back(m);
+  install_rules(r);
   install_pages(r);
   install_staffing(r);
   r.jobs.push_back({"calls.live", take_events});
@@ -83,6 +105,14 @@ void install(operations::Registry& r) {
                           Method::get,       "",
                           "calls mapping"};
   mapping.needs_data = false;
+  r.add(operation<UndoImport, Undone>(
+      {"calls.undo", "Annuler un import d’appels", Right::administer, Effect::write, Method::post,
+       "/telephone/donnees/annuler", "calls undo"},
+      undo_import,
+      Views<UndoImport, Undone>{
+          .redirect = [](Context&, const UndoImport&, const Undone&) { return "/telephone/donnees"; },
+          .json = undone_json,
+          .text = undone_text}));
   r.add(operation<ProposeMapping, std::string>(
       mapping, propose_mapping_file,
       Views<ProposeMapping, std::string>{.json = [](const std::string& s) -> json::value {

@@ -8,7 +8,7 @@
 
 #include "calls/call_import.h"
 #include "calls/call_loader.h"
-#include "calls/import_lock.h"
+#include "calls/ruled_calls.h"
 #include "people/audit.h"
 #include "store/outbox.h"
 
@@ -159,7 +159,7 @@ void merge_small(operations::Context& context, const std::string& group) {
   if (!kept) throw SourceError(kept.error().message);
   context.store.write([&](store::Db& db) {
     for (const auto& row : small) remove_segment(db, row.id);
-    add_segment(db, all, "", 0);
+    add_segment(db, all, "");
     touch(db);
   });
 }
@@ -184,8 +184,9 @@ void take_events(operations::Context& context, const std::string& name,
     reading.next = feed->resume;
   }
   try {
-    CallLoader loader(context, zone, group, feed->network, name);
-    reading.relay->to = &loader;
+    CallLoader loader(context, turn, zone, group, feed->network, name);
+    RuledCalls ruled(*context.store.read(), loader, feed->network, zone, tells_events(feed->format));
+    reading.relay->to = &ruled;
     bool more = false;
     {
       auto db = context.store.read();

@@ -140,10 +140,10 @@ html::Page network_page(const operations::Context& context, const NetworkView& v
       if (t.code == code) return figures_html(t, query);
     return Html();
   };
-  Html main =
-      format("<h1>{}</h1>\n{}{}<h2>À regarder avant de croire le taux</h2>{}<h2>Les taux</h2>{}{}{}", title,
-             period_form(network_link(v.network), v.period, choices(v)), lead(v),
-             sentinels_block(v.sentinels), block("rates"), definition_form(context, v), block("definitions"));
+  Html main = format(
+      "<h1>{}</h1>\n{}{}<h2>À regarder avant de croire le taux</h2>{}<h2>Les taux</h2>{}{}{}{}", title,
+      period_form(network_link(v.network), v.period, choices(v)), lead(v), sentinels_block(v.sentinels),
+      block("rates"), definition_form(context, v), block("definitions"), rules_block(v.rules));
   for (const auto& section : kSections) {
     Html body;
     if (section.blocks.front() == "series") body += rates_chart(v);

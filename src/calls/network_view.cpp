@@ -75,6 +75,7 @@ Result<NetworkView> show_network(operations::Context& context, const ShowNetwork
     out.network = *network;
     out.definition = &definition_of(*db, network->code, out.period.to);
     out.declared = declarations(*db, network->code);
+    out.rules = rules_of(*db, network->code);
     for (auto& q : queues(*db))
       if (q.network == network->id && (in.queue.empty() || q.code == in.queue) &&
           (in.site.empty() || q.site == in.site) &&
@@ -121,6 +122,7 @@ json::value network_json(const NetworkView& v) {
                                 {"queued", queued(line_of_series.counters)},
                                 {"answered", line_of_series.counters[Leaf::answered]}});
   out["sentinels"] = sentinels_json(v.sentinels);
+  out["rules"] = rules_json(v.rules);
   out["days"] = days;
   out["site"] = v.input.site;
   out["departement"] = v.input.departement;

@@ -119,8 +119,15 @@ void install_pages(operations::Registry& r) {
        "/telephone/donnees", "calls data"},
       show_data,
       Views<NoInput, DataQuality>{
-          .page = [](Context&, const NoInput&, const DataQuality& d) { return data_page(d); },
+          .page = [](Context& c, const NoInput&, const DataQuality& d) { return data_page(c, d); },
           .json = data_json}));
+  r.add(operation<UndoImport, Undone>(
+      {"calls.import_to_undo", "Ce qu’un import a apporté, avant de l’annuler", Right::administer,
+       Effect::read, Method::get, "/telephone/donnees/imports/{import}"},
+      show_import,
+      Views<UndoImport, Undone>{
+          .page = [](Context& c, const UndoImport&, const Undone& u) { return undo_page(c, u); },
+          .json = undone_json}));
   r.add(operation<ForgetCallers, CallerKeys::Named>(
       {"calls.forget", "Détruire la clé des appelants d’un réseau et d’une année", Right::administer,
        Effect::write, Method::post, "", "calls forget"},

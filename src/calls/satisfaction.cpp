@@ -22,6 +22,8 @@ constexpr Sql kSetScore{
     "(?, ?, ?, ?, ?, ?, ?) on "
     "conflict (network, id) do update set score = excluded.score"};
 constexpr Sql kScores{"select queue, start, leaf, wait, score from call_scores"};
+constexpr Sql kKeptScores{"select network, id, queue, start, score from call_scores"};
+constexpr Sql kDropScore{"delete from call_scores where network = ? and id = ?"};
 constexpr std::int32_t kShortWait = 60, kLongWait = 180;
 constexpr std::ptrdiff_t kAnsweredStrata = 3;  // the first ones
 
@@ -218,6 +220,18 @@ void each_score(
   while (r->next())
     visit(r->integer(0), r->integer(1), leaf_by_code(r->text(2)).value_or(Leaf::unknown),
           static_cast<std::int32_t>(r->integer(3)), static_cast<std::int32_t>(r->integer(4)));
+}
+
+std::vector<KeptScore> kept_scores(store::Db& db) {
+  std::vector<KeptScore> out;
+  auto r = db.query(kKeptScores);
+  while (r->next())
+    out.push_back(
+        {r->integer(0), r->str(1), r->integer(2), r->integer(3), static_cast<std::int32_t>(r->integer(4))});
+  return out;
+}
+void drop_score(store::Db& db, std::int64_t network, const std::string& id) {
+  db.run(kDropScore, network, id);
 }
 
 namespace {

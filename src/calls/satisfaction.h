@@ -68,5 +68,14 @@ enum class Kept { added, replaced, unchanged };
 Kept keep_score(store::Db& db, const Network& network, const Zone& zone, const ScoredCall& call);
 void each_score(store::Db& db, const std::function<void(std::int64_t queue, std::int64_t start, Leaf leaf,
                                                         std::int32_t wait, std::int32_t score)>& visit);
+// A score as it is kept, by the network and the id of its call.
+struct KeptScore {
+  std::int64_t network = 0;
+  std::string id;
+  std::int64_t queue = 0, start = 0;
+  std::int32_t score = 0;
+};
+std::vector<KeptScore> kept_scores(store::Db& db);
+void drop_score(store::Db& db, std::int64_t network, const std::string& id);
 Counters score_counters(std::int32_t score);
 }  // namespace calls

@@ -29,7 +29,8 @@ class Given {
     for (auto& m : store::outbox::migrations()) registry.migrations.push_back(std::move(m));
     store_->migrate(registry.migrations);
     Zone zone;
-    CallLoader loader(context, zone, "bench", "", "bench");
+    ImportLock turn(context.folder);
+    CallLoader loader(context, turn, zone, "bench", "", "bench");
     generate_calls(loader, iso_day("2026-11-09"), 14, 1, zone);
     loader.commit({});
   }

@@ -4,28 +4,23 @@
 
 #include "base/fr.h"
 #include "calls/call_queries.h"
+#include "calls/interval_store.h"
+#include "calls/recount.h"
 #include "calls/satisfaction.h"
 
 namespace calls {
 namespace {
 constexpr std::size_t kMostFaults = 50;
 
-// The cube made again from the calls and the intervals.
-using Cube = std::map<std::pair<std::int64_t, std::int32_t>, DayCells>;
-
 class Check {
  public:
-  Check(const Archive& archive, store::Db& db) : archive_(archive), db_(db) {
-    for (const auto& n : archive.networks) zones_.emplace(n.id, Zone(n.zone));
-    for (const auto& q : archive.queues) network_of_[q.id] = q.network;
-  }
+  Check(const Archive& archive, store::Db& db) : archive_(archive), db_(db), cube_(archive) {}
 
   Verification run() {
     for (const auto& s : archive_.segments) count_segment(s);
-    each_interval(db_,
-                  [&](std::int64_t queue, std::int64_t start, const Counters& c) { add(queue, start, c); });
+    each_interval(db_, [&](const KeptInterval& i) { cube_.add(i.queue, i.start, i.counters); });
     each_score(db_, [&](std::int64_t queue, std::int64_t start, Leaf, std::int32_t, std::int32_t score) {
-      add(queue, start, score_counters(score));
+      cube_.add(queue, start, score_counters(score));
     });
     compare_days();
     compare_networks();
@@ -36,30 +31,11 @@ class Check {
   void fault(std::string what) {
     if (out_.faults.size() < kMostFaults) out_.faults.push_back(std::move(what));
   }
-  void add(std::int64_t queue, std::int64_t start, const Counters& c) {
-    const Zone& zone = zones_.at(network_of_[queue]);
-    std::int32_t day = day_of(zone, start);
-    cube_[{queue, day}].at(static_cast<std::uint8_t>((start - day_begins(zone, day)) / kSlotSeconds)) += c;
-  }
-
   void count_segment(const OpenSegment& s) {
     ++out_.segments;
     out_.calls += static_cast<std::int64_t>(s.segment->rows());
     if (!s.segment->verify()) return fault(fmt::format("Le segment {} est abîmé.", s.id));
-    std::map<std::int64_t, std::unique_ptr<CubeBuilder>> by_network;
-    std::string buffer;
-    for (std::size_t i = 0; i < s.segment->rows(); ++i) {
-      std::uint16_t q = s.segment->queues[i];
-      if (s.queues[q] == 0) return fault(fmt::format("Le segment {} nomme une file inconnue.", s.id));
-      auto& cube = by_network[network_of_[s.queues[q]]];
-      if (!cube) cube = std::make_unique<CubeBuilder>(zones_.at(network_of_[s.queues[q]]));
-      cube->add(q, s.segment->row(i, buffer));
-    }
-    for (auto& [network, cube] : by_network)
-      cube->take([&](std::uint32_t q, std::int32_t day, const PackedDay& packed) {
-        DayCells cells;
-        if (DayCells::decode(packed.cells, cells)) cube_[{s.queues[q], day}].add(cells);
-      });
+    if (!cube_.add(s)) fault(fmt::format("Le segment {} nomme une file inconnue.", s.id));
   }
 
   void compare_days() {
@@ -70,15 +46,16 @@ class Check {
       ++out_.days;
       met[{queue, day}] = true;
       auto kept = day_cells(db_, queue, day);
-      auto made = cube_.find({queue, day});
+      auto made = cube_.days().find({queue, day});
       Counters sum;
-      bool good = kept && decode_counters(totals, sum) && sum == kept->sum() &&
-                  (made == cube_.end() ? kept->sum() == Counters{} : nonzero(*kept) == nonzero(made->second));
+      bool good =
+          kept && decode_counters(totals, sum) && sum == kept->sum() &&
+          (made == cube_.days().end() ? kept->sum() == Counters{} : nonzero(*kept) == nonzero(made->second));
       if (!good)
         fault(fmt::format("{}, {} : le cube ne dit pas ce que disent les appels.", names[queue],
                           iso_of_day(day)));
     });
-    for (const auto& [key, cells] : cube_)
+    for (const auto& [key, cells] : cube_.days())
       if (!met.contains(key))
         fault(fmt::format("{}, {} : le cube n’a pas ce jour.", names[key.first], iso_of_day(key.second)));
   }
@@ -91,7 +68,8 @@ class Check {
 
   void compare_networks() {
     std::map<std::pair<std::int64_t, std::int32_t>, Counters> sums;
-    for (const auto& [key, cells] : cube_) sums[{network_of_[key.first], key.second}] += cells.sum();
+    for (const auto& [key, cells] : cube_.days())
+      sums[{cube_.network_of(key.first), key.second}] += cells.sum();
     each_network_day(db_, -1, [&](std::int64_t network, std::int32_t day, const Counters& c) {
       auto made = sums.find({network, day});
       Counters wanted = made == sums.end() ? Counters{} : made->second;
@@ -105,9 +83,7 @@ class Check {
 
   const Archive& archive_;
   store::Db& db_;
-  std::map<std::int64_t, Zone> zones_ = {};
-  std::map<std::int64_t, std::int64_t> network_of_ = {};
-  Cube cube_ = {};
+  Recount cube_;
   Verification out_ = {};
 };
 }  // namespace

@@ -1,0 +1,36 @@
+// Files as far as they were taken in: how each is known again, how it was understood, what it brought. An
+// import, to those who undo one, is such a file with all that it grew by.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/time.h"
+#include "operations/import_report.h"
+#include "store/store.h"
+
+namespace calls {
+std::vector<store::Migration> taken_file_migrations();
+
+struct TakenFile {
+  std::int64_t id = 0;
+  std::string group, name;                      // the group: what its calls' ids are unique within
+  std::int64_t head_length = 0, head_hash = 0;  // of its first bytes
+  std::int64_t size = 0, hash = 0;              // of all that was read
+  std::int64_t resume = 0;                      // where to go on
+  std::string mapping;                          // TOML, with the zone; empty: taken before it was kept
+  std::int64_t added = 0, unchanged = 0, rejected = 0;
+  std::map<std::string, std::int64_t> notes = {};  // what was noticed, by name
+  Millis at = 0;                                   // of the last time
+
+  std::string format() const { return group.substr(0, group.find('|')); }
+};
+std::vector<TakenFile> taken_files(store::Db& db);  // the largest first
+std::optional<TakenFile> taken_file(store::Db& db, std::int64_t id);
+std::int64_t keep_file(store::Db& db, const TakenFile& file, Millis now);  // new when its id is 0
+// Adds to what is told of a file.
+void add_report(store::Db& db, std::int64_t file, const operations::ImportReport& report);
+void forget_file(store::Db& db, std::int64_t id);
+}  // namespace calls
