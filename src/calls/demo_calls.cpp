@@ -42,14 +42,11 @@ Result<void> fill_demo_answers(operations::Context& context, const std::string& 
   });
   return {};
 }
-}  // namespace
 
-Result<void> fill_demo_calls(operations::Context& context) {
+// False when there are calls already.
+bool load_demo_calls(operations::Context& context) {
   ImportLock turn(context.folder);
-  {
-    auto db = context.store.read();
-    if (!networks(*db).empty()) return {};
-  }
+  if (!networks(*context.store.read()).empty()) return false;
   Zone zone;
   std::int32_t today = day_of(zone, context.now() / 1000);
   CallLoader loader(context, turn, zone, "demonstration", "", "demonstration");
@@ -58,6 +55,12 @@ Result<void> fill_demo_calls(operations::Context& context) {
   file.group = "demonstration";
   file.name = "demonstration";
   loader.commit(std::move(file));
+  return true;
+}
+}  // namespace
+
+Result<void> fill_demo_calls(operations::Context& context) {
+  if (!load_demo_calls(context)) return {};
   for (const auto& n : generated_networks())
     TRY(name_queue(context, {std::string(n.code), "", std::string(n.name), "", ""}));
   for (const auto& q : generated_queues())

@@ -11,7 +11,7 @@ namespace calls {
 struct ShowForecast {
   std::string network, queue, from;
   std::int64_t days = 7;
-  std::string now, zones;
+  std::string now = {}, zones = {};
   bool first_tries = false;
   std::string site = {};
   std::optional<double> redial = {};

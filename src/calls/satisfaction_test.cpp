@@ -135,10 +135,10 @@ TEST(Opinions, TheCsvHasALineAKindAndOneForAll) {
 TEST(Opinions, ThePeriodIsOfWholeMonths) {
   CallFolder folder;
   folder.import("a.csv", calls_csv({{"1", "CAF", "A", "2026-05-01 09:00:00"},
-                                    {"2", "CAF", "A", "2026-11-20 09:00:00"}}));
+                                    {"2", "CAF", "A", "2026-11-10 09:00:00"}}));
   auto v = show_opinions(folder.context, {}).value();
   EXPECT_EQ(iso_of_day(v.period.from), "2026-05-01");
-  EXPECT_EQ(iso_of_day(v.period.to), "2026-11-20");
+  EXPECT_EQ(iso_of_day(v.period.to), "2026-11-10");
   ASSERT_THAT(v.networks, SizeIs(1));
   EXPECT_THAT(v.networks[0].months, SizeIs(2));
   EXPECT_EQ(show_opinions(folder.context, {"2026-11-01", "2026-11-30"}).value().networks[0].all.calls[0], 1U);
