@@ -39,7 +39,7 @@ struct World {
 
   // Two drawn calls: one link to answer, one already used.
   void invite() {
-    auto drawn = e2e::run({"calls", "sample", "--network", "impots", "--answered", "2", "--lost", "0",
+    auto drawn = e2e::run({"calls", "sample", "--network", "impots", "--answered", "20", "--lost", "0",
                            "--seed", "7", "--links", server->url(), "--data", data, "--json"})
                      .json();
     std::vector<std::string> links;
