@@ -70,7 +70,10 @@ void Archive::each_run(std::int64_t from, std::int64_t to, const RowRun& visit) 
   struct Cursor {
     const OpenSegment* segment;
     std::size_t at, end;
-    std::uint32_t start() const { return segment->segment->starts[at]; }
+    std::uint32_t start() const {
+      const Segment& s = *segment->segment;
+      return at == 0 ? static_cast<std::uint32_t>(s.first()) : s.starts[at];
+    }
   };
   auto later = [](const Cursor& a, const Cursor& b) { return a.start() > b.start(); };
   std::vector<Cursor> open;

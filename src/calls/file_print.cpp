@@ -15,6 +15,10 @@ std::int64_t head_hash(std::string_view bytes) {
 void Fingerprint::add(std::string_view bytes) {
   XXH3_64bits_update(state_, bytes.data(), bytes.size());
   size_ += static_cast<std::int64_t>(bytes.size());
+}
+
+void Fingerprint::add_lines(std::string_view bytes) {
+  add(bytes);
   ends_ += std::count(bytes.begin(), bytes.end(), '\n');
 }
 
@@ -24,7 +28,7 @@ bool hash_prefix(Source& source, std::int64_t size, Fingerprint& print) {
     auto wanted = static_cast<std::size_t>(std::min<std::int64_t>(size - print.size(), kBlock));
     std::size_t n = source.read(buffer.data(), wanted);
     if (n == 0) return false;
-    print.add({buffer.data(), n});
+    print.add_lines({buffer.data(), n});
   }
   return true;
 }

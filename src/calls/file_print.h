@@ -12,7 +12,7 @@
 #include "calls/taken_file.h"
 
 namespace calls {
-// The whole of a file's bytes, hashed as they come and their lines counted.
+// The whole of a file's bytes, hashed as they come.
 class Fingerprint {
  public:
   Fingerprint() : state_(XXH3_createState()) { XXH3_64bits_reset(state_); }
@@ -20,9 +20,10 @@ class Fingerprint {
   Fingerprint(const Fingerprint&) = delete;
   Fingerprint& operator=(const Fingerprint&) = delete;
   void add(std::string_view bytes);
+  void add_lines(std::string_view bytes);  // the same, its lines counted
   std::int64_t value() const { return static_cast<std::int64_t>(XXH3_64bits_digest(state_)); }
   std::int64_t size() const { return size_; }
-  // Number, from 1, of the line that the next byte belongs to.
+  // Number, from 1, of the line that the next byte belongs to, when lines are counted.
   std::int64_t line() const { return ends_ + 1; }
 
  private:

@@ -149,6 +149,7 @@ Result<std::shared_ptr<const Segment>> Segment::open(const std::string& path) {
   if (s->map_ == nullptr) return damaged("il ne peut être lu");
   s->bytes_ = {static_cast<const char*>(s->map_), s->mapped_};
   TRY(s->parse());
+  s->release();  // of what was checked
   return std::shared_ptr<const Segment>(s);
 }
 
@@ -249,6 +250,10 @@ Result<void> Segment::parse() {
   std::uint16_t most = 0;
   for (auto q : queues) most = std::max(most, q);
   if (!queues.empty() && most >= queue_names.size()) return damaged("un appel nomme une file absente");
+  if (!starts.empty()) {
+    first_ = starts.front();
+    last_ = starts.back();
+  }
   return {};
 }
 
@@ -319,7 +324,8 @@ CallRow Segment::row(std::size_t i, std::string& buffer) const {
 }
 
 std::size_t Segment::first_at(std::int64_t from) const {
-  if (from <= 0) return 0;
+  if (from <= first_) return 0;  // without a look at the column, which may not be in memory
+  if (from > last_) return rows();
   auto t = static_cast<std::uint32_t>(std::min<std::int64_t>(from, UINT32_MAX));
   return static_cast<std::size_t>(std::lower_bound(starts.begin(), starts.end(), t) - starts.begin());
 }

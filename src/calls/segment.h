@@ -108,6 +108,7 @@ class Segment {
   std::uint64_t id_hash(std::size_t row) const;
   // The row as it was told, without the caller and the agent; views live as long as the segment and `buffer`.
   CallRow row(std::size_t row, std::string& buffer) const;
+  std::int64_t first() const { return first_; }  // start of the first row, 0 without rows
   // Rows from the first that starts at `from` or later.
   std::size_t first_at(std::int64_t from) const;
   // Gives the memory of a mapped segment back to the system, which reads it again when it is asked.
@@ -126,6 +127,7 @@ class Segment {
   std::span<const std::uint32_t> text_ends_ = {};
   std::string_view texts_ = {};
   std::uint64_t first_number_ = 0;
+  std::int64_t first_ = 0, last_ = 0;  // starts
   bool sequence_ = false;
 };
 
