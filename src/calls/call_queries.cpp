@@ -305,7 +305,7 @@ Result<RateTable> show_satisfaction(operations::Context& context, const ShowRate
   if (in.by != "month" || !in.queue.empty() || !in.site.empty() || !in.departement.empty() || in.by_queue)
     return out;
   auto [from, to] = instants(TRY(days_of(in.from, in.to)));
-  out.strata = strata_by_month(context, *TRY(archive(context)), from, to);
+  out.strata = *TRY(kept_strata(context, from, to));
   return out;
 }
 

@@ -47,8 +47,9 @@ Result<Opinions> show_opinions(operations::Context& context, const ShowOpinions&
   if (in.from.empty()) out.period.from -= std::stoi(iso_of_day(out.period.from).substr(8)) - 1;
   auto a = TRY(archive(context));
   Zone paris;
-  auto months =
-      strata_by_month(context, *a, day_begins(paris, out.period.from), day_begins(paris, out.period.to + 1));
+  auto kept =
+      TRY(kept_strata(context, day_begins(paris, out.period.from), day_begins(paris, out.period.to + 1)));
+  const StrataByMonth& months = *kept;
   for (const auto& n : a->networks) {
     Opinion one{n, {}, {}};
     for (auto it = months.lower_bound({n.code, ""}); it != months.end() && it->first.first == n.code; ++it) {

@@ -131,10 +131,9 @@ json::array strata_json(const Strata& s) {
   return out;
 }
 
-std::map<std::pair<std::string, std::string>, Strata> strata_by_month(operations::Context& context,
-                                                                      const Archive& a, std::int64_t from,
-                                                                      std::int64_t to) {
-  std::map<std::pair<std::string, std::string>, Strata> out;
+StrataByMonth strata_by_month(operations::Context& context, const Archive& a, std::int64_t from,
+                              std::int64_t to) {
+  StrataByMonth out;
   std::vector<Zone> zones;
   for (const auto& n : a.networks) zones.emplace_back(n.zone);
   struct Now {
@@ -188,6 +187,14 @@ std::map<std::pair<std::string, std::string>, Strata> strata_by_month(operations
     strata->responses[k] += d.scored;
   });
   return out;
+}
+
+Result<std::shared_ptr<const StrataByMonth>> kept_strata(operations::Context& context, std::int64_t from,
+                                                         std::int64_t to) {
+  using Passes = KeptPasses<std::pair<std::int64_t, std::int64_t>, StrataByMonth>;
+  auto a = TRY(archive(context));
+  return context.cached<Passes>()->get({from, to}, a->revision, context.viewer.local,
+                                       [&] { return strata_by_month(context, *a, from, to); });
 }
 
 Kept keep_score(store::Db& db, const Network& network, const Zone& zone, const ScoredCall& call) {

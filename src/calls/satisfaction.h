@@ -6,6 +6,7 @@
 #include "base/fields.h"
 #include "base/json.h"
 #include "calls/archive.h"
+#include "calls/kept_passes.h"
 #include "calls/rates.h"
 #include "operations/import_report.h"
 
@@ -40,9 +41,12 @@ struct Weighted {
 constexpr double kMostWeight = 5;  // of one answer over another
 Weighted weighted(const Strata& strata);
 // By network and month ("2026-11").
-std::map<std::pair<std::string, std::string>, Strata> strata_by_month(operations::Context& context,
-                                                                      const Archive& archive,
-                                                                      std::int64_t from, std::int64_t to);
+using StrataByMonth = std::map<std::pair<std::string, std::string>, Strata>;
+StrataByMonth strata_by_month(operations::Context& context, const Archive& archive, std::int64_t from,
+                              std::int64_t to);
+// The same of the archive, kept (kept_passes.h).
+Result<std::shared_ptr<const StrataByMonth>> kept_strata(operations::Context& context, std::int64_t from,
+                                                         std::int64_t to);
 
 struct ImportScores {
   std::string file, network;

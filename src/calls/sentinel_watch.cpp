@@ -33,7 +33,7 @@ Result<std::vector<Sentinel>> watch(operations::Context& context, const Watched&
   };
   add(series_sentinels(w.series));
   auto a = TRY(archive(context));
-  auto facts = context.cached<CallFactsCache>()->get(*a, w.selection, context.now() / 1000);
+  auto facts = context.cached<CallFactsCache>()->get(context, *a, w.selection);
   const CallFacts& own = facts[w.selection.network];
   add(call_sentinels(own));
   if (own.future == 0) look_ahead(context, w, out);

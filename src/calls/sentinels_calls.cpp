@@ -174,17 +174,10 @@ std::map<std::string, CallFacts> call_facts(const Archive& a, const Selection& s
   return out;
 }
 
-std::map<std::string, CallFacts> CallFactsCache::get(const Archive& a, const Selection& s, std::int64_t now) {
-  constexpr std::size_t kMost = 32;
-  std::lock_guard lock(mutex_);
-  if (a.revision != revision_ || kept_.size() >= kMost) kept_.clear();
-  revision_ = a.revision;
-  auto key = [](const Selection& x) {
-    return std::tie(x.network, x.queue, x.site, x.departement, x.from, x.to);
-  };
-  for (const auto& k : kept_)
-    if (key(k.selection) == key(s)) return k.facts;
-  kept_.push_back({s, call_facts(a, s, now)});
-  return kept_.back().facts;
+std::map<std::string, CallFacts> CallFactsCache::get(operations::Context& context, const Archive& a,
+                                                     const Selection& s) {
+  Key key{s.network, s.queue, s.site, s.departement, s.from, s.to};
+  return *kept_.get(key, a.revision, context.viewer.local,
+                    [&] { return call_facts(a, s, context.now() / 1000); });
 }
 }  // namespace calls

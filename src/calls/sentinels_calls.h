@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "calls/archive.h"
+#include "calls/kept_passes.h"
 #include "calls/sentinels.h"
 #include "calls/totals.h"
 
@@ -41,18 +42,14 @@ std::uint64_t overlaps(std::vector<Conversation> conversations);
 std::map<std::string, CallFacts> call_facts(const Archive& archive, const Selection& selection,
                                             std::int64_t now);
 
-// The last facts asked, kept while nothing is imported. Any thread.
+// The same, kept: by network, queue, site, département, first and last day.
 class CallFactsCache {
  public:
-  std::map<std::string, CallFacts> get(const Archive& archive, const Selection& selection, std::int64_t now);
+  std::map<std::string, CallFacts> get(operations::Context& context, const Archive& archive,
+                                       const Selection& selection);
 
  private:
-  struct Kept {
-    Selection selection;
-    std::map<std::string, CallFacts> facts;
-  };
-  std::mutex mutex_;
-  std::int64_t revision_ = -1;
-  std::vector<Kept> kept_ = {};
+  using Key = std::tuple<std::string, std::string, std::string, std::string, std::int32_t, std::int32_t>;
+  KeptPasses<Key, std::map<std::string, CallFacts>> kept_ = {};
 };
 }  // namespace calls
