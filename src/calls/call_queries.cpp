@@ -29,16 +29,16 @@ json::value number_or_null(const std::optional<double>& v) {
 
 json::object rate_json(const Rate& r) {
   Interval i = wilson(r.ratio.numerator, r.ratio.denominator);
-  return {{"label", r.label},
-          {"numerator", r.ratio.numerator},
-          {"denominator", r.ratio.denominator},
-          {"value", number_or_null(r.ratio.value())},
-          {"low", i.low},
-          {"high", i.high}};
+  return {
+      {"label", r.label}, {"numerator", r.ratio.numerator},           {"denominator", r.ratio.denominator},
+      {"told", r.told},   {"value", number_or_null(r.ratio.value())}, {"low", i.low},
+      {"high", i.high}};
 }
 
-std::vector<Rate> rates_of(const RateLine& l) {
-  return answer_rates(l.line.counters, *definition_by_code(l.definition), l.callers);
+std::vector<Rate> rates_of(const RateTable& t, const RateLine& l) {
+  auto told = t.told.find(l.line.network);
+  return answer_rates(l.line.counters, *definition_by_code(l.definition), l.callers,
+                      told == t.told.end() ? kEveryLeaf : told->second);
 }
 }  // namespace
 
@@ -121,7 +121,7 @@ json::value rates_json(const RateTable& t) {
   for (const auto& l : t.lines) {
     const Counters& c = l.line.counters;
     json::object rates, levels, leaves;
-    for (const auto& r : rates_of(l)) rates[r.code] = rate_json(r);
+    for (const auto& r : rates_of(t, l)) rates[r.code] = rate_json(r);
     for (const auto& r : service_levels(c, static_cast<std::int32_t>(t.threshold)))
       levels[r.code] = rate_json(r);
     json::object neighbours;
@@ -224,9 +224,11 @@ std::string rates_text(const RateTable& t) {
   std::string out;
   for (const auto& l : t.lines) {
     out += fmt::format("{} {} {}\n", l.line.network, l.line.queue, l.line.period);
-    for (const auto& r : rates_of(l))
+    for (const auto& r : rates_of(t, l))
       out += fmt::format("  {:<44} {:>12} / {:<12} {}\n", r.label, r.ratio.numerator, r.ratio.denominator,
-                         r.ratio.value() ? fr::percent(100 * *r.ratio.value(), 1) : "sans objet");
+                         !r.told           ? "inconnu de la source"
+                         : r.ratio.value() ? fr::percent(100 * *r.ratio.value(), 1)
+                                           : "sans objet");
   }
   return out.empty() ? "Aucun appel.\n" : out;
 }
@@ -246,7 +248,7 @@ std::string rates_csv(const RateTable& t) {
       auto n = count_or_null(t, l.line, {static_cast<Leaf>(i)});
       cells.push_back(n.is_null() ? std::string() : std::to_string(l.line.counters.leaves[i]));
     }
-    for (const auto& r : rates_of(l)) {
+    for (const auto& r : rates_of(t, l)) {
       cells.push_back(std::to_string(r.ratio.numerator));
       cells.push_back(std::to_string(r.ratio.denominator));
     }

@@ -163,7 +163,8 @@ class Following {
       if (i + kAhead < end) recent_.prefetch(g.callers[i + kAhead]);
       if (caller == 0 || share_of(caller, shares_) != share_) continue;
       Leaf leaf = g.leaf(i);
-      if (leaf != Leaf::self_served) call(caller, g.starts[i], s.networks[g.queues[i]], leaf, g.wait(i));
+      if (leaf != Leaf::self_served && leaf != Leaf::closed)
+        call(caller, g.starts[i], s.networks[g.queues[i]], leaf, g.wait(i));
     }
   }
   DaysOfNetworks take() { return std::move(days_); }

@@ -80,7 +80,7 @@ std::map<std::pair<std::string, std::int32_t>, CallerDay> oracle(const std::vect
   Zone paris;
   std::map<std::pair<std::string, std::int32_t>, CallerDay> out;
   for (const auto& c : all)
-    if (!c.caller.empty() && c.leaf != Leaf::self_served) {
+    if (!c.caller.empty() && c.leaf != Leaf::self_served && c.leaf != Leaf::closed) {
       out[{c.network, day_of(paris, c.start)}].waited_s += std::max(c.wait, 0);
       if (c.leaf != Leaf::flow_out) calls.push_back(c);  // else the same try goes on in another queue
     }

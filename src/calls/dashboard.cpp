@@ -52,6 +52,7 @@ Result<National> show_telephone(operations::Context& context, const ShowTelephon
   weeks.from = std::max(0, s.to - kHalfYear + 1);
   std::map<std::string, std::map<std::string, Counters>> by_week;
   for (const auto& l : lines_of(context, weeks)) by_week[l.network][l.period] += l.counters;
+  auto told = leaves_told(context);
   auto db = context.store.read();
   for (auto& n : networks(*db)) {
     auto counts = now.find(n.code);
@@ -59,6 +60,7 @@ Result<National> show_telephone(operations::Context& context, const ShowTelephon
     const Definition& d = definition_of(*db, n.code, s.to);
     NetworkLine line{n, counts->second, before[n.code], std::nullopt, d.code, {}, {}};
     if (auto c = callers.find(n.code); c != callers.end()) line.callers = c->second;
+    line.told = told[n.code];
     for (const auto& [week, c] : by_week[n.code])
       if (auto rate = official(c, d).value()) line.trajectory.emplace_back(week, 100 * *rate);
     line.sentinels = sentinels(line.now, line.before, d, line.callers);
@@ -75,10 +77,11 @@ json::value national_json(const National& v) {
     const NetworkLine& n = v.networks[i];
     const Definition& d = *definition_by_code(n.definition);
     json::object rates;
-    for (const auto& r : answer_rates(n.now, d, n.callers)) {
+    for (const auto& r : answer_rates(n.now, d, n.callers, n.told)) {
       auto value = r.ratio.value();
       rates[r.code] = json::object{{"numerator", r.ratio.numerator},
                                    {"denominator", r.ratio.denominator},
+                                   {"told", r.told},
                                    {"value", value ? json::value(*value) : json::value(nullptr)}};
     }
     rows.push_back(json::object{{"network", n.network.code},

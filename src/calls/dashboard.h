@@ -33,6 +33,7 @@ struct NetworkLine {
   std::string definition;                                  // code
   std::vector<std::pair<std::string, double>> trajectory;  // official rate by week, in percent
   std::vector<Sentinel> sentinels;                         // of its counts
+  std::uint32_t told = kEveryLeaf;                         // leaves that its sources tell of
 };
 // The calls of the queues of a département, all networks together.
 struct DepartementLine {
@@ -81,7 +82,8 @@ struct NetworkView {
   ShowNetwork input;
   Period period;
   Counters now, before;
-  std::optional<Callers> callers;  // of a whole network
+  std::optional<Callers> callers;   // of a whole network
+  std::uint32_t told = kEveryLeaf;  // leaves that the network's sources tell of
   const Definition* definition = nullptr;
   std::vector<Declaration> declared;
   NetworkRules rules;

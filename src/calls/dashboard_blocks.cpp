@@ -54,9 +54,15 @@ Html period_form(std::string_view action, const Period& p, const Html& more) {
       action, more, iso_of_day(p.from), iso_of_day(p.to));
 }
 
-Html rates_block(const Counters& c, const Definition& d, const std::optional<Callers>& callers) {
+Html rates_block(const Counters& c, const Definition& d, const std::optional<Callers>& callers,
+                 std::uint32_t told) {
   auto t = rate_table("Tous les taux, côte à côte");
-  for (const auto& r : answer_rates(c, d, callers)) rate_row(t, r.label, r.ratio);
+  for (const auto& r : answer_rates(c, d, callers, told)) {
+    if (r.told)
+      rate_row(t, r.label, r.ratio);
+    else
+      t.row({format("{}", r.label), Html("inconnu de la source"), Html("–"), Html("–"), Html("–")});
+  }
   return t.finish();
 }
 

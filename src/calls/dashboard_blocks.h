@@ -8,8 +8,8 @@ namespace calls {
 html::Html percent_or_dash(
     const std::optional<double>& share);  // « 84,3 % », or what says that there is none
 // Rates side by side, each with its numerator, its denominator and its interval.
-html::Html rates_block(const Counters& c, const Definition& definition,
-                       const std::optional<Callers>& callers);
+html::Html rates_block(const Counters& c, const Definition& definition, const std::optional<Callers>& callers,
+                       std::uint32_t told);
 // The hours, the closings and the thresholds of short abandons that a network declares.
 html::Html rules_block(const NetworkRules& rules);
 html::Html satisfaction_block(const Counters& c);

@@ -130,7 +130,10 @@ std::vector<Html> row_of(const NetworkLine& n, const std::string& query, const H
           rate,
           target_badge(r),
           format("{}", fr::number(static_cast<std::int64_t>(queued(n.now)))),
-          percent_or_dash(seen.value()),
+          (n.told & ((1U << static_cast<unsigned>(Leaf::refused)) |
+                     (1U << static_cast<unsigned>(Leaf::congested)))) == 0
+              ? Html("inconnu")
+              : percent_or_dash(seen.value()),
           caller,
           wait ? format("{}\u00A0s", fr::number(*wait, 0)) : Html("–"),
           refused.numerator == 0 ? Html("aucun connu") : percent_or_dash(refused.value())};

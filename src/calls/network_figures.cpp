@@ -49,7 +49,13 @@ std::uint32_t denominator_of(std::string_view rate, const Definition& d) {
 
 FigureTable rates_table(const NetworkView& v, const Behind& behind) {
   FigureTable t{"rates", "Tous les taux, côte à côte", kRateColumns};
-  for (const auto& r : answer_rates(v.now, *v.definition, v.callers)) {
+  for (const auto& r : answer_rates(v.now, *v.definition, v.callers, v.told)) {
+    bool by_callers = r.code == "first_try" || r.code == "caller_24h";
+    if (!r.told || by_callers) {  // callers are no calls: nothing to open
+      t.rows.push_back(rate_row(std::string(r.label), r.ratio, "", ""));
+      if (!r.told) t.rows.back()[1] = words("inconnu de la source");
+      continue;
+    }
     std::uint32_t above = bit(Leaf::answered) | (r.code == "global" ? bit(Leaf::self_served) : 0);
     t.rows.push_back(rate_row(std::string(r.label), r.ratio, behind.calls(above),
                               behind.calls(denominator_of(r.code, *v.definition))));
@@ -126,23 +132,20 @@ FigureTable waits_table(const NetworkView& v, const Behind& behind) {
   return t;
 }
 
-FigureTable callers_table(const NetworkView& v, const Behind& behind) {
+FigureTable callers_table(const NetworkView& v) {
   FigureTable t{
       "callers", "Ce que vivent les appelants", {{"measure", "Mesure", false}, {"value", "Valeur"}}};
   if (!v.callers || v.callers->callers == 0) return t;
   auto n = [](std::int64_t count) { return static_cast<std::uint64_t>(count); };
-  std::string all = behind.calls(kAllLeaves),
-              lost = behind.calls(bit(Leaf::congested) | bit(Leaf::refused) | bit(Leaf::ivr_abandoned) |
-                                  bit(Leaf::short_abandoned) | bit(Leaf::abandoned) | bit(Leaf::timeout));
   const Callers& c = *v.callers;
-  t.rows = {{words("Appelants qui ont cherché à joindre un agent"), amount(n(c.callers), all)},
-            {words("Servis au premier essai"), share_of({n(c.first_answered), n(c.callers)}, all)},
-            {words("Servis en 24 heures"), share_of({n(c.reached), n(c.callers)}, all)},
+  t.rows = {{words("Appelants qui ont cherché à joindre un agent"), amount(n(c.callers))},
+            {words("Servis au premier essai"), share_of({n(c.first_answered), n(c.callers)})},
+            {words("Servis en 24 heures"), share_of({n(c.reached), n(c.callers)})},
             {words("Attente de chacun, essais répétés compris"),
-             span_s(Ratio{n(c.waited_s), n(c.callers)}.value(), all)},
-            {words("Appels perdus"), amount(n(c.lost), lost)},
-            {words("Appels perdus suivis d’un autre du même appelant en 24 heures"),
-             share_of({n(c.redialled), n(c.lost)}, lost)}};
+             span_s(Ratio{n(c.waited_s), n(c.callers)}.value())},
+            {words("Appels perdus d’appelants connus"), amount(n(c.lost))},
+            {words("Part de ces appels suivie d’un autre du même appelant en 24 heures"),
+             share_of({n(c.redialled), n(c.lost)})}};
   return t;
 }
 
@@ -255,10 +258,12 @@ FigureTable sentinels_table(const NetworkView& v) {
 
 std::vector<FigureTable> network_figures(const NetworkView& v) {
   Behind behind(selection_query(v, v.period));
-  std::vector<FigureTable> out{
-      rates_table(v, behind), definitions_table(v, behind), tree_table(v, behind), losses_table(v, behind),
-      waits_table(v, behind), callers_table(v, behind),     year_table(v, behind), week_table(v),
-      series_figures(v),      trajectory_table(v),          satisfaction_table(v), sentinels_table(v)};
+  std::vector<FigureTable> out{rates_table(v, behind), definitions_table(v, behind),
+                               tree_table(v, behind),  losses_table(v, behind),
+                               waits_table(v, behind), callers_table(v),
+                               year_table(v, behind),  week_table(v),
+                               series_figures(v),      trajectory_table(v),
+                               satisfaction_table(v),  sentinels_table(v)};
   for (auto& t : place_figures(v)) out.push_back(std::move(t));
   return out;
 }

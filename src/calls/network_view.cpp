@@ -68,6 +68,7 @@ Result<NetworkView> show_network(operations::Context& context, const ShowNetwork
   NetworkView out;
   out.input = in;
   out.period = TRY(period_of(context, in.from, in.to));
+  out.told = leaves_told(context)[in.network];
   {
     auto db = context.store.read();
     auto network = network_by_code(*db, in.network);

@@ -61,19 +61,23 @@ std::uint64_t in_menu(const Counters& c) { return c[Leaf::self_served] + c[Leaf:
 
 Ratio official(const Counters& c, const Definition& d) { return {c[Leaf::answered], sum(c, d.leaves)}; }
 
-std::vector<Rate> answer_rates(const Counters& c, const Definition& d,
-                               const std::optional<Callers>& callers) {
+std::vector<Rate> answer_rates(const Counters& c, const Definition& d, const std::optional<Callers>& callers,
+                               std::uint32_t told) {
   std::uint64_t answered = c[Leaf::answered], open = presented(c) - c[Leaf::closed];
+  bool menu = (told & (bit(Leaf::self_served) | bit(Leaf::ivr_abandoned))) != 0,
+       refusals = (told & (bit(Leaf::refused) | bit(Leaf::congested))) != 0;
   std::vector<Rate> out{
       {"official", "Décroché par un agent (officiel)", official(c, d)},
       {"queued",
-       "Sur appels en file",
+       "Sur appels en file, hors rappels acceptés",
        {answered, answered + c[Leaf::short_abandoned] + c[Leaf::abandoned] + c[Leaf::timeout]}},
       {"queued_without_short",
-       "Sur appels en file, sans abandons courts",
+       "Sur appels en file, hors rappels acceptés et abandons courts",
        {answered, answered + c[Leaf::abandoned] + c[Leaf::timeout]}},
-      {"global", "Global, avec le serveur vocal", {answered + c[Leaf::self_served], open}},
-      {"presented", "Sur appels présentés à un agent", {answered, open - c[Leaf::self_served]}}};
+      {"global", "Global, avec le serveur vocal, sur appels présentés",
+       menu ? Ratio{answered + c[Leaf::self_served], open} : Ratio{}, menu},
+      {"presented", "Sur appels présentés, refus compris",
+       refusals ? Ratio{answered, open - c[Leaf::self_served]} : Ratio{}, refusals}};
   if (callers) {
     auto n = static_cast<std::uint64_t>(callers->callers);
     out.push_back(

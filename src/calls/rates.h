@@ -27,6 +27,7 @@ struct Ratio {
 struct Rate {
   std::string_view code, label;  // label in French
   Ratio ratio;
+  bool told = true;  // false: no source tells of calls that it counts, so that there is no rate
 };
 
 // Callers, where the source tells them apart (callers.h).
@@ -40,9 +41,11 @@ std::uint64_t queued(const Counters& c);     // entered a queue and was not coun
 std::uint64_t in_menu(const Counters& c);    // ended in the voice menu
 
 Ratio official(const Counters& c, const Definition& definition);
-// Official, global with the voice menu, on all presented, and by callers when they are known.
+constexpr std::uint32_t kEveryLeaf = (1U << kLeaves) - 1;
+// Official, on calls in queues, global with the voice menu, on all presented, and by callers when they are
+// known. `told`: the leaves that the sources tell of, one bit each.
 std::vector<Rate> answer_rates(const Counters& c, const Definition& definition,
-                               const std::optional<Callers>& callers);
+                               const std::optional<Callers>& callers, std::uint32_t told = kEveryLeaf);
 // The five service levels in use, for a threshold that is one of kWaitBounds (else the bound below it): over
 // the answered; answered and abandoned; the same less short abandons; all queued; abandons within the
 // threshold counted as successes.

@@ -70,8 +70,8 @@ Html network_box(const NetworkLine& n) {
   const Definition& d = *definition_by_code(n.definition);
   std::string causes = main_causes(n.now),
               pace = pace_sentence(pace_of(n.trajectory, 100 * kTarget), 100 * kTarget);
-  Html out =
-      format("<section class=\"box\"><h2>{}</h2>{}", shown(n.network), rates_block(n.now, d, n.callers));
+  Html out = format("<section class=\"box\"><h2>{}</h2>{}", shown(n.network),
+                    rates_block(n.now, d, n.callers, n.told));
   if (!causes.empty()) append(out, "<p>Causes de perte\u00A0: {}.</p>", causes);
   if (!pace.empty()) append(out, "<p>{}</p>", pace);
   append(out, "{}{}</section>\n", satisfaction_block(n.now), sentinels_block(n.sentinels));
