@@ -15,6 +15,8 @@
 namespace calls {
 namespace {
 constexpr std::size_t kMostOutcomes = 64;
+constexpr std::int64_t kHour = 3600, kBackInHour = 1800;
+constexpr std::int32_t kLongestDuration = 7 * 86400;  // s: more isn't a wait nor a conversation
 constexpr std::string_view kTooLong = "La ligne est trop longue.";
 
 // Which of the sixteen bytes are the separator, a line's end, a quote or a NUL.
@@ -268,7 +270,11 @@ bool CallCsvReader::instant(std::string_view s, std::int64_t& utc, Clarity& clar
 bool CallCsvReader::start_of(std::string_view s, std::int64_t& utc) {
   Clarity clarity = Clarity::plain;
   if (!instant(s, utc, clarity)) return false;
-  if (clarity == Clarity::ambiguous) sink_.noticed(line_, "Heure double du passage à l’heure d’hiver");
+  if (clarity == Clarity::ambiguous) {
+    sink_.noticed(line_, "Heure double du passage à l’heure d’hiver");
+    // In a file in order, a call far before the one above it is of the second of the two hours.
+    if (last_start_ - utc > kBackInHour && last_start_ - utc < 2 * kHour) utc += kHour;
+  }
   if (clarity == Clarity::missing) sink_.noticed(line_, "Heure sautée au passage à l’heure d’été");
   return true;
 }
@@ -283,10 +289,10 @@ std::int32_t CallCsvReader::duration_of(std::string_view s, std::string_view wha
       odd = std::max(odd, digit);
       n = n * 10 + static_cast<std::int32_t>(digit & 15);
     }
-    if (odd <= 9) return n;
+    if (odd <= 9 && n <= kLongestDuration) return n;
   }
   auto v = seconds_value(s);
-  if (v && *v >= 0 && *v <= INT32_MAX) return static_cast<std::int32_t>(*v);
+  if (v && *v >= 0 && *v <= kLongestDuration) return static_cast<std::int32_t>(*v);
   if (!blank(s)) sink_.noticed(line_, what);
   return kUnknown;
 }
@@ -312,13 +318,14 @@ void CallCsvReader::record() {
   CallRow c;
   c.line = line_;
   if (!start_of(cell(kStart), c.start)) return reject("La date de début ne se lit pas.");
+  last_start_ = c.start;
   c.id = cell(kId);
   c.network = cell(kNetwork);
   c.queue = cell(kQueue);
   c.agent = cell(kAgent);
   c.caller = cell(kCaller);
-  c.wait = duration_of(cell(kWait), "Attente illisible ou négative");
-  c.talk = duration_of(cell(kTalk), "Conversation illisible ou négative");
+  c.wait = duration_of(cell(kWait), "Attente illisible, négative ou de plus d’une semaine");
+  c.talk = duration_of(cell(kTalk), "Conversation illisible, négative ou de plus d’une semaine");
   c.leaf = leaf_of(cell(kOutcome));
   c.queued = c.leaf != Leaf::unknown || c.wait > 0 || c.talk > 0;
   if (auto s = cell(kScore); !s.empty()) {

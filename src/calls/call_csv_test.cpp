@@ -226,9 +226,9 @@ TEST(CallCsv, NegativeAndAbsurdValuesAreUnknownAndNoticed) {
   EXPECT_EQ(got.rows[3].score, 0);
   EXPECT_THAT(
       got.notes,
-      ElementsAre(Pair(2, "Attente illisible ou négative"), Pair(2, "Conversation illisible ou négative"),
-                  Pair(2, "Note hors de l’échelle"), Pair(3, "Attente illisible ou négative"),
-                  Pair(3, "Conversation illisible ou négative"), Pair(3, "Note hors de l’échelle")));
+      ElementsAre(Pair(2, "Attente illisible, négative ou de plus d’une semaine"), Pair(2, "Conversation illisible, négative ou de plus d’une semaine"),
+                  Pair(2, "Note hors de l’échelle"), Pair(3, "Attente illisible, négative ou de plus d’une semaine"),
+                  Pair(3, "Conversation illisible, négative ou de plus d’une semaine"), Pair(3, "Note hors de l’échelle")));
 }
 
 TEST(CallCsv, OutcomesOfNoLeafAreUnknownAndToldByName) {

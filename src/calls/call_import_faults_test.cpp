@@ -47,8 +47,8 @@ TEST_F(ImportFaults, BadLinesAreToldAndTheRestIsTakenIn) {
   EXPECT_EQ(report.added, 4);
   EXPECT_THAT(lines(report), ElementsAre(3, 4, 6, 9));
   for (const auto& r : report.rejected) EXPECT_THAT(r.reason, AllOf(Not(IsEmpty()), HasSubstr(" ")));
-  EXPECT_THAT(report.unknown, testing::UnorderedElementsAre(Key("Attente illisible ou négative"),
-                                                            Key("Conversation illisible ou négative"),
+  EXPECT_THAT(report.unknown, testing::UnorderedElementsAre(Key("Attente illisible, négative ou de plus d’une semaine"),
+                                                            Key("Conversation illisible, négative ou de plus d’une semaine"),
                                                             Key("issue « perdu en mer »")));
   expect_clean(4);
   EXPECT_EQ(folder_.total()[Leaf::unknown], 1U);

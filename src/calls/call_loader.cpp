@@ -22,6 +22,13 @@ constexpr std::size_t kMostQueues = 65'535;
 bool after(std::string_view a, std::string_view b) {
   return a.size() != b.size() ? a.size() > b.size() : a > b;
 }
+// What a call is known by: its id, within its network.
+std::uint64_t key_of(std::uint64_t id_hash, std::string_view network) {
+  return id_hash ^ (hash_of_id(network) * 0x9E3779B97F4A7C15ULL);
+}
+std::uint64_t row_key(const Segment& segment, std::size_t row) {
+  return key_of(segment.id_hash(row), segment.queue_names[segment.queues[row]].network);
+}
 }  // namespace
 
 CallLoader::CallLoader(operations::Context& context, const ImportLock& /*turn*/, const Zone& zone,
@@ -102,11 +109,11 @@ void CallLoader::remember_rows() {
     auto segment = w.file.empty() ? Segment::from(w.bytes)
                                   : Segment::open(segments_folder(context_.folder) + "/" + w.file);
     if (!segment) throw SourceError(segment.error().message);
-    for (std::size_t i = 0; i < (*segment)->rows(); ++i) here_.insert((*segment)->id_hash(i));
+    for (std::size_t i = 0; i < (*segment)->rows(); ++i) here_.insert(row_key(**segment, i));
   }
 }
 
-bool CallLoader::repeated(std::string_view id) {
+bool CallLoader::repeated(std::string_view id, std::string_view network) {
   if (growing_) {
     if (after(id, highest_)) {
       highest_ = id;
@@ -114,7 +121,7 @@ bool CallLoader::repeated(std::string_view id) {
     }
     remember_rows();
   }
-  return !here_.insert(hash_of_id(id)).second;
+  return !here_.insert(key_of(hash_of_id(id), network)).second;
 }
 
 void CallLoader::read_overlapping(std::int64_t start) {
@@ -123,20 +130,20 @@ void CallLoader::read_overlapping(std::int64_t start) {
     if (start > row.last || start < row.first) return false;
     auto segment = open_segment(*db, context_.folder, row);
     if (!segment) throw SourceError(segment.error().message);
-    for (std::size_t i = 0; i < (*segment)->rows(); ++i) before_.insert((*segment)->id_hash(i));
+    for (std::size_t i = 0; i < (*segment)->rows(); ++i) before_.insert(row_key(**segment, i));
     return true;
   });
 }
 
-bool CallLoader::known(const CallRow& row) {
+bool CallLoader::known(const CallRow& row, std::string_view network) {
   if (row.start <= earlier_last_) {
     read_overlapping(row.start);
-    if (before_.contains(hash_of_id(row.id))) {
+    if (before_.contains(key_of(hash_of_id(row.id), network))) {
       ++report_.unchanged;
       return true;
     }
   }
-  if (!repeated(row.id)) return false;
+  if (!repeated(row.id, network)) return false;
   rejected(row.line, "Identifiant d’appel déjà vu dans ce fichier.");
   return true;
 }
@@ -144,8 +151,8 @@ bool CallLoader::known(const CallRow& row) {
 void CallLoader::call(const CallRow& row) {
   if (row.start < kFirstStart || row.start >= kLastStart)
     return rejected(row.line, "La date de début est hors des années 1990 à 2100.");
-  if (!row.id.empty() && known(row)) return;
   NetworkState& s = network_of(row.network, row.start);
+  if (!row.id.empty() && known(row, s.name)) return;
   std::uint32_t queue = queue_of(s, row.queue);
   if (queue >= kMostQueues) return rejected(row.line, "Le fichier nomme trop de files.");
   std::uint64_t caller = 0;

@@ -71,8 +71,8 @@ class CallLoader final : public CallSink {
   };
   NetworkState& network_of(std::string_view code, std::int64_t start);
   std::uint32_t queue_of(NetworkState& network, std::string_view queue);
-  bool known(const CallRow& row);
-  bool repeated(std::string_view id);
+  bool known(const CallRow& row, std::string_view network);
+  bool repeated(std::string_view id, std::string_view network);
   void remember_rows();
   void read_overlapping(std::int64_t start);
   void flush();

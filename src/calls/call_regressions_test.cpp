@@ -203,8 +203,7 @@ TEST(MendedRules, DaysAreThoseOfEachNetworksOwnZone) {
   ShowRedials redials;
   redials.from = redials.to = "2026-11-25";
   auto lost = show_redials(folder.context, redials).value();
-  for (const auto& [network, r] : lost.lines)
-    EXPECT_EQ(r.lost, network == "REU" ? 1 : 0) << network;
+  for (const auto& [network, r] : lost.lines) EXPECT_EQ(r.lost, network == "REU" ? 1 : 0) << network;
 }
 
 TEST(MendedRules, HandlingTimeRestsOnTheCallsWhoseTimeIsKnown) {
@@ -247,6 +246,57 @@ TEST(MendedRules, ACallThatFlowsOnIsOneTry) {
   EXPECT_EQ(table.lines[0].callers->callers, 1);
   EXPECT_EQ(table.lines[0].callers->first_answered, 1);
   EXPECT_EQ(table.lines[0].callers->waited_s, 60);
+}
+
+TEST(MendedRules, AnIdOfAnotherNetworkIsAnotherCall) {
+  CallFolder folder;
+  folder.import("a.csv", calls_csv({{"1", "R1", "A", "2026-11-24 10:00:00", "answered", "", 5, 60},
+                                    {"1", "R2", "A", "2026-11-24 10:00:10", "answered", "", 5, 60}}));
+  EXPECT_EQ(folder.total()[Leaf::answered], 2U);
+  auto again =
+      folder.import("b.csv", calls_csv({{"1", "R3", "A", "2026-11-24 10:00:05", "abandoned", "", 5, 0},
+                                        {"1", "R1", "A", "2026-11-24 10:00:00", "answered", "", 5, 60}}));
+  EXPECT_EQ(again.added, 1);
+  EXPECT_EQ(again.unchanged, 1);
+}
+
+TEST(MendedRules, WaitsThatNobodyToldGiveNoLevel) {
+  CallFolder folder;
+  folder.import("a.csv", calls_csv({{"1", "CAF", "A", "2026-11-24 10:00:00", "answered", "", kUnknown, 60}}));
+  auto all = folder.total();
+  EXPECT_FALSE(mean_wait(all));
+  for (const auto& r : service_levels(all, 60)) EXPECT_FALSE(r.ratio.value()) << r.code;
+}
+
+TEST(MendedRules, UnexplainedCallsStayInWhatWasPresented) {
+  Counters c;
+  c[Leaf::answered] = 80;
+  c[Leaf::abandoned] = 10;
+  c.unexplained = 10;
+  EXPECT_EQ(presented(c), 100U);
+  for (const auto& r : answer_rates(c, definitions().front(), {}))
+    if (r.code == "presented") {
+      EXPECT_DOUBLE_EQ(r.ratio.value().value(), 0.8);
+    }
+}
+
+TEST(MendedRules, TheSecondDoubleHourIsToldByTheOrderOfTheFile) {
+  CallFolder folder;
+  std::vector<CsvCall> rows;
+  for (int hour : {2, 2, 3})
+    for (int minute = 0; minute < 60; minute += 10)
+      rows.push_back({std::to_string(rows.size()), "CAF", "A",
+                      fmt::format("2026-10-25 0{}:{:02}:00", hour, minute), "answered", "", 5, 60});
+  folder.import("a.csv", calls_csv(rows));
+  EXPECT_EQ(folder.by("hour").size(), 3U);
+}
+
+TEST(MendedRules, AWaitOfYearsIsUnknown) {
+  CallFolder folder;
+  auto report = folder.import(
+      "a.csv", calls_csv({{"1", "CAF", "A", "2026-11-24 10:00:00", "answered", "", 1'000'000'000, 60}}));
+  EXPECT_FALSE(report.unknown.empty());
+  EXPECT_FALSE(mean_wait(folder.total()));
 }
 }  // namespace
 }  // namespace calls

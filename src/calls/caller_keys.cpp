@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
@@ -20,6 +21,7 @@ namespace {
 constexpr std::size_t kBlock = 64;
 constexpr std::string_view kHead = "guichet-caller-key 1";
 constexpr std::string_view kDestroyed = "destroyed";
+constexpr std::string_view kMask = "#masked:";
 
 std::array<std::uint32_t, 8> after_pad(std::string_view secret, unsigned char pad) {
   unsigned char block[kBlock];
@@ -126,8 +128,19 @@ std::uint64_t CallerKey::keyed(const char* bytes, std::size_t size) const {
   return out == 0 ? 1 : out;
 }
 
+std::string CallerKey::masked(std::string_view number) const {
+  std::uint64_t caller = hash(number);
+  return caller == 0 ? std::string() : fmt::format("{}{:016x}", kMask, caller);
+}
+
 std::uint64_t CallerKey::hash(std::string_view number) const {
   if (plain(number)) return keyed(number.data(), number.size());
+  if (number.size() == kMask.size() + 16 && number.starts_with(kMask)) {
+    std::uint64_t caller = 0;
+    auto [end, fault] =
+        std::from_chars(number.data() + kMask.size(), number.data() + number.size(), caller, 16);
+    if (fault == std::errc() && end == number.data() + number.size()) return caller;
+  }
   std::string normal = normal_number(number);
   return normal.empty() ? 0 : keyed(normal.data(), normal.size());
 }
@@ -150,10 +163,17 @@ const CallerKey* CallerKeys::of(const std::string& network, int year) {
       random_.bytes(secret.data(), secret.size());
       std::filesystem::create_directories(folder_);
       std::filesystem::permissions(folder_, std::filesystem::perms::owner_all);
-      auto written = write_file(path, fmt::format("{}\n{}\n{}\n{}\n", kHead, network, year, hex(secret)));
+      std::string beside = path + "." + random_.token(8);
+      auto written = write_file(beside, fmt::format("{}\n{}\n{}\n{}\n", kHead, network, year, hex(secret)));
       if (!written) throw SourceError(written.error().message);
-      std::filesystem::permissions(path,
-                                   std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+      std::error_code taken;  // by another process at the same moment: its key is the one
+      std::filesystem::create_hard_link(beside, path, taken);
+      std::filesystem::remove(beside);
+      if (taken) {
+        keys_.erase(it);
+        if (!std::filesystem::exists(path)) throw SourceError(taken.message());
+        return of(network, year);
+      }
     }
     if (!secret.empty()) it->second = std::make_unique<CallerKey>(secret);
   }

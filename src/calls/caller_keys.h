@@ -20,8 +20,10 @@ class CallerKey {
  public:
   static constexpr std::size_t kSecretBytes = 32;
   explicit CallerKey(std::string_view secret);
-  // 0 for a number that is withheld or unknown; never 0 otherwise.
+  // 0 for a number that is withheld or unknown; never 0 otherwise. What masked() wrote gives its hash back.
   std::uint64_t hash(std::string_view number) const;
+  // The hash of a number as text, to stand for it in a log's line; empty for one that is withheld.
+  std::string masked(std::string_view number) const;
 
  private:
   std::uint64_t keyed(const char* bytes, std::size_t size) const;

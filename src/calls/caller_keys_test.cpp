@@ -183,5 +183,14 @@ TEST_F(Keys, AnUnreadableOneIsNotReplaced) {
     EXPECT_EQ(*read_file(path), bytes);
   }
 }
+
+TEST(CallerKey, AMaskStandsForItsNumber) {
+  CallerKey key(std::string(CallerKey::kSecretBytes, 'k'));
+  std::string mask = key.masked("06 12 34 56 78");
+  EXPECT_EQ(mask.find("0612345678"), mask.npos);
+  EXPECT_EQ(key.hash(mask), key.hash("+33 6 12 34 56 78"));
+  EXPECT_EQ(key.masked("anonymous"), "");
+  EXPECT_NE(key.hash("#masked:zzzzzzzzzzzzzzzz"), 0U);  // a name like another
+}
 }  // namespace
 }  // namespace calls

@@ -2,10 +2,12 @@
 
 #include <sys/stat.h>
 
+#include <charconv>
 #include <chrono>
 #include <filesystem>
 #include <thread>
 
+#include "base/text.h"
 #include "calls/call_import.h"
 #include "calls/call_loader.h"
 #include "calls/ruled_calls.h"
@@ -92,14 +94,49 @@ Result<FeedKey> add_feed(operations::Context& context, const AddFeed& in) {
   });
 }
 
+namespace {
+constexpr std::size_t kEvent = 4, kCaller = 6, kCallerName = 8;  // fields of a line of queue_log
+
+// A line as it may be stored: without the caller's name, and the hash of the number in its place.
+std::string masked_line(std::string_view line, const std::string& network, CallerKeys& keys) {
+  auto fields = text::split(line, '|');
+  if (fields.size() <= kCaller || fields[kEvent] != "ENTERQUEUE") return std::string(line);
+  std::int64_t start = 0;
+  std::from_chars(fields[0].data(), fields[0].data() + fields[0].size(), start);
+  const CallerKey* key = start > 0 ? keys.of(network, year_of(start)) : nullptr;
+  std::string out;
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    if (i > 0) out += '|';
+    if (i == kCaller)
+      out += key == nullptr ? std::string() : key->masked(fields[i]);
+    else if (i != kCallerName)
+      out += fields[i];
+  }
+  return out;
+}
+
+Result<std::string> lines_of_batch(operations::Context& context, const SendEvents& in) {
+  std::optional<Feed> feed = feed_by_name(*context.store.read(), in.feed);
+  CallerKeys keys(context.folder + "/keys/calls", context.random);
+  std::string out;
+  for (const auto& e : in.events) {
+    if (e.find_first_of("\r\n") != e.npos)
+      return invalid({{"events", "Un élément du lot est une seule ligne."}});
+    if (feed) out += masked_line(e, feed->network, keys) + "\n";
+  }
+  return out;
+}
+}  // namespace
+
 Result<Received> send_events(operations::Context& context, const SendEvents& in) {
   if (in.events.size() > kMostEvents) return invalid({{"events", "Un lot a 20 000 lignes au plus."}});
-  std::string lines;
-  for (const auto& e : in.events) lines += e + "\n";
-  return context.store.write([&](store::Db& db) -> Result<Received> {
-    auto feed = feed_by_name(db, in.feed);
+  {
+    auto feed = feed_by_name(*context.store.read(), in.feed);
     if (!feed || !hash::equal(hash::sha256_hex(in.feed_key), feed->key_hash))
       return fail(ErrorKind::denied, "feed", "Ce flux n’existe pas, ou sa clé n’est pas celle-là.");
+  }
+  std::string lines = TRY(lines_of_batch(context, in));
+  return context.store.write([&](store::Db& db) -> Result<Received> {
     if (db.number(kKnownBatch, in.feed, in.batch) > 0)
       return Received{static_cast<std::int64_t>(in.events.size()), true};
     std::int64_t begins = db.number(kLastEnd, in.feed);

@@ -1,5 +1,6 @@
 // The live feed: a telephone system sends batches of its log's lines. A batch is kept, whole and once, before
-// it is acknowledged; a job takes kept batches in, in their order, as if they were one growing file.
+// it is acknowledged, callers' numbers hashed and their names left out; a job takes kept batches in, in their
+// order, as if they were one growing file.
 #pragma once
 
 #include <memory>

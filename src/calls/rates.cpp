@@ -35,6 +35,17 @@ std::uint64_t within(const std::array<std::uint32_t, kWaitBuckets>& waits, std::
   for (std::size_t i = 0; i < kWaitBounds.size() && kWaitBounds[i] <= threshold; ++i) out += waits[i];
   return out;
 }
+constexpr std::array<std::string_view, 5> kLevelLabels{
+    "Décrochés à temps sur décrochés", "Sur décrochés et abandons",
+    "Sur décrochés et abandons, sans les courts", "Sur tous les appels en file",
+    "Abandons à temps comptés comme réussis"};
+
+// Answered calls whose wait is told one by one.
+std::uint64_t known_waits(const Counters& c) {
+  std::uint64_t out = 0;
+  for (auto n : c.answered_waits) out += n;
+  return out;
+}
 }  // namespace
 
 const std::vector<Definition>& definitions() {
@@ -52,7 +63,7 @@ std::optional<double> Ratio::value() const {
   return static_cast<double>(numerator) / static_cast<double>(denominator);
 }
 
-std::uint64_t presented(const Counters& c) { return sum(c, ~bit(Leaf::flow_out)); }
+std::uint64_t presented(const Counters& c) { return sum(c, ~bit(Leaf::flow_out)) + c.unexplained; }
 std::uint64_t queued(const Counters& c) {
   return sum(c, bit(Leaf::answered) | bit(Leaf::short_abandoned) | bit(Leaf::abandoned) | bit(Leaf::timeout) |
                     bit(Leaf::callback) | bit(Leaf::voicemail));
@@ -89,23 +100,29 @@ std::vector<Rate> answer_rates(const Counters& c, const Definition& d, const std
 }
 
 std::vector<Rate> service_levels(const Counters& c, std::int32_t t) {
+  bool told = c[Leaf::answered] == 0 || known_waits(c) > 0;
+  if (!told)
+    return {{"sl_answered", kLevelLabels[0], {}, false},
+            {"sl_queue", kLevelLabels[1], {}, false},
+            {"sl_queue_without_short", kLevelLabels[2], {}, false},
+            {"sl_offered", kLevelLabels[3], {}, false},
+            {"sl_abandons_counted", kLevelLabels[4], {}, false}};
   std::uint64_t quick = within(c.answered_waits, t), answered = c[Leaf::answered],
                 lost = c[Leaf::abandoned] + c[Leaf::timeout], all_lost = lost + c[Leaf::short_abandoned];
   std::uint64_t left_quickly = std::min(within(c.lost_waits, t), all_lost);
-  return {{"sl_answered", "Décrochés à temps sur décrochés", {quick, answered}},
-          {"sl_queue", "Sur décrochés et abandons", {quick, answered + all_lost}},
-          {"sl_queue_without_short", "Sur décrochés et abandons, sans les courts", {quick, answered + lost}},
-          {"sl_offered", "Sur tous les appels en file", {quick, queued(c)}},
-          {"sl_abandons_counted",
-           "Abandons à temps comptés comme réussis",
-           {quick + left_quickly, answered + all_lost}}};
+  return {{"sl_answered", kLevelLabels[0], {quick, answered}},
+          {"sl_queue", kLevelLabels[1], {quick, answered + all_lost}},
+          {"sl_queue_without_short", kLevelLabels[2], {quick, answered + lost}},
+          {"sl_offered", kLevelLabels[3], {quick, queued(c)}},
+          {"sl_abandons_counted", kLevelLabels[4], {quick + left_quickly, answered + all_lost}}};
 }
 
 std::optional<double> mean_wait(const Counters& c) {
-  if (c[Leaf::answered] == 0) return std::nullopt;
-  std::uint64_t known = 0;  // a source without waits call by call tells only their sum
-  for (auto n : c.answered_waits) known += n;
-  return static_cast<double>(c.answered_wait_s) / static_cast<double>(known > 0 ? known : c[Leaf::answered]);
+  std::uint64_t known = known_waits(c);  // a source without waits call by call tells only their sum
+  if (known == 0 && c.answered_wait_s == 0) return std::nullopt;
+  if (known == 0) known = c[Leaf::answered];
+  if (known == 0) return std::nullopt;
+  return static_cast<double>(c.answered_wait_s) / static_cast<double>(known);
 }
 std::optional<double> handling_time(const Counters& c) {
   if (c[Leaf::answered] <= c.untimed) return std::nullopt;

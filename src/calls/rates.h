@@ -36,7 +36,8 @@ struct Callers {
   std::int64_t waited_s = 0;  // in all their tries
 };
 
-std::uint64_t presented(const Counters& c);  // every call but those counted again in another queue
+std::uint64_t presented(const Counters& c);  // every call, unexplained ones too, but those counted again in
+                                             // another queue
 std::uint64_t queued(const Counters& c);     // entered a queue and was not counted again in another
 std::uint64_t in_menu(const Counters& c);    // ended in the voice menu
 

@@ -8,7 +8,8 @@
 
 namespace calls {
 namespace {
-constexpr double kWarmup = 3600;  // s
+constexpr double kWarmup = 3600;     // s
+constexpr double kMostCalls = 50e6;  // played: about ten seconds of one core
 
 json::value finite(double v) { return std::isfinite(v) ? json::value(v) : json::value(nullptr); }
 json::object figure_json(const SimulatedFigure& f) {
@@ -42,6 +43,11 @@ Result<SimulationView> simulate_calls(operations::Context&, const Simulate& in) 
   s.replications = static_cast<int>(in.replications);
   depart_from_erlang(s, in);
   if (!valid(s)) return invalid({{"calls", "Ces valeurs ne se simulent pas."}});
+  double calls = s.lambda * (s.warmup_s + s.duration_s) * static_cast<double>(s.replications);
+  if (calls > kMostCalls)
+    return invalid({{"calls",
+                     "Cette simulation jouerait plus de 50 millions d’appels : demandez moins d’appels ou "
+                     "moins de journées."}});
   Load load{s.lambda, *in.aht, in.patience.value_or(kEndlessPatience), s.agents, s.threshold_s};
   SimulationView out;
   out.formula = staffed(QueueModel::erlang_a, load, s.redial).figures;

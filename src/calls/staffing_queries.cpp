@@ -48,13 +48,18 @@ Result<double> share_of(const std::optional<double>& share, std::string_view fie
   return share.value_or(0);
 }
 
+namespace {
+bool is_share(Target::Kind kind) { return kind == Target::answered || kind == Target::service_level; }
+}  // namespace
+
 Result<Target> target_of(std::string_view text, double threshold) {
   auto parts = text::split(text, '=');
   if (parts.size() == 2)
     for (const auto& k : kKinds) {
       double v = 0;
       auto [end, fault] = std::from_chars(parts[1].data(), parts[1].data() + parts[1].size(), v);
-      if (k.code == parts[0] && fault == std::errc() && end == parts[1].data() + parts[1].size() && v >= 0)
+      if (k.code == parts[0] && fault == std::errc() && end == parts[1].data() + parts[1].size() && v >= 0 &&
+          (!is_share(k.kind) || v <= 1))
         return Target{k.kind, v, threshold};
     }
   return invalid(
