@@ -58,18 +58,21 @@ Html bar_chart(const Chart& chart) {
   double most = largest(chart);
   Html bars;
   int y = 0;
+  double at_target = chart.target ? *chart.target / most * (kWidth - kLabel - kValue) : 0;
   for (const auto& p : chart.points) {
     double width = p.value / most * (kWidth - kLabel - kValue);
+    double after = width;  // where the value is written: beyond the target's line rather than under it
+    if (chart.target && p.value < *chart.target && at_target - width < kValue) after = at_target;
     append(bars,
            "<text x=\"{}\" y=\"{}\" text-anchor=\"end\">{}</text><rect x=\"{}\" y=\"{}\" width=\"{:.1f}\" "
            "height=\"{}\"/>"
            "<text x=\"{:.1f}\" y=\"{}\">{}</text>",
            kLabel - 8, y + 17, text::shorten(p.label, 28), kLabel, y + 4, std::max(width, 1.0), kRow - 8,
-           kLabel + width + 6, y + 17, fr::number(p.value, chart.decimals));
+           kLabel + after + 6, y + 17, fr::number(p.value, chart.decimals));
     y += kRow;
   }
   if (chart.target) {
-    double at = kLabel + *chart.target / most * (kWidth - kLabel - kValue);
+    double at = kLabel + at_target;
     append(bars,
            "<line class=\"target\" x1=\"{0:.1f}\" x2=\"{0:.1f}\" y1=\"0\" y2=\"{1}\"/><text x=\"{0:.1f}\" "
            "y=\"{2}\" text-anchor=\"middle\">{3}</text>",
