@@ -8,7 +8,7 @@ struct Named {
 constexpr std::array<Named, kLeaves> kNamed{{{"unknown", "Issue inconnue"},
                                              {"congested", "Occupé chez l’opérateur"},
                                              {"closed", "Hors des heures d’ouverture"},
-                                             {"refused", "Dissuadé"},
+                                             {"refused", "Refusé en amont"},
                                              {"ivr_abandoned", "Raccroché dans le serveur vocal"},
                                              {"self_served", "Servi par le serveur vocal"},
                                              {"answered", "Décroché par un agent"},

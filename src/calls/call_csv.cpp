@@ -15,7 +15,6 @@
 namespace calls {
 namespace {
 constexpr std::size_t kMostOutcomes = 64;
-constexpr std::int64_t kHour = 3600, kBackInHour = 1800;
 constexpr std::int32_t kLongestDuration = 7 * 86400;  // s: more isn't a wait nor a conversation
 constexpr std::string_view kTooLong = "La ligne est trop longue.";
 
@@ -270,11 +269,7 @@ bool CallCsvReader::instant(std::string_view s, std::int64_t& utc, Clarity& clar
 bool CallCsvReader::start_of(std::string_view s, std::int64_t& utc) {
   Clarity clarity = Clarity::plain;
   if (!instant(s, utc, clarity)) return false;
-  if (clarity == Clarity::ambiguous) {
-    sink_.noticed(line_, "Heure double du passage à l’heure d’hiver");
-    // In a file in order, a call far before the one above it is of the second of the two hours.
-    if (last_start_ - utc > kBackInHour && last_start_ - utc < 2 * kHour) utc += kHour;
-  }
+  if (clarity == Clarity::ambiguous) sink_.noticed(line_, "Heure double du passage à l’heure d’hiver");
   if (clarity == Clarity::missing) sink_.noticed(line_, "Heure sautée au passage à l’heure d’été");
   return true;
 }
@@ -318,7 +313,6 @@ void CallCsvReader::record() {
   CallRow c;
   c.line = line_;
   if (!start_of(cell(kStart), c.start)) return reject("La date de début ne se lit pas.");
-  last_start_ = c.start;
   c.id = cell(kId);
   c.network = cell(kNetwork);
   c.queue = cell(kQueue);

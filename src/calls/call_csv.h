@@ -84,7 +84,6 @@ class CallCsvReader {
   // The last civil day read: its ten bytes, its midnight in UTC seconds, whether its clock never changes.
   std::array<char, 10> day_{};
   std::int64_t midnight_ = 0;
-  std::int64_t last_start_ = 0;  // of the row above, UTC seconds
   bool steady_ = false;
 };
 }  // namespace calls

@@ -214,21 +214,26 @@ TEST(CallCsv, NegativeAndAbsurdValuesAreUnknownAndNoticed) {
       "1,CAF,A,2026-11-23 09:00:00,-5,99999999999999,answered,,,42\n"
       "2,CAF,A,2026-11-23 09:00:00,abc,1:99:00,answered,,,-1\n"
       "3,CAF,A,2026-11-23 09:00:00,NULL,n/a,answered,,,-\n"
-      "4,CAF,A,2026-11-23 09:00:00,2147483647,0,answered,,,0\n");
-  ASSERT_EQ(got.rows.size(), 4U);
+      "4,CAF,A,2026-11-23 09:00:00,604800,0,answered,,,0\n"
+      "5,CAF,A,2026-11-23 09:00:00,604801,2147483648,answered,,,0\n");
+  ASSERT_EQ(got.rows.size(), 5U);
+  EXPECT_EQ(got.rows[4].wait, kUnknown);
   for (std::size_t i = 0; i < 3; ++i) {
     EXPECT_EQ(got.rows[i].wait, kUnknown);
     EXPECT_EQ(got.rows[i].talk, kUnknown);
     EXPECT_EQ(got.rows[i].score, kUnknown);
   }
-  EXPECT_EQ(got.rows[3].wait, INT32_MAX);
+  EXPECT_EQ(got.rows[3].wait, 604'800);
   EXPECT_EQ(got.rows[3].talk, 0);
   EXPECT_EQ(got.rows[3].score, 0);
-  EXPECT_THAT(
-      got.notes,
-      ElementsAre(Pair(2, "Attente illisible, négative ou de plus d’une semaine"), Pair(2, "Conversation illisible, négative ou de plus d’une semaine"),
-                  Pair(2, "Note hors de l’échelle"), Pair(3, "Attente illisible, négative ou de plus d’une semaine"),
-                  Pair(3, "Conversation illisible, négative ou de plus d’une semaine"), Pair(3, "Note hors de l’échelle")));
+  EXPECT_THAT(got.notes, ElementsAre(Pair(2, "Attente illisible, négative ou de plus d’une semaine"),
+                                     Pair(2, "Conversation illisible, négative ou de plus d’une semaine"),
+                                     Pair(2, "Note hors de l’échelle"),
+                                     Pair(3, "Attente illisible, négative ou de plus d’une semaine"),
+                                     Pair(3, "Conversation illisible, négative ou de plus d’une semaine"),
+                                     Pair(3, "Note hors de l’échelle"),
+                                     Pair(5, "Attente illisible, négative ou de plus d’une semaine"),
+                                     Pair(5, "Conversation illisible, négative ou de plus d’une semaine")));
 }
 
 TEST(CallCsv, OutcomesOfNoLeafAreUnknownAndToldByName) {

@@ -280,17 +280,6 @@ TEST(MendedRules, UnexplainedCallsStayInWhatWasPresented) {
     }
 }
 
-TEST(MendedRules, TheSecondDoubleHourIsToldByTheOrderOfTheFile) {
-  CallFolder folder;
-  std::vector<CsvCall> rows;
-  for (int hour : {2, 2, 3})
-    for (int minute = 0; minute < 60; minute += 10)
-      rows.push_back({std::to_string(rows.size()), "CAF", "A",
-                      fmt::format("2026-10-25 0{}:{:02}:00", hour, minute), "answered", "", 5, 60});
-  folder.import("a.csv", calls_csv(rows));
-  EXPECT_EQ(folder.by("hour").size(), 3U);
-}
-
 TEST(MendedRules, AWaitOfYearsIsUnknown) {
   CallFolder folder;
   auto report = folder.import(

@@ -106,7 +106,7 @@ struct ShowFigures {
         field("block", "Tableau (rates, tree, losses, waits, week, series, queues…)", &ShowFigures::block)
             .required()
             .max(40),
-        field("network", "Réseau", &ShowFigures::network).required().max(120),
+        field("network", "Réseau (sinon les tableaux nationaux)", &ShowFigures::network).max(120),
         field("queue", "File", &ShowFigures::queue).max(120),
         field("site", "Site", &ShowFigures::site).max(120),
         field("departement", "Département", &ShowFigures::departement).max(3),

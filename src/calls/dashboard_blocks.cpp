@@ -4,6 +4,7 @@
 
 #include "base/fr.h"
 #include "calls/ranking.h"
+#include "calls/trajectory.h"
 
 namespace calls {
 using html::append;
@@ -34,7 +35,16 @@ Html percent_or_dash(const std::optional<double>& share) {
   return share ? format("{}", fr::percent(100 * *share, 1)) : Html("sans objet");
 }
 
+std::string shown_week(const std::string& iso_week) { return "semaine du " + fr::date(week_date(iso_week)); }
+
+std::string lower_first(std::string_view text) {
+  std::string out(text);
+  if (!out.empty() && out[0] >= 'A' && out[0] <= 'Z') out[0] = static_cast<char>(out[0] - 'A' + 'a');
+  return out;
+}
+
 std::string period_text(const Period& p) {
+  if (p.from == p.to) return "le " + fr::date(iso_of_day(p.from));
   return fmt::format("du {} au {}", fr::date(iso_of_day(p.from)), fr::date(iso_of_day(p.to)));
 }
 
@@ -66,19 +76,20 @@ Html rates_block(const Counters& c, const Definition& d, const std::optional<Cal
   return t.finish();
 }
 
-Html satisfaction_block(const Counters& c) {
+Html satisfaction_block(const Counters& c, const Period& period) {
   if (c.scores == 0) return Html("<p>Aucune note après l’appel sur la période.</p>");
   Interval i = wilson(c.satisfied, c.scores);
   Ratio mean{c.score_sum, c.scores};
   return format(
-      "<p>{} sur {}\u00A0: <strong>{}</strong> de satisfaits (4 ou 5), entre {} et {} à 95\u00A0%{}. Note "
-      "moyenne {} sur 5. <a href=\"/telephone/satisfaction\">Taux de réponse, part redressée et "
+      "<p>{} sur {}\u00A0: <strong>{}</strong> de satisfaits (4 ou 5\u202F; part brute), entre {} et {} à "
+      "95\u202F%{}. Note "
+      "moyenne {} sur 5. <a href=\"/telephone/satisfaction?{}\">Taux de réponse, part redressée et "
       "rangs</a>.</p>",
       fr::number(static_cast<std::int64_t>(c.satisfied)), fr::plural(c.scores, "note"),
       fr::percent(100.0 * c.satisfied / c.scores, 1), fr::percent(100 * i.low, 1),
       fr::percent(100 * i.high, 1),
       std::string_view(c.scores < kFewestToRank ? "\u00A0: trop peu de notes pour comparer" : ""),
-      fr::number(*mean.value(), 2));
+      fr::number(*mean.value(), 2), days_query(period));
 }
 
 Html sentinels_block(const std::vector<Sentinel>& all) {
@@ -86,7 +97,7 @@ Html sentinels_block(const std::vector<Sentinel>& all) {
   Html items;
   for (const auto& s : all)
     append(items, "<li><strong>{}</strong> <span class=\"hint\">{} À regarder\u00A0: {}</span></li>",
-           s.sentence, s.why, s.look);
+           s.sentence, s.why, lower_first(s.look));
   return format("<ul class=\"sentinels\">{}</ul>", items);
 }
 }  // namespace calls

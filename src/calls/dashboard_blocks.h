@@ -12,12 +12,14 @@ html::Html rates_block(const Counters& c, const Definition& definition, const st
                        std::uint32_t told);
 // The hours, the closings and the thresholds of short abandons that a network declares.
 html::Html rules_block(const NetworkRules& rules);
-html::Html satisfaction_block(const Counters& c);
+html::Html satisfaction_block(const Counters& c, const Period& period);
 html::Html sentinels_block(const std::vector<Sentinel>& sentinels);
 std::string shown(const Network& network);         // its name, else its code
 std::string network_link(const Network& network);  // of its page
 std::string days_query(const Period& period);      // "from=2026-11-01&to=2026-11-28"
 // Filters of a page: two days, and what else the page asks for.
 html::Html period_form(std::string_view action, const Period& period, const html::Html& more = {});
-std::string period_text(const Period& period);  // « du 1er au 28 novembre 2026 »
+std::string period_text(const Period& period);  // « du 1er au 28 novembre 2026 », « le 11 novembre 2026 »
+std::string shown_week(const std::string& iso_week);  // « semaine du 28 septembre 2026 »
+std::string lower_first(std::string_view text);       // for the middle of a sentence; as it is when not ASCII
 }  // namespace calls

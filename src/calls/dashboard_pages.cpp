@@ -6,6 +6,7 @@
 #include "calls/dashboard.h"
 #include "calls/dashboard_blocks.h"
 #include "calls/national.h"
+#include "calls/trajectory.h"
 #include "html/chart.h"
 #include "html/form.h"
 
@@ -20,12 +21,13 @@ Html trajectory(const National& v) {
   for (const auto& n : v.networks) {
     if (n.trajectory.size() < 2) continue;
     html::Chart chart{"trajectoire-" + std::to_string(n.network.id),
-                      shown(n.network) + " : taux officiel par semaine",
-                      "Semaine",
+                      shown(n.network) + "\u00A0: taux officiel par semaine",
+                      "Semaine du",
                       "%",
                       1,
                       {}};
-    for (const auto& [week, rate] : n.trajectory) chart.points.push_back({week, rate});
+    for (const auto& [week, rate] : n.trajectory) chart.points.push_back({fr::date(week_date(week)), rate});
+    chart.target = 100 * kTarget;
     out += html::line_chart(chart);
   }
   return out.empty() ? out
@@ -79,10 +81,14 @@ Html exports(const std::string& json, const std::string& csv) {
 html::Page telephone_page(const operations::Context&, const National& v) {
   std::string part = days_query(v.period);
   if (!v.departement.empty()) part += "&departement=" + fields::percent_encode(v.departement);
-  html::Chart bars{
-      "taux",   "Taux officiel de chaque réseau, " + period_text(v.period) + " (objectif : 85 %)",
-      "Réseau", "%",
-      1,        {}};
+  html::Chart bars{"taux",
+                   "Taux officiel de chaque réseau, " + period_text(v.period) +
+                       " (objectif\u00A0: " + fr::percent(100 * kTarget) + ")",
+                   "Réseau",
+                   "%",
+                   1,
+                   {}};
+  bars.target = 100 * kTarget;
   Standing place = standing(v);
   for (std::size_t i : by_rank(place.ranks)) {
     const NetworkLine& n = v.networks[i];
@@ -102,13 +108,13 @@ html::Page telephone_page(const operations::Context&, const National& v) {
       "href=\"/telephone/rapport?departement={}\">Rapport de la semaine à imprimer</a></li><li><a "
       "href=\"/telephone/rapport?{}\">Rapport de cette période</a></li><li><a "
       "href=\"/telephone/resultats.csv?{}\">Résultats au format Services Publics "
-      "+</a></li><li><a href=\"/telephone/satisfaction\">Satisfaction après l’appel</a></li><li><a "
+      "+</a></li><li><a href=\"/telephone/satisfaction?{}\">Satisfaction après l’appel</a></li><li><a "
       "href=\"/telephone/effectifs\">Combien d’agents\u00A0?</a></li><li><a "
       "href=\"/telephone/donnees\">D’où viennent ces données</a></li></ul>\n",
       period_form("/telephone", v.period, department), where, standing_block(v, place),
       networks_table(v, place), chart, trajectory(v), blocks(v, part), watch_list(v),
       exports("/api/calls/figures?block=networks&" + part, "/api/calls/figures.csv?block=networks&" + part),
-      fields::percent_encode(v.departement), part, part);
+      fields::percent_encode(v.departement), part, part, days_query(v.period));
   return {"Téléphone", main, {{"/", "Accueil"}, {"", "Téléphone"}}, true};
 }
 }  // namespace calls

@@ -48,6 +48,17 @@ TEST_F(Dashboard, ASiteAndADepartementHaveTheirOwnCounts) {
   EXPECT_EQ(show_network(folder_.context, in).error().kind, ErrorKind::missing);
 }
 
+TEST_F(Dashboard, NationalBlocksAreAskedWithoutANetwork) {
+  for (const char* block : {"networks", "departements", "trajectory", "sentinels"}) {
+    auto in =
+        fields::parse<ShowFigures>({{"block", {block}}, {"from", {"2026-11-01"}}, {"to", {"2026-11-15"}}});
+    ASSERT_TRUE(in) << block;
+    auto table = show_figures(folder_.context, *in);
+    ASSERT_TRUE(table) << block;
+    EXPECT_EQ(table->code, block);
+  }
+}
+
 TEST_F(Dashboard, PeriodsAreDaysWeeksOrMonths) {
   auto labels = [&](const char* by) {
     auto in = november();

@@ -21,6 +21,17 @@ namespace {
 std::string half_hour(std::size_t i) { return fmt::format("{:02}:{:02}", i / 2, i % 2 * 30); }
 std::string whole(double v) { return fr::number(v, 0); }
 std::string shown_day(int day) { return fr::date(iso_of_day(day)); }
+std::string full_day(int day) { return fmt::format("{} {}", fr::weekday(weekday(day) + 1), shown_day(day)); }
+
+std::string place_query(const ForecastView& v) {
+  return fmt::format("network={}&queue={}", fields::percent_encode(v.network),
+                     fields::percent_encode(v.queue));
+}
+// What was asked, without the day shown in full.
+std::string asked_query(const ForecastView& v, const ShowForecast& in) {
+  return fmt::format("{}&days={}&from={}&now={}&zones={}{}", place_query(v), in.days, in.from,
+                     fields::percent_encode(in.now), in.zones, in.first_tries ? "&first_tries=1" : "");
+}
 
 // Three lines over the open half-hours of a day: as forecast, as it came, as forecast now.
 class DayChart {
@@ -116,22 +127,28 @@ Html today_block(const ForecastView& v) {
       whole(d.updated.total_high), title, DayChart(d).draw(title), t.finish());
 }
 
-Html days_table(const ForecastView& v) {
+// Each day opens on its half-hours and on the agents it needs.
+Html days_table(const ForecastView& v, const ShowForecast& in) {
   html::TableWriter t({"Appels attendus par jour",
-                       {"Jour", "Appels", "Entre", "et", "Ce jour-là"},
-                       {false, true, true, true, false}});
+                       {"Jour", "Appels", "Entre", "et", "Ce jour-là", "Effectifs"},
+                       {false, true, true, true, false, false}});
   for (std::size_t i = 0; i < v.days.size(); ++i) {
     const DayForecast& d = v.days[i];
-    t.row({format("{} {}", fr::weekday(weekday(d.day) + 1), shown_day(d.day)), format("{}", whole(d.total)),
-           format("{}", whole(d.total_low)), format("{}", whole(d.total_high)),
-           v.notes[i].empty() ? Html("–") : format("{}", fr::list(v.notes[i]))});
+    std::string name = full_day(d.day), iso = iso_of_day(d.day);
+    t.row({format("<a href=\"/telephone/prevision?{}&amp;day={}#demi-heures\">{}</a>", asked_query(v, in),
+                  iso, name),
+           format("{}", whole(d.total)), format("{}", whole(d.total_low)), format("{}", whole(d.total_high)),
+           v.notes[i].empty() ? Html("–") : format("{}", fr::list(v.notes[i])),
+           format("<a href=\"/telephone/effectifs/jour?{}&amp;from={}\" aria-label=\"Les agents du {}\">les "
+                  "agents</a>",
+                  place_query(v), iso, name)});
   }
   return t.finish();
 }
 
 Html hours_table(const DayForecast& day, const std::vector<StaffingView>& staff) {
   auto seconds = [](double s) { return std::isfinite(s) ? format("{}\u00A0s", whole(s)) : Html("sans fin"); };
-  html::TableWriter t({"Le " + shown_day(day.day) + ", par demi-heure",
+  html::TableWriter t({"Le " + full_day(day.day) + ", par demi-heure",
                        {"Heure", "Appels", "Entre", "et", "Agents pour 85\u00A0%", "Attente moyenne"},
                        {false, true, true, true, true, true}});
   for (std::size_t i = day.seen; i < day.calls.size(); ++i) {
@@ -141,7 +158,7 @@ Html hours_table(const DayForecast& day, const std::vector<StaffingView>& staff)
            format("{}", whole(day.high[i])), planned ? format("{}", staff[i].staffing.agents) : Html("–"),
            planned ? seconds(staff[i].staffing.figures.asa_s) : Html("–")});
   }
-  return format("<h2>Agents nécessaires</h2>{}", t.finish());
+  return format("<h2 id=\"demi-heures\">Agents nécessaires le {}</h2>{}", full_day(day.day), t.finish());
 }
 
 Html events_table(const ForecastView& v) {
@@ -206,7 +223,8 @@ Html choices(const ForecastView& v, const ShowForecast& in) {
       {"days", {std::to_string(in.days)}}, {"now", {in.now}}, {"zones", {in.zones}}, {"from", {in.from}}};
   if (in.first_tries) values["first_tries"] = {"1"};
   auto specs = fields::specs<ShowForecast>();
-  std::erase_if(specs, [](const FieldSpec& s) { return s.name == "network" || s.name == "queue"; });
+  std::erase_if(
+      specs, [](const FieldSpec& s) { return s.name == "network" || s.name == "queue" || s.name == "day"; });
   html::Form form{"/telephone/prevision", "", "Prévoir"};
   form.get = true;
   return format(
@@ -220,12 +238,7 @@ Html choices(const ForecastView& v, const ShowForecast& in) {
 
 namespace {
 Html exports(const ForecastView& v, const ShowForecast& in) {
-  std::string place =
-      fmt::format("network={}&queue={}", fields::percent_encode(v.network), fields::percent_encode(v.queue));
-  std::string query =
-      fmt::format("network={}&queue={}&days={}&from={}&now={}&zones={}{}", fields::percent_encode(v.network),
-                  fields::percent_encode(v.queue), in.days, in.from, fields::percent_encode(in.now), in.zones,
-                  in.first_tries ? "&first_tries=1" : "");
+  std::string place = place_query(v), query = asked_query(v, in);
   return format(
       "<ul class=\"tools\"><li><a href=\"/api/calls/forecast.csv?{}\">Cette prévision en CSV</a></li><li><a "
       "href=\"/api/calls/forecast?{}\">en JSON</a></li><li><a href=\"/telephone/effectifs/jour?{}\">Les "
@@ -243,7 +256,7 @@ html::Page forecast_page(const ShowForecast& in, const ForecastView& v,
       "<h1>{}</h1>\n{}<h2>Les jours à venir</h2><p>Les intervalles contiennent neuf jours sur "
       "dix.</p>{}{}<h2>"
       "Événements</h2>{}{}{}{}",
-      title, v.today ? today_block(v) : Html(), days_table(v),
+      title, v.today ? today_block(v) : Html(), days_table(v, in),
       day != nullptr ? hours_table(*day, staff) : Html(), events_table(v), basis(v), choices(v, in),
       exports(v, in));
   return {title,

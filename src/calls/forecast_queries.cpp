@@ -221,11 +221,20 @@ Result<ForecastView> show_forecast(operations::Context& context, const ShowForec
     for (const auto& e : out.events)
       if (e.from_day <= d && d <= e.to_day) out.notes.back().push_back(e.name);
   }
+  if (!in.day.empty()) {
+    int day = TRY(days_of(in.day, "")).first;
+    if (std::any_of(out.days.begin(), out.days.end(), [&](const DayForecast& d) { return d.day == day; }))
+      out.chosen = day;
+    else if (!out.today || out.today->morning.day != day)
+      return invalid({{"day", "Ce jour n’est pas parmi ceux qui sont prévus."}});
+  }
   TRY(add_work(context, in, came, out));
   return out;
 }
 
 const DayForecast* day_to_staff(const ForecastView& v) {
+  for (const auto& d : v.days)
+    if (v.chosen == d.day) return &d;
   if (v.today) return &v.today->updated;
   for (const auto& d : v.days)
     if (d.total >= 1) return &d;

@@ -15,6 +15,7 @@ struct ShowForecast {
   bool first_tries = false;
   std::string site = {};
   std::optional<double> redial = {};
+  std::string day = {};  // whose half-hours are shown, one of those forecast
   static auto fields() {
     return std::tuple{
         field("network", "Réseau", &ShowForecast::network).required().max(120),
@@ -22,7 +23,7 @@ struct ShowForecast {
         field("from", "À partir du (AAAA-MM-JJ)", &ShowForecast::from).max(10),
         field("days", "Jours", &ShowForecast::days).between(1, 120),
         field("now",
-              "Comme si c’était (AAAA-MM-JJTHH:MM, heure du réseau ; sinon la fin du dernier quart "
+              "Comme si c’était (AAAA-MM-JJTHH:MM, heure du réseau\u202F; sinon la fin du dernier quart "
               "d’heure connu)",
               &ShowForecast::now)
             .max(16),
@@ -40,9 +41,10 @@ struct ShowForecast {
               &ShowForecast::first_tries),
         field("site", "Site", &ShowForecast::site).max(120),
         field("redial",
-              "Part des appelants sans réponse qui rappellent (0 à 1), pour les premiers essais ; sinon "
+              "Part des appelants sans réponse qui rappellent (0 à 1), pour les premiers essais\u202F; sinon "
               "apprise",
-              &ShowForecast::redial)};
+              &ShowForecast::redial),
+        field("day", "Jour dont les demi-heures sont détaillées (AAAA-MM-JJ)", &ShowForecast::day).max(10)};
   }
 };
 
@@ -68,11 +70,13 @@ struct ForecastView {
   std::string zones = {};                            // of school holidays: "AB"
   std::optional<double> redial = {};  // share of the unanswered who call again; set when first tries
   std::optional<DayUnderWay> today = {};
+  std::optional<int> chosen = {};  // civil day whose half-hours were asked, one of `days`
   Zone zone = Zone();
 };
 // Calls that will enter the queues, by half-hour of the network's zone.
 Result<ForecastView> show_forecast(operations::Context& context, const ShowForecast& input);
-// The rest of the day under way, else the first day to come that has calls; null when none has.
+// The day chosen, else the rest of the day under way, else the first day to come that has calls; null when
+// none has.
 const DayForecast* day_to_staff(const ForecastView& view);
 json::value forecast_json(const ForecastView& view);
 std::string forecast_text(const ForecastView& view);

@@ -56,6 +56,9 @@ TEST(ForecastQueries, TheDayUnderWayIsBroughtUpToDate) {
   EXPECT_THAT(lead_sentence(*v.today, v.zone), HasSubstr("À 12\u00A0h"));
   EXPECT_EQ(iso_of_day(v.days.front().day), "2026-10-15");
   ASSERT_EQ(day_to_staff(v), &v.today->updated);
+  ForecastView monday = v;
+  monday.chosen = v.days[1].day;
+  EXPECT_EQ(day_to_staff(monday), &monday.days[1]) << "the day asked comes before the day under way";
 }
 
 TEST(ForecastQueries, ADayThatIsOverIsHistory) {
@@ -189,8 +192,24 @@ TEST(Pace, ALineThroughTheLastWeeks) {
   EXPECT_EQ(pace_of(rates(86, 0.1, 8), 85)->weeks_to_reach, 0);
   EXPECT_FALSE(pace_of(rates(80, -0.5, 8), 85)->weeks_to_reach);
   EXPECT_FALSE(pace_of(rates(60, 0.06, 8), 85)->weeks_to_reach) << "more than two years";
-  EXPECT_THAT(pace_sentence(pace_of(rates(80, -0.5, 8), 85), 85), HasSubstr("ne seraient pas atteints"));
+  auto said = [&](double from, double step) { return pace_sentence(pace_of(rates(from, step, 8), 85), 85); };
+  EXPECT_THAT(said(60, 0.06), HasSubstr("ne seraient pas atteints"));
+  EXPECT_THAT(said(80, -1.2), HasSubstr("baisse de 1,2\u00A0point par semaine\u00A0: il s’éloigne de 85"));
+  EXPECT_THAT(said(99, -1.2), HasSubstr("reste au-dessus de 85\u202F%, mais baisse de 1,2\u00A0point"));
+  EXPECT_THAT(said(80, 0), HasSubstr("ne bouge pas"));
   EXPECT_EQ(pace_sentence({}, 85), "");
+}
+
+TEST(Pace, AWeekThatMayBeCutDoesNotWeigh) {
+  EXPECT_EQ(week_date("2026-W40"), "2026-09-28");
+  EXPECT_EQ(week_date("2026-W01"), "2025-12-29");
+  EXPECT_EQ(week_date("demain"), "demain");
+  std::vector<std::pair<std::string, double>> weeks{{"2026-W40", 10}, {"2026-W41", 80}, {"2026-W42", 81}};
+  std::int32_t sunday = days_of("2026-10-18", "").value().first;
+  EXPECT_EQ(whole_weeks(weeks, sunday).size(), 2U);
+  EXPECT_EQ(whole_weeks(weeks, sunday).front().first, "2026-W41");
+  EXPECT_EQ(whole_weeks(weeks, sunday - 1).back().first, "2026-W41");
+  EXPECT_TRUE(whole_weeks({}, sunday).empty());
 }
 }  // namespace
 }  // namespace calls

@@ -71,22 +71,23 @@ json::value rank_json(const Rank& rank) {
 Html standing_block(const National& v, const Standing& s) {
   if (s.measured == 0) return Html("<p>Aucun appel sur la période.</p>");
   html::TableWriter means({"Les deux moyennes, " + period_text(v.period),
-                           {"Moyenne", "Taux officiel", "Intervalle à 95\u00A0%"},
+                           {"Moyenne", "Taux officiel", "Intervalle à 95\u202F%"},
                            {false, true, true}});
   means.row({Html("Chaque réseau compte autant (non pondérée)"), percent_or_dash(s.mean),
              format("{}", between(s.mean_interval))});
   means.row({Html("Chaque appel compte autant (pondérée par les appels)"), percent_or_dash(s.pooled.value()),
              format("{}", between(wilson(s.pooled.numerator, s.pooled.denominator)))});
-  return format(
-      "<p class=\"lead\">Services au-dessus de {}\u00A0: <strong>{} sur {}</strong> (au moins {}, au plus {} "
-      "compte tenu des intervalles).</p>\n{}",
-      fr::percent(100 * kTarget), s.reached, s.measured, s.at_least, s.at_most, means.finish());
+  Html bracket;
+  if (s.at_least != s.at_most)
+    bracket = format(" (au moins {}, au plus {} compte tenu des intervalles)", s.at_least, s.at_most);
+  return format("<p class=\"lead\">Services au-dessus de {}\u00A0: <strong>{} sur {}</strong>{}.</p>\n{}",
+                fr::percent(100 * kTarget), s.reached, s.measured, bracket, means.finish());
 }
 
 Html ranking_rule(std::string_view of) {
   return format(
       "<p class=\"hint\">Deux réseaux ne sont classés l’un avant l’autre que si leurs intervalles à "
-      "95\u00A0% ne se recouvrent pas. Ceux que des recouvrements relient, de proche en proche, sont à "
+      "95\u202F% ne se recouvrent pas. Ceux que des recouvrements relient, de proche en proche, sont à "
       "égalité et donnés dans l’ordre de leurs codes. En dessous de {} {}, un réseau n’est pas classé.</p>\n",
       kFewestToRank, of);
 }
@@ -160,8 +161,10 @@ Html networks_table(const National& v, const Standing& s) {
   for (std::size_t i : by_rank(s.ranks)) {
     const NetworkLine& n = v.networks[i];
     auto row = row_of(n, query, rank_cell(s.ranks[i], "appels", names));
-    if (compared)
-      row.push_back(percent_or_dash(official(n.before, *definition_by_code(n.definition)).value()));
+    if (compared) {
+      auto before = official(n.before, *definition_by_code(n.definition)).value();
+      row.push_back(before ? percent_or_dash(before) : Html("pas de données"));
+    }
     t.row(row);
   }
   return format("{}{}", t.finish(), ranking_rule("appels"));

@@ -65,7 +65,7 @@ FigureTable trajectories_figures(const National& v) {
     for (const auto& [week, rate] : n.trajectory) {
       double gap = rate - 100 * kTarget;
       t.rows.push_back({words(shown(n.network)),
-                        words(week),
+                        Figure{shown_week(week), json::value(week)},
                         percent_of(rate / 100),
                         {(gap < 0 ? "−" : "+") + fr::number(std::abs(gap), 1), gap}});
     }
@@ -81,7 +81,8 @@ FigureTable watch_figures(const National& v) {
                  {"look", "Où regarder", false}}};
   for (const auto& n : v.networks)
     for (const auto& s : n.sentinels)
-      t.rows.push_back({words(shown(n.network)), words(s.code), words(s.sentence), words(s.look)});
+      t.rows.push_back({words(shown(n.network)), Figure{sentinel_rule(s.code).title, json::value(s.code)},
+                        words(s.sentence), words(s.look)});
   return t;
 }
 }  // namespace

@@ -166,7 +166,9 @@ FigureTable year_table(const NetworkView& v, const Behind& behind) {
     Figure moved{"–", nullptr};
     if (now.value() && before.value()) {
       double points = 100 * (*now.value() - *before.value());
-      moved = {fmt::format("{}{} pt", points < 0 ? "−" : "+", fr::number(std::abs(points), 1)), points};
+      moved = {fmt::format("{}{}\u00A0{}", points < 0 ? "−" : "+", fr::number(std::abs(points), 1),
+                           std::abs(points) >= 2 ? "points" : "point"),
+               points};
     }
     t.rows.push_back({words(std::move(label)), share_of(now), share_of(before), moved});
   };
@@ -229,7 +231,7 @@ FigureTable trajectory_table(const NetworkView& v) {
       {{"week", "Semaine", false}, {"rate", "Taux officiel"}, {"gap", "Écart à 85\u00A0%, en points"}}};
   for (const auto& [week, rate] : v.trajectory) {
     double gap = rate - 100 * kTarget;
-    t.rows.push_back({words(week),
+    t.rows.push_back({Figure{shown_week(week), json::value(week)},
                       percent_of(rate / 100),
                       {fmt::format("{}{}", gap < 0 ? "−" : "+", fr::number(std::abs(gap), 1)), gap}});
   }
@@ -251,7 +253,8 @@ FigureTable sentinels_table(const NetworkView& v) {
                  {"why", "Pourquoi", false},
                  {"look", "Où regarder", false}}};
   for (const auto& s : v.sentinels)
-    t.rows.push_back({words(s.code), words(s.sentence), words(s.why), words(s.look)});
+    t.rows.push_back({Figure{sentinel_rule(s.code).title, json::value(s.code)}, words(s.sentence),
+                      words(s.why), words(s.look)});
   return t;
 }
 }  // namespace

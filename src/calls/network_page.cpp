@@ -20,7 +20,8 @@ Html definition_form(const operations::Context& context, const NetworkView& v) {
   Html history;
   for (const auto& d : v.declared)
     append(
-        history, "<li>À partir du {} : {} <span class=\"hint\">{} ({})</span></li>", fr::date(d.valid_from),
+        history, "<li>À partir du {}\u00A0: {} <span class=\"hint\">{} ({})</span></li>",
+        fr::date(d.valid_from),
         definition_by_code(d.definition) != nullptr ? definition_by_code(d.definition)->label : d.definition,
         d.reason, d.by.empty() ? "ligne de commande" : d.by);
   Html form;
@@ -78,16 +79,20 @@ Html rates_chart(const NetworkView& v) {
                     {}};
   for (const auto& line : v.series)
     if (auto r = official(line.counters, *v.definition).value())
-      chart.points.push_back({v.input.by == "day" ? fr::date(line.label) : line.label, 100 * *r});
+      chart.points.push_back(
+          {v.input.by == "month" ? line.label : fr::date(iso_of_day(line.span.from)), 100 * *r});
+  chart.target = 100 * kTarget;
   return chart.points.size() < 2 ? Html() : html::line_chart(chart);
 }
 
 Html trajectory_chart(const NetworkView& v) {
   if (v.trajectory.size() < 2) return {};
   html::Chart chart{
-      "trajectoire", "Taux officiel, semaine par semaine, depuis six mois au plus", "Semaine", "%", 1, {}};
-  for (const auto& [week, rate] : v.trajectory) chart.points.push_back({week, rate});
-  return format("<p>{}</p>{}", pace_sentence(pace_of(v.trajectory, 100 * kTarget), 100 * kTarget),
+      "trajectoire", "Taux officiel, semaine par semaine, depuis six mois au plus", "Semaine du", "%", 1, {}};
+  for (const auto& [week, rate] : v.trajectory) chart.points.push_back({fr::date(week_date(week)), rate});
+  chart.target = 100 * kTarget;
+  return format("<p>{}</p>{}",
+                pace_sentence(pace_of(whole_weeks(v.trajectory, v.period.to), 100 * kTarget), 100 * kTarget),
                 html::line_chart(chart));
 }
 
@@ -97,11 +102,16 @@ Html lead(const NetworkView& v) {
   std::string behind = "/telephone/appels?" + selection_query(v, v.period);
   return format(
       "<p class=\"lead\">Décroché par un agent, {}\u00A0: <strong>{}</strong> (<a "
-      "href=\"{}&amp;leaf=answered\">{}</a> sur <a href=\"{}\">{}</a>){}.</p>\n",
+      "href=\"{}&amp;leaf=answered\">{}</a> sur <a href=\"{}\">{}</a>){}.</p>\n<p><a "
+      "href=\"/telephone/effectifs/jour?network={}&amp;queue={}\">Ce qu’il faudrait pour {}\u00A0: les "
+      "agents d’un "
+      "jour</a></p>\n",
       period_text(v.period), percent_or_dash(rate.value()), behind,
       fr::number(static_cast<std::int64_t>(rate.numerator)), behind,
       fr::number(static_cast<std::int64_t>(rate.denominator)),
-      before ? format("\u202F; {} un an avant, à calendrier égal", fr::percent(100 * *before, 1)) : Html());
+      before ? format("\u202F; {} un an avant, à calendrier égal", fr::percent(100 * *before, 1)) : Html(),
+      fields::percent_encode(v.network.code), fields::percent_encode(v.input.queue),
+      fr::percent(100 * kTarget));
 }
 
 Html tools(const NetworkView& v) {
@@ -151,8 +161,8 @@ html::Page network_page(const operations::Context& context, const NetworkView& v
     for (auto code : section.blocks) body += block(code);
     if (!body.empty()) append(main, "<h2>{}</h2>\n{}", section.title, body);
   }
-  append(main, "<h2>Satisfaction après l’appel</h2>{}{}{}", satisfaction_block(v.now), block("satisfaction"),
-         tools(v));
+  append(main, "<h2>Satisfaction après l’appel</h2>{}{}{}", satisfaction_block(v.now, v.period),
+         block("satisfaction"), tools(v));
   std::vector<html::Link> trail{{"/", "Accueil"}, {"/telephone", "Téléphone"}};
   if (!part.empty()) trail.push_back({network_link(v.network), shown(v.network)});
   trail.push_back({"", part.empty() ? shown(v.network) : part});

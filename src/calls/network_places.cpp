@@ -63,6 +63,7 @@ FigureTable series_figures(const NetworkView& v) {
     std::string query = selection_query(v, line.span);
     Figure name = words(line.label, network_link(v.network) + "?" + query);
     if (v.input.by == "day") name.shown = fr::date(line.label);
+    if (v.input.by == "week") name.shown = shown_week(line.label);
     t.rows.push_back(place_row(std::move(name), line.counters, *v.definition, Behind(query)));
   }
   return t;

@@ -24,9 +24,9 @@ std::vector<SentinelRule> read_rules() {
   std::vector<SentinelRule> out;
   for (auto line : text::split(embedded::file("assets/reference/call_sentinels.csv"), '\n')) {
     auto cells = text::split(line, ';');
-    if (cells.size() != 5 || cells[0] == "code") continue;
-    out.push_back({std::string(cells[0]), number<double>(cells[1]), number<std::uint64_t>(cells[2]),
-                   std::string(cells[3]), std::string(cells[4])});
+    if (cells.size() != 6 || cells[0] == "code") continue;
+    out.push_back({std::string(cells[0]), std::string(cells[1]), number<double>(cells[2]),
+                   number<std::uint64_t>(cells[3]), std::string(cells[4]), std::string(cells[5])});
   }
   return out;
 }

@@ -12,7 +12,7 @@
 
 namespace calls {
 struct SentinelRule {
-  std::string code;
+  std::string code, title;  // title: French, a few words
   double bound = 0;         // crossed, the rule speaks; what it bounds stands with the rule
   std::uint64_t least = 0;  // calls (or days, or hours) under which it says nothing
   std::string why, look;    // French sentences

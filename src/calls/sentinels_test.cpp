@@ -37,6 +37,7 @@ TEST(Sentinels, EveryRuleSaysWhyAndWhereToLook) {
   ASSERT_GE(sentinel_rules().size(), 25U);
   for (const auto& r : sentinel_rules()) {
     EXPECT_FALSE(r.why.empty()) << r.code;
+    EXPECT_FALSE(r.title.empty()) << r.code;
     EXPECT_THAT(r.look, testing::EndsWith(".")) << r.code;
   }
   EXPECT_TRUE(look(thousand()).empty());

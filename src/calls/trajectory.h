@@ -1,6 +1,7 @@
 // How a rate moves from week to week, and when it would reach the target at that pace. Pure.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -16,6 +17,12 @@ struct Pace {
 };
 // `rates` by week, in percent; `target` in percent. Nothing for fewer than four weeks.
 std::optional<Pace> pace_of(const std::vector<std::pair<std::string, double>>& rates, double target);
+// The first day of an ISO week, "2026-W40" → "2026-09-28"; the text itself when it isn't one.
+std::string week_date(const std::string& iso_week);
+// Without the first week, which the window or the start of the data may cut, nor the last when it isn't over
+// on the civil day `last`.
+std::vector<std::pair<std::string, double>> whole_weeks(std::vector<std::pair<std::string, double>> rates,
+                                                        std::int32_t last);
 // « À ce rythme … »; empty when there is none.
 std::string pace_sentence(const std::optional<Pace>& pace, double target);
 }  // namespace calls

@@ -23,7 +23,7 @@ Period last_week(std::int32_t last) {
   return {sunday - 6, sunday};
 }
 
-// « abandon en file (62 %), dissuasion (21 %) »
+// « abandon en file (62 %), refusé en amont (21 %) »
 std::string main_causes(const Counters& c) {
   std::vector<std::pair<std::uint64_t, Leaf>> losses;
   std::uint64_t lost = 0;
@@ -36,7 +36,7 @@ std::string main_causes(const Counters& c) {
   if (losses.size() > kCauses) losses.resize(kCauses);
   std::vector<std::string> out;
   for (const auto& [n, leaf] : losses)
-    out.push_back(fmt::format("{} ({})", leaf_label(leaf),
+    out.push_back(fmt::format("{} ({})", lower_first(leaf_label(leaf)),
                               fr::percent(100 * static_cast<double>(n) / static_cast<double>(lost))));
   return fr::list(out);
 }
@@ -66,15 +66,16 @@ Html lines(const WeeklyReport& r) {
   return figures_html(t);
 }
 
-Html network_box(const NetworkLine& n) {
+Html network_box(const NetworkLine& n, const Period& period) {
   const Definition& d = *definition_by_code(n.definition);
   std::string causes = main_causes(n.now),
-              pace = pace_sentence(pace_of(n.trajectory, 100 * kTarget), 100 * kTarget);
+              pace =
+                  pace_sentence(pace_of(whole_weeks(n.trajectory, period.to), 100 * kTarget), 100 * kTarget);
   Html out = format("<section class=\"box\"><h2>{}</h2>{}", shown(n.network),
                     rates_block(n.now, d, n.callers, n.told));
   if (!causes.empty()) append(out, "<p>Causes de perte\u00A0: {}.</p>", causes);
   if (!pace.empty()) append(out, "<p>{}</p>", pace);
-  append(out, "{}{}</section>\n", satisfaction_block(n.now), sentinels_block(n.sentinels));
+  append(out, "{}{}</section>\n", satisfaction_block(n.now, period), sentinels_block(n.sentinels));
   return out;
 }
 }  // namespace
@@ -109,7 +110,7 @@ json::value report_json(const WeeklyReport& r) {
 html::Page report_page(const WeeklyReport& r) {
   const National& v = r.week;
   Html boxes;
-  for (const auto& n : v.networks) boxes += network_box(n);
+  for (const auto& n : v.networks) boxes += network_box(n, v.period);
   Html fields = format(
       "<div class=\"field\"><label for=\"departement\">Département</label><input type=\"text\" "
       "id=\"departement\" name=\"departement\" size=\"4\" value=\"{}\"></div>",

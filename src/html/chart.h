@@ -1,6 +1,7 @@
 // Bar and line charts as SVG, always followed by the same figures in a table.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,7 @@ struct Chart {
   std::string y_label;  // with the unit
   int decimals = 0;
   std::vector<ChartPoint> points;
+  std::optional<double> target = {};  // in the unit of y: drawn as a dashed line with its label
 };
 // Horizontal bars, in the order given.
 Html bar_chart(const Chart& chart);

@@ -158,6 +158,24 @@ RC_GTEST_PROP(Charts, TheTableHoldsTheSameFigures, ()) {
   RC_ASSERT(count(line_chart(chart).str(), "<circle") == chart.points.size());
 }
 
+TEST(Charts, ATargetIsALineWithItsLabelAndARowOfTheTable) {
+  Chart chart{"c", "Titre", "Semaine du", "%", 1, {{"28 septembre 2026", 70}, {"5 octobre 2026", 80}}};
+  for (const Html& plain : {bar_chart(chart), line_chart(chart)})
+    EXPECT_THAT(plain.str(), Not(HasSubstr("objectif")));
+  chart.target = 85;
+  for (const Html& drawn : {bar_chart(chart), line_chart(chart)}) {
+    EXPECT_THAT(drawn.str(), HasSubstr("<line class=\"target\""));
+    EXPECT_THAT(drawn.str(), HasSubstr("objectif\u00A0: 85\u202F%</text>"));
+    EXPECT_THAT(drawn.str(), HasSubstr("<td>Objectif</td><td class=\"num\">85,0</td>"));
+  }
+}
+
+TEST(Charts, LabelsOfManyPointsAreThinned) {
+  Chart chart{"c", "Titre", "Jour", "%", 1, {}};
+  for (int i = 0; i < 60; ++i) chart.points.push_back({"28 septembre 2026", 80});
+  EXPECT_LE(count(line_chart(chart).str(), "text-anchor=\"middle\""), 5U);
+}
+
 TEST(Pages, AreFramedForKeyboardAndReaders) {
   Frame frame{"Jean <b>",
               "jeton",
