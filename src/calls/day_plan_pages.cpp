@@ -106,7 +106,7 @@ std::vector<Column> columns(const DayPlan& p) {
                  }});
   out.push_back(
       {"Attente moyenne", [=](std::size_t i) { return format("{}", wait_text(figures(i).asa_s)); }});
-  out.push_back({"Attente de ceux qui sont décrochés", [=, &p](std::size_t i) {
+  out.push_back({"Attente des décrochés", [=, &p](std::size_t i) {
                    double wait = figures(i).answered_wait_s;
                    return marked(format("{}", wait_text(wait)), fires(i, wait > p.wait_limit));
                  }});
