@@ -108,17 +108,47 @@ json::value national_json(const National& v) {
                       {"departements", departements}};
 }
 
-std::string results_csv(const National& v, Millis now) {
+namespace {
+struct Published {
+  std::string_view code;
+  std::optional<double> value;  // as it is written: percent or seconds
+};
+
+std::optional<double> percent_of(const Ratio& r) {
+  auto value = r.value();
+  return value ? std::optional(100 * *value) : std::nullopt;
+}
+
+std::vector<Published> published(const NetworkLine& n) {
+  const Definition& d = *definition_by_code(n.definition);
+  std::vector<Published> out{{"TAUX_DECROCHE_AGENT", percent_of(official(n.now, d))}};
+  if (in_menu(n.now) > 0)
+    for (const auto& r : answer_rates(n.now, d, n.callers))
+      if (r.code == "global") out.push_back({"TAUX_DECROCHE_GLOBAL", percent_of(r.ratio)});
+  out.push_back({"TAUX_SATISFACTION_APPEL", percent_of({n.now.satisfied, n.now.scores})});
+  out.push_back({"ATTENTE_MOYENNE_SECONDES", mean_wait(n.now)});
+  std::erase_if(out, [](const Published& p) { return !p.value; });
+  return out;
+}
+
+std::string_view frequency(const Period& p) {
+  int days = p.to - p.from + 1;
+  if (days == 7) return "Hebdomadaire";
+  if (days >= 28 && days <= 31) return "Mensuelle";
+  return days == 365 || days == 366 ? "Annuelle" : "Ponctuelle";
+}
+}  // namespace
+
+std::string results_csv(const National& v, const std::map<std::string, std::string>& sp_codes, Millis now) {
   std::string out(csv::kBom);
   out += csv::row({"Code Services Publics + de la structure", "Typologie", "Intitulé de la structure",
                    "Code postal", "Ville", "Code indicateur", "Valeur", "Fréquence", "Date de mise à jour"});
   for (const auto& n : v.networks) {
-    auto rate = official(n.now, *definition_by_code(n.definition)).value();
-    if (!rate) continue;
-    out += csv::row({n.network.code, "Réseau", n.network.name.empty() ? n.network.code : n.network.name, "",
-                     "", "TAUX_DECROCHE_AGENT", fr::number(100 * *rate, 1),
-                     "Période du " + iso_of_day(v.period.from) + " au " + iso_of_day(v.period.to),
-                     when::iso_day(now)});
+    auto code = sp_codes.find(n.network.code);
+    for (const auto& p : published(n))
+      out += csv::row({code == sp_codes.end() ? "" : code->second, "Réseau",
+                       n.network.name.empty() ? n.network.code : n.network.name, "", "", std::string(p.code),
+                       fr::number(*p.value, 1), std::string(frequency(v.period)), when::iso_day(now)});
   }
   return out;
 }

@@ -51,8 +51,11 @@ Result<National> show_telephone(operations::Context& context, const ShowTelephon
 json::value national_json(const National& national);
 // The blocks of the page: networks, départements, trajectory, sentinels.
 std::vector<FigureTable> national_figures(const National& national);
-// In the columns of Services Publics + « export-resultats ».
-std::string results_csv(const National& national, Millis now);
+// In the columns of Services Publics + « export-resultats »: official rate, global rate when the voice menu
+// is known, satisfied share of the scores, mean wait of the answered in seconds. `sp_codes`: by the
+// network's.
+std::string results_csv(const National& national, const std::map<std::string, std::string>& sp_codes,
+                        Millis now);
 
 struct ShowNetwork {
   std::string network, queue, site, departement, from, to, by = "day";

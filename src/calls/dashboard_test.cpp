@@ -34,6 +34,27 @@ class Dashboard : public testing::Test {
   CallFolder folder_;
 };
 
+TEST_F(Dashboard, ResultsHaveAFrequencyAndADeclaredCode) {
+  ShowTelephone in;
+  in.from = "2026-11-01";
+  in.to = "2026-11-30";
+  auto csv = [&] {
+    return results_csv(show_telephone(folder_.context, in).value(), sp_codes(*folder_.store().read()), 0);
+  };
+  std::string before = csv();
+  EXPECT_THAT(before, HasSubstr("\n;Réseau;CAF;;;TAUX_DECROCHE_AGENT;\"50,0\";Mensuelle;"));
+  EXPECT_THAT(before, HasSubstr("ATTENTE_MOYENNE_SECONDES;\"5,0\";Mensuelle;"));
+  EXPECT_THAT(before, testing::Not(HasSubstr("TAUX_DECROCHE_GLOBAL")));  // the voice menu isn't known
+  EXPECT_THAT(before, testing::Not(HasSubstr("TAUX_SATISFACTION_APPEL")));
+  EXPECT_TRUE(name_queue(folder_.context, {"CAF", "", "Allocations", "", "", ""}));
+  EXPECT_TRUE(name_queue(folder_.context, {"CAF", "", "", "", "", "SP-12"}));
+  in.to = "2026-11-07";
+  EXPECT_THAT(csv(), HasSubstr("SP-12;Réseau;Allocations;;;TAUX_DECROCHE_AGENT;\"50,0\";Hebdomadaire;"));
+  auto queue = name_queue(folder_.context, {"CAF", "Lille", "", "", "", "SP-12"});
+  ASSERT_FALSE(queue);
+  EXPECT_EQ(queue.error().fields.at(0).field, "sp_code");
+}
+
 TEST_F(Dashboard, ASiteAndADepartementHaveTheirOwnCounts) {
   auto in = november();
   EXPECT_EQ(queued(show_network(folder_.context, in)->now), 4U);

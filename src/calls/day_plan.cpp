@@ -211,6 +211,8 @@ Result<DayPlan> plan_day(operations::Context& context, const PlanDay& in) {
     return fail(ErrorKind::missing, "no_calls",
                 "Aucun appel n’est attendu ce jour-là ni la semaine qui suit.");
   out.day = iso_of_day(day->day);
+  auto nth = static_cast<std::size_t>(day - forecast.days.data());
+  if (nth < forecast.notes.size()) out.notes = forecast.notes[nth];
   out.demand = demand_of(forecast, *day, out.zone);
   out.plan = plan_staff(out.demand, out.setting);
   out.busiest = busiest_first(out.demand).front();

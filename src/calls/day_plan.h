@@ -81,6 +81,7 @@ struct OfferEffect {
 struct DayPlan {
   std::string network, queue, site, name;  // codes; the name shown of the network
   std::string day, asked;                  // ISO; asked for, if it was
+  std::vector<std::string> notes;          // French: « réouverture », « vacances scolaires »…
   Zone zone;
   std::vector<IntervalDemand> demand;  // the half-hours that have calls
   PlanSetting setting;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include "base/fr.h"
 #include "calls/dashboard_blocks.h"
@@ -18,19 +19,28 @@ using html::format;
 using html::Html;
 
 namespace {
+// « lundi 28 décembre 2026 »
+std::string shown_day(const std::string& iso) {
+  return fmt::format("{} {}", fr::weekday(weekday(iso_day(iso)) + 1), fr::date(iso));
+}
+
 std::string hours(double h) { return fr::number(h, 1) + "\u00A0h"; }
 std::string calls_text(double n) { return fr::plural(std::llround(n), "appel"); }
 std::string at(const DayPlan& p, std::size_t i) { return clock_time(p.zone, p.demand[i].start); }
 
-// « 10:00 à 12:00 », « 09:00 à 10:00 et 14:00 à 15:30 »
+std::string spoken(const DayPlan& p, std::int64_t utc) {
+  return fr::clock(static_cast<int>(((p.zone.civil(utc) % 86400) + 86400) % 86400 / 60));
+}
+
+// « entre 10 h et 12 h », « entre 9 h et 10 h et entre 14 h et 15 h 30 »
 std::string times(const DayPlan& p, const std::vector<std::size_t>& some) {
   std::vector<std::string> runs;
   for (std::size_t k = 0; k < some.size();) {
     std::size_t last = k;
     while (last + 1 < some.size() && some[last + 1] == some[last] + 1) ++last;
     const IntervalDemand& end = p.demand[some[last]];
-    runs.push_back(fmt::format("{} à {}", at(p, some[k]),
-                               clock_time(p.zone, end.start + static_cast<std::int64_t>(end.seconds))));
+    runs.push_back(fmt::format("entre {} et {}", spoken(p, p.demand[some[k]].start),
+                               spoken(p, end.start + static_cast<std::int64_t>(end.seconds))));
     k = last + 1;
   }
   return fr::list(runs);
@@ -53,7 +63,7 @@ Html warnings(const DayPlan& p) {
     append(
         out,
         "<p class=\"notice\">Aucun appel n’est attendu le {}, ou ce jour est passé\u00A0: voici le {}.</p>",
-        fr::date(p.asked), fr::date(p.day));
+        fr::date(p.asked), shown_day(p.day));
   if (!p.plan.reached)
     out += Html(
         "<p class=\"notice attention\">À certaines heures, l’objectif n’est atteint avec aucun nombre "
@@ -65,29 +75,71 @@ Html warnings(const DayPlan& p) {
     append(out,
            "<p class=\"notice attention\">Le taux de décroché n’est atteint qu’en faisant attendre longtemps "
            "ceux qui "
-           "appellent, de {}\u00A0: moins de la moitié des appels y sont décrochés en {}, ou ceux qui le "
-           "sont ont attendu "
-           "plus de {} en moyenne.</p>",
+           "appellent, {}\u00A0: moins de la moitié des appels y sont décrochés en {}, ou ceux qui le "
+           "sont ont attendu plus de {} en moyenne. Un astérisque marque le chiffre en cause dans le "
+           "tableau.</p>",
            times(p, waiting), wait_text(p.setting.threshold_s), wait_text(p.wait_limit));
   return out;
 }
 
+// A column of figures by half-hour.
+struct Column {
+  std::string head;
+  std::function<Html(std::size_t)> cell;
+};
+
+// A figure, with an asterisk when it is what makes a half-hour's waits long.
+Html marked(const Html& figure, bool mark) { return mark ? format("{}\u00A0*", figure) : figure; }
+
+std::vector<Column> columns(const DayPlan& p) {
+  auto figures = [&p](std::size_t i) -> const QueueFigures& { return p.plan.intervals[i].staffing.figures; };
+  auto fires = [&p](std::size_t i, bool rule) { return p.half_hours[i].only_by_waiting && rule; };
+  std::vector<Column> out{
+      {"Appels", [&p](std::size_t i) { return format("{}", fr::number(p.demand[i].calls, 0)); }},
+      {"Au téléphone", [&p](std::size_t i) { return format("{}", p.plan.intervals[i].staffing.agents); }}};
+  if (p.setting.shrinkage > 0)
+    out.push_back({"Présents", [&p](std::size_t i) { return format("{}", p.plan.intervals[i].rostered); }});
+  out.push_back({"Décrochés", [=](std::size_t i) { return percent_or_dash(figures(i).answered); }});
+  out.push_back({"Décrochés en " + wait_text(p.setting.threshold_s), [=](std::size_t i) {
+                   double level = figures(i).service_level;
+                   return marked(percent_or_dash(level), fires(i, level < kLongWaitLevel));
+                 }});
+  out.push_back(
+      {"Attente moyenne", [=](std::size_t i) { return format("{}", wait_text(figures(i).asa_s)); }});
+  out.push_back({"Attente des décrochés", [=, &p](std::size_t i) {
+                   double wait = figures(i).answered_wait_s;
+                   return marked(format("{}", wait_text(wait)), fires(i, wait > p.wait_limit));
+                 }});
+  out.push_back(
+      {"Neuf sur dix en", [=](std::size_t i) { return format("{}", wait_text(figures(i).p90_wait_s)); }});
+  out.push_back({"Un agent de plus", [&p](std::size_t i) {
+                   return format("+\u00A0{}\u00A0pt", fr::number(100 * p.half_hours[i].more.answered, 1));
+                 }});
+  return out;
+}
+
 Html half_hours(const DayPlan& p) {
-  html::TableWriter t({"Agents, par demi-heure",
-                       {"Heure", "Appels", "Au téléphone", "Présents", "Décrochés", "Attente moyenne",
-                        "Neuf sur dix en", "Un agent de plus"},
-                       {false, true, true, true, true, true, true, true}});
-  for (std::size_t i = 0; i < p.demand.size(); ++i) {
-    const IntervalPlan& plan = p.plan.intervals[i];
-    const QueueFigures& f = plan.staffing.figures;
-    t.row({format("{}", at(p, i)), format("{}", fr::number(p.demand[i].calls, 0)),
-           format("{}", plan.staffing.agents), format("{}", plan.rostered), percent_or_dash(f.answered),
-           format("{}{}", wait_text(f.asa_s),
-                  Html(p.half_hours[i].only_by_waiting ? " <abbr title=\"attente longue\">*</abbr>" : "")),
-           format("{}", wait_text(f.p90_wait_s)),
-           format("+\u00A0{}\u00A0pt", fr::number(100 * p.half_hours[i].more.answered, 1))});
+  auto of = columns(p);
+  std::vector<std::string> heads{"Heure"};
+  std::vector<bool> numbers{false};
+  for (const auto& c : of) {
+    heads.push_back(c.head);
+    numbers.push_back(true);
   }
-  return t.finish();
+  html::TableWriter t({"Agents, par demi-heure", heads, numbers});
+  bool waits = false;
+  for (std::size_t i = 0; i < p.demand.size(); ++i) {
+    std::vector<Html> row{format("{}", at(p, i))};
+    for (const auto& c : of) row.push_back(c.cell(i));
+    t.row(row);
+    waits = waits || p.half_hours[i].only_by_waiting;
+  }
+  return format("{}{}", t.finish(),
+                waits ? format("<p class=\"hint\">* Attente longue\u00A0: moins de la moitié des appels "
+                               "décrochés en {}, ou plus de {} d’attente moyenne pour ceux qui sont "
+                               "décrochés.</p>",
+                               wait_text(p.setting.threshold_s), wait_text(p.wait_limit))
+                      : Html());
 }
 
 Html chart(const DayPlan& p) {
@@ -111,11 +163,10 @@ Html one_more(const DayPlan& p) {
   html::TableWriter t({"Ce que vaut un agent de plus",
                        {"Quand", "Appels décrochés en plus", "Attente moyenne en moins"},
                        {false, true, true}});
-  t.row({format("À {}, la demi-heure la plus chargée", at(p, p.busiest)),
-         format("{}", fr::number(busiest.more_answered, 1)),
-         format("{}\u00A0s", fr::number(-busiest.more.asa_s, 1))});
+  t.row({format("À {}, la demi-heure la plus chargée", spoken(p, p.demand[p.busiest].start)),
+         format("{}", fr::number(busiest.more_answered, 1)), format("{}", gain_text(-busiest.more.asa_s))});
   t.row({Html("Toute la journée"), format("{}", fr::number(p.one_more.answered - p.figures.answered, 0)),
-         format("{}\u00A0s", fr::number(p.figures.asa_s - p.one_more.asa_s, 1))});
+         format("{}", gain_text(p.figures.asa_s - p.one_more.asa_s))});
   return t.finish();
 }
 
@@ -126,8 +177,8 @@ Html mailing(const DayPlan& p) {
          format("{}", p.moved.peak_after)});
   t.row({Html("Heures d’agent"), format("{}", hours(p.moved.hours_before)),
          format("{}", hours(p.moved.hours_after))});
-  return format("<p>Si {} des appels de {} venaient de {}.</p>{}", fr::percent(100 * p.move.share, 0),
-                times(p, p.move.from), times(p, p.move.to), t.finish());
+  return format("<p>Si {} des appels attendus {} arrivaient plutôt {}, il faudrait\u00A0:</p>{}",
+                fr::percent(100 * p.move.share, 0), times(p, p.move.from), times(p, p.move.to), t.finish());
 }
 
 Html offer(const DayPlan& p) {
@@ -139,17 +190,29 @@ Html offer(const DayPlan& p) {
          format("{}", fr::number(o.lost_with, 0))});
   t.row({Html("Attente moyenne dans la journée"), format("{}", wait_text(o.asa_without)),
          format("{}", wait_text(o.asa_with))});
-  t.row({format("Appels décrochés à {}", at(p, p.busiest)), percent_or_dash(top.without.answered),
-         percent_or_dash(top.with.answered)});
-  t.row({format("Appels rappelés à {}", at(p, p.busiest)), percent_or_dash(0.0), percent_or_dash(top.taken)});
-  t.row({format("Attente moyenne à {}", at(p, p.busiest)), format("{}", wait_text(top.without.asa_s)),
-         format("{}", wait_text(top.with.asa_s))});
+  t.row({format("Appels décrochés à {}", spoken(p, p.demand[p.busiest].start)),
+         percent_or_dash(top.without.answered), percent_or_dash(top.with.answered)});
+  t.row({format("Appels rappelés à {}", spoken(p, p.demand[p.busiest].start)), percent_or_dash(0.0),
+         percent_or_dash(top.taken)});
+  t.row({format("Attente moyenne à {}", spoken(p, p.demand[p.busiest].start)),
+         format("{}", wait_text(top.without.asa_s)), format("{}", wait_text(top.with.asa_s))});
   return format(
       "<p>Proposé après {}, accepté par {} de ceux qui attendent encore\u00A0: {} à rappeler à une heure "
       "calme, soit {} "
       "d’agent à y consacrer. Un appel rappelé n’est pas un appel décroché.</p>{}",
       wait_text(o.after_s), fr::percent(100 * o.share, 0), calls_text(o.taken), hours(o.later_hours),
       t.finish());
+}
+
+std::string present(const DayPlan& p) {
+  if (p.setting.shrinkage > 0)
+    return fmt::format(
+        "Les agents présents comprennent ceux qui sont en pause, en formation ou absents\u00A0: {} du temps "
+        "payé.",
+        fr::percent(100 * p.setting.shrinkage, 0));
+  return "Aucun temps hors du téléphone n’est supposé\u00A0: les agents présents sont tous au téléphone. "
+         "Remplissez «\u00A0Part du temps payé hors du téléphone\u00A0» pour compter les pauses, les "
+         "formations et les absences.";
 }
 
 Html plan_block(const PlanAsked& a) {
@@ -162,26 +225,25 @@ Html plan_block(const PlanAsked& a) {
     pool[same] = all[same];
   Html patience =
       std::isfinite(any.patience) ? format(", patience moyenne {}", wait_text(any.patience)) : Html();
+  Html notes = p.notes.empty() ? Html() : format("<p>Ce jour-là\u00A0: {}.</p>\n", fr::list(p.notes));
   return format(
-      "{}{}<p class=\"scripted tools\"><button type=\"button\" class=\"quiet\" data-print>Imprimer ou "
+      "{}{}{}<p class=\"scripted tools\"><button type=\"button\" class=\"quiet\" data-print>Imprimer ou "
       "enregistrer en "
-      "PDF</button></p>\n<p>{} attendus ; traitement moyen {}{}. Chaque demi-heure est comptée pour "
-      "elle-même, en régime établi. "
-      "Les agents présents comprennent ceux qui sont en pause, en formation ou absents.</p>{}{}<h2>Les "
-      "objectifs</h2>{}"
+      "PDF</button></p>\n<p>{} attendus\u202F; traitement moyen {}{}. Chaque demi-heure est comptée pour "
+      "elle-même, en régime établi. {}</p>{}{}<h2>Les objectifs</h2>{}"
       "<h2>Les leviers</h2>{}{}{}<p class=\"tools\"><a href=\"/telephone/effectifs/regroupement?{}\">Ce que "
       "gagneraient les "
       "files de ce "
       "réseau à répondre ensemble</a></p>\n",
-      lead(p), warnings(p), calls_text(p.figures.first_tries), wait_text(any.aht), patience, chart(p),
-      half_hours(p), costs(p), one_more(p), mailing(p), offer(p), query_of(pool));
+      lead(p), notes, warnings(p), calls_text(p.figures.first_tries), wait_text(any.aht), patience,
+      present(p), chart(p), half_hours(p), costs(p), one_more(p), mailing(p), offer(p), query_of(pool));
 }
 }  // namespace
 
 html::Page plan_page(const PlanAsked& a) {
   std::string title = "Les agents d’un jour à venir";
   if (a.plan)
-    title = fmt::format("Agents du {}, {}{}{}", fr::date(a.plan->day), a.plan->name,
+    title = fmt::format("Agents du {}, {}{}{}", shown_day(a.plan->day), a.plan->name,
                         a.plan->queue.empty() ? "" : ", file " + a.plan->queue,
                         a.plan->site.empty() ? "" : ", site " + a.plan->site);
   html::Form form{"/telephone/effectifs/jour", "", a.plan ? "Recalculer" : "Calculer"};
@@ -191,7 +253,8 @@ html::Page plan_page(const PlanAsked& a) {
       a.missing.empty() ? Html() : format("<p class=\"notice\">{}</p>\n", a.missing),
       a.plan ? plan_block(a) : Html(),
       a.plan ? Html("<h2 class=\"tools\">Changer les hypothèses</h2>") : Html(),
-      folded_form(form, offered_specs(fields::specs<AskPlan>(), a.offered), values_of(a.input), a.faults,
+      folded_form(form, offered_specs(fields::specs<AskPlan>(), a.offered),
+                  a.typed.empty() ? values_of(a.input) : a.typed, a.faults,
                   "Rappel proposé, envoi déplacé, attente tenue pour longue",
                   {"wait_limit", "callback_share", "callback_after", "move_share", "move_from", "move_to"}));
   return {

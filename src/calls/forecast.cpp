@@ -36,7 +36,7 @@ DayForecast Forecast::day(int day) const {
   int ahead = std::max(day - f.days.back().day, 0);
   for (auto& one : filters) one.advance(ahead);
   profiles.fade(ahead);
-  auto expected = f.blend(filters, f.row(day, traits));
+  auto expected = f.blend(filters, f.row_to_come(day, traits));
   auto share = f.shares(profiles, day, traits);
   double calls = std::max(std::exp(expected.mean) - 0.5, 0.0);
   for (std::size_t t = 0; t < f.steps; ++t) out.calls[t] = static_cast<float>(calls * share[t]);
@@ -54,6 +54,8 @@ std::vector<int> Forecast::suspect_days() const {
 }
 
 const std::vector<LearntEvent>& Forecast::events() const { return fitted_->learnt; }
+
+TraitDays Forecast::trait_days() const { return fitted_->seen; }
 
 int Forecast::last_day() const { return fitted_->days.empty() ? kNoDay : fitted_->days.back().day; }
 

@@ -52,6 +52,11 @@ struct LearntEvent {
   int days = 0;           // it rests on
 };
 
+// Days of history that a calendar effect is learnt from.
+struct TraitDays {
+  int holidays = 0, bridges = 0, reopenings = 0;
+};
+
 struct ForecastOptions {
   std::function<DayTraits(int)> calendar = {};  // none: all days are ordinary
   std::vector<Event> events = {};
@@ -82,6 +87,7 @@ class Forecast {
 
   std::vector<int> suspect_days() const;  // that weighed less than a tenth
   const std::vector<LearntEvent>& events() const;
+  TraitDays trait_days() const;
   int last_day() const;  // kNoDay: no history
 
   struct Fitted;

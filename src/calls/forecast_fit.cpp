@@ -100,6 +100,14 @@ Forecast::Fitted::Row Forecast::Fitted::row(int day, const DayTraits& traits) co
   return row;
 }
 
+Forecast::Fitted::Row Forecast::Fitted::row_to_come(int day, const DayTraits& traits) const {
+  Row out = row(day, traits);
+  auto resting_on = [](int n) { return static_cast<double>(n) / (n + 1); };
+  out.value[kTraits + 1] *= resting_on(seen.bridges);
+  out.value[kTraits + 2] *= resting_on(seen.reopenings);
+  return out;
+}
+
 void Forecast::Fitted::add_events(int day, Row& row) const {
   for (const auto& e : options.events) {
     if (!covers(e, day)) continue;
@@ -164,6 +172,7 @@ Forecast::Fitted::Gaussian Forecast::Fitted::blend(const std::vector<Filter>& th
 
 void Forecast::Fitted::run_filters() {
   start_filters();
+  seen = {};
   int before = days.front().day - 1;
   for (auto& d : days) {
     auto made_of = row(d.day, d.traits);
@@ -174,6 +183,9 @@ void Forecast::Fitted::run_filters() {
     d.variance = expected.variance;
     d.weight = 0;
     if (std::isnan(d.total)) continue;
+    seen.holidays += made_of.value[kTraits] > 0;
+    seen.bridges += d.traits.bridge;
+    seen.reopenings += d.traits.reopening;
     double noise = 1 / (std::max(d.total, std::exp(expected.mean)) + 0.5) + d.missing, weight = 0;
     if (!made_of.unknown_event) {
       for (auto& f : filters) weight += f.learn(made_of, std::log(d.total + 0.5), noise);

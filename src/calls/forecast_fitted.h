@@ -27,6 +27,7 @@ struct Forecast::Fitted {
   std::vector<LearntEvent> learnt;
   std::array<bool, 8> open{};  // weekdays, holidays
   bool yearly = false;
+  TraitDays seen{};
   Profiles profiles;
   std::vector<double> shape;                      // relative variance of a step's share, beyond Poisson
   std::array<Range, forecasting::kGroups> range;  // of scaled errors
@@ -43,6 +44,9 @@ struct Forecast::Fitted {
   bool closed(int day, const DayTraits& traits) const;
   std::size_t first_calibrated() const;
   Row row(int day, const DayTraits& traits) const;
+  // The row of a day to come: what bridges and reopenings do, in logarithms, counts n/(n + 1) when it rests
+  // on n days, as for events.
+  Row row_to_come(int day, const DayTraits& traits) const;
   void add_events(int day, Row& row) const;
   Gaussian blend(const std::vector<Filter>& filters_then, const Row& row) const;
   double usual_shape(const Past& past, const std::vector<double>& share) const;

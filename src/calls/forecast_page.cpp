@@ -9,6 +9,7 @@
 #include "base/fr.h"
 #include "calls/dashboard.h"
 #include "calls/dashboard_blocks.h"
+#include "calls/patience_queries.h"
 #include "calls/staffing_pages.h"
 #include "html/form.h"
 
@@ -147,7 +148,6 @@ Html days_table(const ForecastView& v, const ShowForecast& in) {
 }
 
 Html hours_table(const DayForecast& day, const std::vector<StaffingView>& staff) {
-  auto seconds = [](double s) { return std::isfinite(s) ? format("{}\u00A0s", whole(s)) : Html("sans fin"); };
   html::TableWriter t({"Le " + full_day(day.day) + ", par demi-heure",
                        {"Heure", "Appels", "Entre", "et", "Agents pour 85\u00A0%", "Attente moyenne"},
                        {false, true, true, true, true, true}});
@@ -156,7 +156,7 @@ Html hours_table(const DayForecast& day, const std::vector<StaffingView>& staff)
     bool planned = i < staff.size() && staff[i].staffing.agents > 0;
     t.row({format("{}", half_hour(i)), format("{}", whole(day.calls[i])), format("{}", whole(day.low[i])),
            format("{}", whole(day.high[i])), planned ? format("{}", staff[i].staffing.agents) : Html("–"),
-           planned ? seconds(staff[i].staffing.figures.asa_s) : Html("–")});
+           planned ? format("{}", wait_text(staff[i].staffing.figures.asa_s)) : Html("–")});
   }
   return format("<h2 id=\"demi-heures\">Agents nécessaires le {}</h2>{}", full_day(day.day), t.finish());
 }
@@ -199,7 +199,11 @@ Html basis(const ForecastView& v) {
   out += days_named("Jours mis de côté, trop loin de ce qui était attendu", v.suspect);
   std::vector<std::string> zones;
   for (char z : v.zones) zones.emplace_back(1, z);
-  append(out, "<li>Jours fériés, ponts et réouvertures\u202F; vacances scolaires {} {}.</li>",
+  append(out,
+         "<li>Effet du calendrier appris de {}, {} et {}\u00A0: celui des ponts et des réouvertures est tiré "
+         "vers l’ordinaire tant qu’il repose sur peu de jours. Vacances scolaires {} {}.</li>",
+         fr::plural(v.trait_days.holidays, "jour férié", "jours fériés"),
+         fr::plural(v.trait_days.bridges, "pont"), fr::plural(v.trait_days.reopenings, "réouverture"),
          std::string_view(zones.size() > 1 ? "des zones" : "de la zone"), fr::list(zones));
   if (v.redial)
     append(out,
@@ -210,8 +214,8 @@ Html basis(const ForecastView& v) {
   else
     out += Html("<li>Tous les appels, ceux qui recommencent compris.</li>");
   if (v.aht > 0)
-    append(out, "<li>Traitement moyen {}\u00A0s{} sur les quatre dernières semaines.</li>", whole(v.aht),
-           v.patience > 0 ? format(", patience moyenne {}\u00A0s", whole(v.patience)) : Html());
+    append(out, "<li>Traitement moyen {}{} sur les quatre dernières semaines.</li>", wait_text(v.aht),
+           v.patience > 0 ? format(", patience moyenne {}", wait_text(v.patience)) : Html());
   else
     out +=
         Html("<li>La durée de traitement n’est pas connue\u00A0: les agents ne peuvent être comptés.</li>");

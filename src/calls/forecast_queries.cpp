@@ -211,6 +211,7 @@ Result<ForecastView> show_forecast(operations::Context& context, const ShowForec
     forecast = Forecast(history, options);
   out.suspect = forecast.suspect_days();
   out.learnt = forecast.events();
+  out.trait_days = forecast.trait_days();
   out.history = static_cast<int>(history.size());
   out.missing = missing_days(came.days, calendar);
   int first = came.days.back().day + 1;

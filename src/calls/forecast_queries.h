@@ -61,6 +61,7 @@ struct ForecastView {
   std::vector<DayForecast> days;     // after the day under way, or after the last known
   std::vector<int> suspect;          // civil days that the model sets aside
   std::vector<LearntEvent> learnt;
+  TraitDays trait_days = {};
   int history = 0;                                   // days it rests on
   double aht = 0;                                    // s, of the last weeks; 0 unknown
   double patience = 0;                               // s; 0 unknown

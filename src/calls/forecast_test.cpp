@@ -145,6 +145,26 @@ TEST(Forecast, HolidaysBridgesReopenings) {
   EXPECT_GT(Forecast(days).day(iso_day("2026-05-14")).total, 1500);
 }
 
+TEST(Forecast, AReopeningSeenOnceCountsHalf) {
+  FrenchCalendar calendar;
+  int from = iso_day("2026-10-01"), n = iso_day("2026-11-26") - from;
+  auto history = [&](bool outlier) {
+    return make_days(from, n, [&](int day) { return outlier && day == iso_day("2026-11-12") ? 1.5 : 1; });
+  };
+  ForecastOptions options;
+  options.calendar = [&](int day) {
+    DayTraits traits = calendar.traits(day);
+    traits.reopening = traits.reopening && day > iso_day("2026-11-03");
+    return traits;
+  };
+  Forecast once(history(true), options);
+  EXPECT_EQ(once.trait_days().reopenings, 1);
+  double plain = Forecast(history(false), options).day(iso_day("2026-12-28")).total;
+  double ratio = once.day(iso_day("2026-12-28")).total / plain;
+  EXPECT_GT(ratio, 1.0);
+  EXPECT_LT(ratio, std::sqrt(1.5));  // half of what was seen, in logarithms
+}
+
 TEST(Forecast, FirstHolidayIsLikeASunday) {
   auto days = make_days(kMonday, 42);
   ForecastOptions options;

@@ -48,6 +48,8 @@ void ImportUndo::take_segments() {
   for (const auto& s : archive_->segments) {
     if (!segments_.contains(s.id)) continue;
     told_.calls += static_cast<std::int64_t>(s.segment->rows());
+    told_.scores +=
+        std::ranges::count_if(s.segment->scores, [](std::int8_t score) { return score != kUnknown; });
     add_days(touched_, days, s);
   }
 }
@@ -75,7 +77,7 @@ void ImportUndo::take_scores(store::Db& db) {
       networks.erase(it);
     }
   }
-  told_.scores = static_cast<std::int64_t>(scores_.size());
+  told_.scores += static_cast<std::int64_t>(scores_.size());
 }
 
 void ImportUndo::count_again(store::Db& db) {

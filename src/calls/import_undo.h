@@ -15,7 +15,8 @@ namespace calls {
 struct Undone {
   std::int64_t import = 0;
   std::string name;
-  std::int64_t calls = 0, intervals = 0, scores = 0, days = 0;
+  std::int64_t calls = 0, intervals = 0, days = 0;
+  std::int64_t scores = 0;  // that the calls carry, and that were brought back to them since
   // Imports of the same group that met calls already taken: some may have been this one's.
   std::vector<std::int64_t> again = {};
 };

@@ -116,6 +116,14 @@ TEST_F(Undo, ScoresLeaveWithTheirCalls) {
   expect_clean(2);
 }
 
+TEST_F(Undo, ScoresThatTheCallsCarryAreTold) {
+  folder_.import("a.csv",
+                 "id;network;queue;start;outcome;wait;score\n1;CAF;A;2026-11-23 09:00:00;answered;5;4\n"
+                 "2;CAF;A;2026-11-23 09:01:00;answered;5;\n3;CAF;A;2026-11-23 09:02:00;answered;5;0\n");
+  EXPECT_EQ(folder_.total().scores, 2U);
+  EXPECT_EQ(show_import(folder_.context, {import_of("a.csv")}).value().scores, 2);
+}
+
 TEST_F(Undo, ItIsInTheTrailAndAnUnknownImportIsMissing) {
   folder_.import("a.csv", calls_csv(kFirst));
   undo(import_of("a.csv"));

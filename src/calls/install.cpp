@@ -48,6 +48,7 @@ void install(operations::Registry& r) {
   for (auto& m : sample_migrations()) r.migrations.push_back(m);
   for (auto& m : taken_file_migrations()) r.migrations.push_back(m);
   for (auto& m : rule_migrations()) r.migrations.push_back(m);
+  for (auto& m : naming_migrations()) r.migrations.push_back(m);
   install_rules(r);
   install_pages(r);
   install_staffing(r);

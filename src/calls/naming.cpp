@@ -5,7 +5,10 @@
 namespace calls {
 namespace {
 using store::Sql;
-constexpr Sql kNameNetwork{"update call_networks set name = ? where code = ?"};
+constexpr Sql kNameNetwork{
+    "update call_networks set name = case when ?1 = '' then name else ?1 end, sp_code = case when ?2 = '' "
+    "then sp_code else ?2 end where code = ?3"};
+constexpr Sql kSpCodes{"select code, sp_code from call_networks where sp_code is not null"};
 constexpr Sql kNameQueue{
     "update call_queues set name = case when ?1 = '' then name else ?1 end, site = case when ?2 = '' then "
     "site "
@@ -14,17 +17,32 @@ constexpr Sql kNameQueue{
 }  // namespace
 
 Result<Named> name_queue(operations::Context& context, const NameQueue& in) {
+  if (!in.queue.empty() && !in.sp_code.empty())
+    return invalid({{"sp_code", "Ce code est celui d’un réseau, pas d’une file."}});
   return context.store.write([&](store::Db& db) -> Result<Named> {
     Named out;
     if (in.queue.empty())
-      out.changed = db.run(kNameNetwork, in.name, in.network);
+      out.changed = db.run(kNameNetwork, in.name, in.sp_code, in.network);
     else
       out.changed = db.run(kNameQueue, in.name, in.site, in.departement, in.queue, in.network);
     if (out.changed == 0)
       return fail(ErrorKind::missing, "no_queue", "Aucun réseau ou aucune file n’a ce code.");
-    people::record(db, context, "appels.nommer", in.network + "/" + in.queue, in.name);
+    people::record(db, context, "appels.nommer", in.network + "/" + in.queue,
+                   in.sp_code.empty() ? in.name : in.name + " (" + in.sp_code + ")");
     touch(db);
     return out;
   });
+}
+
+std::map<std::string, std::string> sp_codes(store::Db& db) {
+  std::map<std::string, std::string> out;
+  auto r = db.query(kSpCodes);
+  while (r->next()) out[r->str(0)] = r->str(1);
+  return out;
+}
+
+std::vector<store::Migration> naming_migrations() {
+  return {
+      {81, "codes of networks at Services Publics +", "alter table call_networks add column sp_code text;"}};
 }
 }  // namespace calls

@@ -1,19 +1,22 @@
 // What networks and queues are called, and where a queue answers from.
 #pragma once
 
+#include <map>
+
 #include "base/fields.h"
 #include "calls/call_store.h"
 #include "operations/context.h"
 
 namespace calls {
 struct NameQueue {
-  std::string network, queue, name, site, departement;
+  std::string network, queue, name, site, departement, sp_code = {};
   static auto fields() {
     return std::tuple{field("network", "Réseau", &NameQueue::network).required().max(120),
                       field("queue", "File (vide : le réseau lui-même)", &NameQueue::queue).max(120),
                       field("name", "Nom affiché", &NameQueue::name).max(120),
                       field("site", "Site", &NameQueue::site).max(120),
-                      field("departement", "Département", &NameQueue::departement).max(3)};
+                      field("departement", "Département", &NameQueue::departement).max(3),
+                      field("sp_code", "Code Services Publics + du réseau", &NameQueue::sp_code).max(60)};
   }
 };
 struct Named {
@@ -21,4 +24,7 @@ struct Named {
 };
 // What isn't given is left as it is.
 Result<Named> name_queue(operations::Context& context, const NameQueue& input);
+// Codes of Services Publics + by the network's, of the networks that have one.
+std::map<std::string, std::string> sp_codes(store::Db& db);
+std::vector<store::Migration> naming_migrations();
 }  // namespace calls

@@ -1,6 +1,7 @@
 // The rows of the telephone pages.
 #include "calls/dashboard.h"
 #include "calls/install.h"
+#include "calls/naming.h"
 #include "calls/opinions.h"
 #include "calls/survey.h"
 #include "calls/weekly_report.h"
@@ -84,10 +85,11 @@ void install_pages(operations::Registry& r) {
       {"calls.results", "Résultats aux colonnes de Services Publics + « export-resultats »", Right::read,
        Effect::read, Method::get, "/telephone/resultats.csv"},
       show_telephone,
-      Views<ShowTelephone, National>{.json = national_json,
-                                     .raw = [](Context& c, const ShowTelephone&, National& v) {
-                                       return csv_download(results_csv(v, c.now()), "export-resultats.csv");
-                                     }}));
+      Views<ShowTelephone, National>{
+          .json = national_json, .raw = [](Context& c, const ShowTelephone&, National& v) {
+            auto codes = sp_codes(*c.store.read());
+            return csv_download(results_csv(v, codes, c.now()), "export-resultats.csv");
+          }}));
   r.add(operation<ShowNetwork, NetworkView>(
       {"calls.network", "Un réseau téléphonique, un de ses sites ou une de ses files", Right::read,
        Effect::read, Method::get, "/telephone/reseaux/{network}"},

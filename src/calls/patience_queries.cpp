@@ -34,12 +34,14 @@ std::optional<double> mean_patience(const ObservedWaits& seen, const Counters& c
 std::string wait_text(double s) {
   if (!std::isfinite(s)) return "sans fin";
   auto whole = static_cast<std::int64_t>(std::llround(s));
-  if (whole < 120) return fmt::format("{}\u00A0s", whole);
+  if (whole < 60) return fmt::format("{}\u00A0s", whole);
   if (whole < 3600)
     return whole % 60 == 0 ? fmt::format("{}\u00A0min", whole / 60)
                            : fmt::format("{}\u00A0min {}\u00A0s", whole / 60, whole % 60);
   return fmt::format("{}\u00A0h {:02}\u00A0min", fr::number(whole / 3600), whole % 3600 / 60);
 }
+
+std::string gain_text(double s) { return std::abs(s) < 10 ? fr::number(s, 1) + "\u00A0s" : wait_text(s); }
 
 Result<PatienceView> show_patience(operations::Context& context, const ShowPatience& in) {
   auto [first, last] = TRY(days_of(in.from, in.to));

@@ -46,4 +46,5 @@ std::optional<double> mean_patience(const ObservedWaits& seen, const Counters& c
 
 // « 45 s », « 3 min 20 s », « 1 h 05 min »; « sans fin » when infinite.
 std::string wait_text(double seconds);
+std::string gain_text(double seconds);  // the same with a decimal under ten seconds
 }  // namespace calls

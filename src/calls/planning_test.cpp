@@ -14,6 +14,7 @@ namespace calls {
 namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::Not;
 using testing::SizeIs;
 
 class Planning : public testing::Test {
@@ -119,8 +120,56 @@ TEST_F(Planning, EightyFivePercentByWaitingIsSaid) {
   EXPECT_THAT(plan_text(answered), HasSubstr("qu’en faisant attendre longtemps"));
   AskPlan asked;
   asked.network = "impots";
-  EXPECT_THAT(plan_page(ask_plan(context(), asked).value()).main.str(),
-              HasSubstr("qu’en faisant attendre longtemps"));
+  std::string page = plan_page(ask_plan(context(), asked).value()).main.str();
+  EXPECT_THAT(page, HasSubstr("qu’en faisant attendre longtemps"));
+  EXPECT_THAT(page, HasSubstr("Décrochés en 20\u00A0s"));
+  EXPECT_THAT(page, HasSubstr("%\u00A0*"));
+  EXPECT_THAT(page, HasSubstr("* Attente longue"));
+  EXPECT_THAT(page, Not(HasSubstr("<abbr")));
+}
+
+TEST_F(Planning, AgentsOffThePhoneAreToldOnlyWhenSomeAreSupposed) {
+  AskPlan asked;
+  asked.network = "impots";
+  std::string page = plan_page(ask_plan(context(), asked).value()).main.str();
+  EXPECT_THAT(page, HasSubstr("Aucun temps hors du téléphone n’est supposé"));
+  EXPECT_THAT(page, Not(HasSubstr(">Présents<")));
+  asked.shrinkage = 0.3;
+  page = plan_page(ask_plan(context(), asked).value()).main.str();
+  EXPECT_THAT(page, HasSubstr("en pause, en formation ou absents"));
+  EXPECT_THAT(page, HasSubstr(">Présents<"));
+}
+
+TEST_F(Planning, HoursAreSpokenInSentences) {
+  AskPlan asked;
+  asked.network = "impots";
+  asked.move_from = "09:30-11:30";
+  asked.move_to = "14:00-16:00";
+  PlanAsked a = ask_plan(context(), asked).value();
+  std::string page = plan_page(a).main.str();
+  EXPECT_THAT(page, HasSubstr("attendus entre 9\u00A0h\u00A030 et 11\u00A0h\u00A030 arrivaient plutôt entre "
+                              "14\u00A0h et 16\u00A0h, il faudrait\u00A0:"));
+  EXPECT_THAT(page, testing::ContainsRegex("Agents du (lundi|mardi|mercredi|jeudi|vendredi|samedi) "));
+}
+
+TEST(RefusedStaffing, KeepsWhatWasTypedAndTellsEachFaultOnce) {
+  Values typed{{"calls", {"10"}}, {"per", {"abc"}}, {"agents", {"zz"}}, {"patience", {"-3"}}};
+  auto parsed = fields::parse<AskStaffing>(typed);
+  ASSERT_FALSE(parsed);
+  std::string page = staffing_page(refused_staffing(typed, parsed.error())).main.str();
+  for (const char* field : {"per", "agents", "patience"})
+    EXPECT_THAT(page, HasSubstr("id=\"" + std::string(field) + "-faute\"")) << field;
+  for (const char* value : {"abc", "zz", "-3"})
+    EXPECT_THAT(page, HasSubstr("value=\"" + std::string(value) + "\""));
+}
+
+TEST_F(Planning, AnUnreadablePlanKeepsItsForm) {
+  Values typed{{"network", {"impots"}}, {"threshold", {"vingt"}}};
+  auto parsed = fields::parse<AskPlan>(typed);
+  ASSERT_FALSE(parsed);
+  std::string page = plan_page(refused_plan(context(), typed, parsed.error())).main.str();
+  EXPECT_THAT(page, HasSubstr("value=\"vingt\""));
+  EXPECT_THAT(page, HasSubstr("value=\"impots\" selected"));
 }
 
 TEST_F(Planning, ShrinkageAndMinimumAddToThoseOnThePhone) {

@@ -110,8 +110,8 @@ html::Page pool_page(const PoolAsked& a) {
   Html main = format("{}<h1>{}</h1>\n{}{}{}", html::fault_summary(a.faults), title,
                      a.missing.empty() ? Html() : format("<p class=\"notice\">{}</p>\n", a.missing),
                      a.pool ? pool_block(*a.pool) : Html(),
-                     html::form(form, offered_specs(fields::specs<AskPool>(), a.offered), values_of(a.input),
-                                a.faults, boxes(a)));
+                     html::form(form, offered_specs(fields::specs<AskPool>(), a.offered),
+                                a.typed.empty() ? values_of(a.input) : a.typed, a.faults, boxes(a)));
   return {title,
           main,
           {{"/", "Accueil"},

@@ -4,6 +4,7 @@
 
 #include "base/fr.h"
 #include "base/stopwatch.h"
+#include "calls/patience_queries.h"
 #include "calls/staffing_queries.h"
 
 namespace calls {
@@ -71,7 +72,7 @@ std::vector<ComparedFigure> compared(const SimulationView& v) {
 std::string figure_text(const ComparedFigure& c, double v) {
   if (std::isnan(v)) return "sans objet";
   if (!std::isfinite(v)) return "sans fin";
-  return c.share ? fr::percent(100 * v, 1) : fr::number(v, 1) + "\u00A0s";
+  return c.share ? fr::percent(100 * v, 1) : gain_text(v);
 }
 
 std::string simulation_text(const SimulationView& v) {

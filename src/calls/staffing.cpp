@@ -105,7 +105,7 @@ OneMoreAgent one_more_agent(QueueModel model, const Load& load, double redial) {
 
 bool long_wait_warning(const QueueFigures& figures, double answered_target, double wait_limit_s) {
   return figures.answered >= answered_target &&
-         (figures.answered_wait_s > wait_limit_s || figures.service_level < 0.5);
+         (figures.answered_wait_s > wait_limit_s || figures.service_level < kLongWaitLevel);
 }
 
 Pooling pool(QueueModel model, std::span<const Load> sites, std::span<const Target> targets, double redial) {

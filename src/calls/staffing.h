@@ -43,6 +43,7 @@ struct OneMoreAgent {
 };
 OneMoreAgent one_more_agent(QueueModel model, const Load& load, double redial = 0);
 
+constexpr double kLongWaitLevel = 0.5;  // of calls answered within the threshold, under which waits are long
 // True when the answer rate hides the wait: the target is met, but the answered waited longer than the limit
 // on average, or fewer than half of the calls were answered within the figures' threshold.
 bool long_wait_warning(const QueueFigures& figures, double answered_target, double wait_limit_s);

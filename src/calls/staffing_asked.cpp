@@ -61,7 +61,8 @@ void TargetBoxes::show(const std::vector<std::string>& codes) {
 }
 
 Result<StaffingAsked> ask_staffing(operations::Context& context, const AskStaffing& in) {
-  StaffingAsked out{in, std::nullopt, std::nullopt, "", {}};
+  StaffingAsked out;
+  out.input = in;
   out.input.target.clear();
   out.input.show(in.target);
   if (!in.calls && !in.aht) return out;
@@ -90,7 +91,9 @@ Result<StaffingAsked> ask_staffing(operations::Context& context, const AskStaffi
 }
 
 Result<PlanAsked> ask_plan(operations::Context& context, const AskPlan& in) {
-  PlanAsked out{in, offered_by(context, in.network), std::nullopt, "", {}};
+  PlanAsked out;
+  out.input = in;
+  out.offered = offered_by(context, in.network);
   PlanDay day = in;
   day.target = in.with(in.target);
   if (day.target.empty()) day.target = {fmt::format("answered={}", kAnsweredTarget)};
@@ -101,13 +104,57 @@ Result<PlanAsked> ask_plan(operations::Context& context, const AskPlan& in) {
 }
 
 Result<PoolAsked> ask_pool(operations::Context& context, const AskPool& in) {
-  PoolAsked out{in, offered_by(context, in.network), std::nullopt, "", {}};
+  PoolAsked out;
+  out.input = in;
+  out.offered = offered_by(context, in.network);
   PoolDay day = in;
   day.target = in.with(in.target);
   if (day.target.empty()) day.target = {fmt::format("answered={}", kAnsweredTarget)};
   out.input.target.clear();
   out.input.show(day.target);
   if (!in.network.empty()) TRY(settle(pool_day(context, day), out.pool, out));
+  return out;
+}
+
+namespace {
+std::string first_of(const Values& typed, const std::string& name) {
+  auto it = typed.find(name);
+  return it == typed.end() || it->second.empty() ? std::string() : it->second.front();
+}
+
+template <class Asked>
+Asked refused(const Values& typed, const Error& error) {
+  Asked out;
+  out.typed = typed;
+  out.faults = error.fields;
+  if constexpr (requires { out.missing; })
+    if (out.faults.empty()) out.missing = error.message;
+  return out;
+}
+}  // namespace
+
+StaffingAsked refused_staffing(const Values& typed, const Error& error) {
+  auto out = refused<StaffingAsked>(typed, error);
+  // Read only once the other fields are.
+  auto per = first_of(typed, "per");
+  auto known =
+      std::any_of(out.faults.begin(), out.faults.end(), [](const auto& f) { return f.field == "per"; });
+  if (auto lambda = lambda_of(1, per); !per.empty() && !lambda && !known)
+    out.faults.insert(out.faults.end(), lambda.error().fields.begin(), lambda.error().fields.end());
+  return out;
+}
+
+PlanAsked refused_plan(operations::Context& context, const Values& typed, const Error& error) {
+  auto out = refused<PlanAsked>(typed, error);
+  out.offered = offered_by(context, first_of(typed, "network"));
+  return out;
+}
+
+PoolAsked refused_pool(operations::Context& context, const Values& typed, const Error& error) {
+  auto out = refused<PoolAsked>(typed, error);
+  out.offered = offered_by(context, first_of(typed, "network"));
+  out.input.by = first_of(typed, "by") == "site" ? "site" : "queue";
+  if (auto part = typed.find("part"); part != typed.end()) out.input.part = part->second;
   return out;
 }
 

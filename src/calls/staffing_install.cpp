@@ -66,14 +66,18 @@ void install_staffing(operations::Registry& r) {
           .page = [](Context&, const AskStaffing&, const StaffingAsked& a) { return staffing_page(a); },
           .json = [](const StaffingAsked& a) -> json::value {
             return a.view ? staffing_json(*a.view) : json::value(nullptr);
-          }}));
+          }},
+      [](Context&, const Values& typed, const Error& e) {
+        return staffing_page(refused_staffing(typed, e));
+      }));
   r.add(operation<AskPlan, PlanAsked>(
       read_row("calls.plan_page", "Les agents d’un jour à venir", "/telephone/effectifs/jour"), ask_plan,
       Views<AskPlan, PlanAsked>{
           .page = [](Context&, const AskPlan&, const PlanAsked& a) { return plan_page(a); },
           .json = [](const PlanAsked& a) -> json::value {
             return a.plan ? plan_json(*a.plan) : json::value(nullptr);
-          }}));
+          }},
+      [](Context& c, const Values& typed, const Error& e) { return plan_page(refused_plan(c, typed, e)); }));
   r.add(operation<AskPool, PoolAsked>(
       read_row("calls.pool_page", "Répondre ensemble ou chacun de son côté",
                "/telephone/effectifs/regroupement"),
@@ -82,7 +86,8 @@ void install_staffing(operations::Registry& r) {
           .page = [](Context&, const AskPool&, const PoolAsked& a) { return pool_page(a); },
           .json = [](const PoolAsked& a) -> json::value {
             return a.pool ? pool_json(*a.pool) : json::value(nullptr);
-          }}));
+          }},
+      [](Context& c, const Values& typed, const Error& e) { return pool_page(refused_pool(c, typed, e)); }));
   r.add(operation<ShowForecast, ForecastView>(
       read_row("calls.forecast_page", "Appels à venir et agents nécessaires", "/telephone/prevision"),
       show_forecast,

@@ -57,7 +57,7 @@ Html one_more(const StaffingView& v) {
   t.row({Html("Appels décrochés"), format("{}", points(v.more.answered))});
   t.row({Html("Décrochés dans le seuil"), format("{}", points(v.more.service_level))});
   if (std::isfinite(v.more.asa_s))
-    t.row({Html("Attente moyenne"), format("−\u00A0{}\u00A0s", fr::number(-v.more.asa_s, 1))});
+    t.row({Html("Attente moyenne"), format("−\u00A0{}", gain_text(-v.more.asa_s))});
   return t.finish();
 }
 
@@ -130,8 +130,8 @@ html::Page staffing_page(const StaffingAsked& a) {
       "href=\"/telephone/effectifs/regroupement\">ce que gagnent des files à répondre "
       "ensemble</a>.</p>\n{}{}",
       html::fault_summary(a.faults), answer(a),
-      folded_form(form, specs, values_of(a.input), a.faults, "Simulation, attente tenue pour longue",
-                  {"wait_limit", "cv", "day_sigma", "simulate"}));
+      folded_form(form, specs, a.typed.empty() ? values_of(a.input) : a.typed, a.faults,
+                  "Simulation, attente tenue pour longue", {"wait_limit", "cv", "day_sigma", "simulate"}));
   return {"Effectifs", main, {{"/", "Accueil"}, {"/telephone", "Téléphone"}, {"", "Effectifs"}}};
 }
 }  // namespace calls

@@ -45,6 +45,7 @@ struct StaffingAsked {
   std::optional<SimulationView> simulation;
   std::string not_simulated;  // why
   std::vector<FieldError> faults;
+  Values typed = {};  // when they could not be read: what the form shows again
 };
 Result<StaffingAsked> ask_staffing(operations::Context& context, const AskStaffing& input);
 
@@ -65,6 +66,7 @@ struct PlanAsked {
   std::optional<DayPlan> plan;
   std::string missing;  // why there is no plan, when nothing is wrong with what was asked
   std::vector<FieldError> faults;
+  Values typed = {};  // when they could not be read: what the form shows again
 };
 Result<PlanAsked> ask_plan(operations::Context& context, const AskPlan& input);
 
@@ -80,8 +82,14 @@ struct PoolAsked {
   std::optional<PoolView> pool;
   std::string missing;
   std::vector<FieldError> faults;
+  Values typed = {};  // when they could not be read: what the form shows again
 };
 Result<PoolAsked> ask_pool(operations::Context& context, const AskPool& input);
+
+// What was typed and can't be read, with all its faults.
+StaffingAsked refused_staffing(const Values& typed, const Error& error);
+PlanAsked refused_plan(operations::Context& context, const Values& typed, const Error& error);
+PoolAsked refused_pool(operations::Context& context, const Values& typed, const Error& error);
 
 // Agents for 85 % at each half-hour of day_to_staff().
 std::vector<StaffingView> agents_of(operations::Context& context, const ForecastView& forecast);

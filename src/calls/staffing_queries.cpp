@@ -9,6 +9,7 @@
 #include "base/fr.h"
 #include "base/text.h"
 #include "calls/call_queries.h"
+#include "calls/patience_queries.h"
 #include "calls/retrials.h"
 
 namespace calls {
@@ -38,8 +39,11 @@ json::value finite(double v) { return std::isfinite(v) ? json::value(v) : json::
 }  // namespace
 
 Result<double> lambda_of(double calls, const std::string& per) {
-  auto seconds = span_of(per);
-  if (!seconds || *seconds < 1) return invalid({{"per", "Donnez un intervalle comme 30min ou 1h."}});
+  std::string joined = per;
+  std::erase(joined, ' ');
+  auto seconds = span_of(joined);
+  if (!seconds || *seconds < 1)
+    return invalid({{"per", "Donnez un intervalle comme 30\u00A0min ou 1\u00A0h."}});
   return calls / static_cast<double>(*seconds);
 }
 
@@ -82,14 +86,13 @@ std::string target_text(const Target& t) {
     case Target::answered:
       return fmt::format("{} d’appels décrochés", fr::percent(100 * t.value, 0));
     case Target::service_level:
-      return fmt::format("{} décrochés en {}\u00A0s", fr::percent(100 * t.value, 0),
-                         fr::number(t.within_s, 0));
+      return fmt::format("{} décrochés en {}", fr::percent(100 * t.value, 0), wait_text(t.within_s));
     case Target::mean_wait:
-      return fmt::format("attente moyenne de {}\u00A0s", fr::number(t.value, 0));
+      return "attente moyenne de " + wait_text(t.value);
     case Target::p90_wait:
       break;
   }
-  return fmt::format("neuf sur dix en {}\u00A0s", fr::number(t.value, 0));
+  return "neuf sur dix en " + wait_text(t.value);
 }
 
 double answered_wanted(const std::vector<Target>& targets) {
@@ -102,9 +105,11 @@ Result<StaffingView> show_staffing(operations::Context&, const ShowStaffing& in)
   std::vector<FieldError> missing;
   if (!in.calls) missing.push_back({"calls", "Donnez le nombre d’appels."});
   if (!in.aht) missing.push_back({"aht", "Donnez la durée moyenne de traitement."});
+  auto lambda = lambda_of(in.calls.value_or(0), in.per);
+  if (!lambda) missing.insert(missing.end(), lambda.error().fields.begin(), lambda.error().fields.end());
   if (!missing.empty()) return invalid(std::move(missing));
   Load load;
-  load.lambda = TRY(lambda_of(*in.calls, in.per));
+  load.lambda = *lambda;
   load.aht = *in.aht;
   load.patience = in.patience.value_or(kEndlessPatience);
   load.threshold = static_cast<double>(in.threshold);

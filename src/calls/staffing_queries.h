@@ -13,14 +13,14 @@ constexpr double kLongWait = 60;          // s, mean of the answered, beyond whi
 
 struct ShowStaffing {
   std::optional<double> calls, aht, patience, redial, wait_limit;
-  std::string per = "30min", model = "erlang-a";
+  std::string per = "30 min", model = "erlang-a";
   std::optional<std::int64_t> agents;
   std::int64_t threshold = 20;
   std::vector<std::string> target;
   static auto fields() {
     return std::tuple{
         field("calls", "Appels dans l’intervalle", &ShowStaffing::calls),
-        field("per", "Intervalle (30min, 1h…)", &ShowStaffing::per).max(12),
+        field("per", "Intervalle (30\u00A0min, 1\u00A0h…)", &ShowStaffing::per).max(12),
         field("aht", "Durée moyenne de traitement (secondes)", &ShowStaffing::aht),
         field("patience", "Patience moyenne (secondes)", &ShowStaffing::patience),
         field("agents", "Agents en ligne", &ShowStaffing::agents).between(0, kMostAgents),
@@ -63,7 +63,7 @@ Result<double> share_of(const std::optional<double>& share, std::string_view fie
 
 struct Simulate {
   std::optional<double> calls, aht, patience, redial;
-  std::string per = "30min";
+  std::string per = "30 min";
   std::int64_t agents = 1, threshold = 20, seed = 1, replications = 20;
   // Where Erlang A doesn't hold.
   std::optional<double> cv = {}, day_sigma = {}, break_share = {}, overflow_after = {}, priority_share = {};
@@ -71,7 +71,7 @@ struct Simulate {
   static auto fields() {
     return std::tuple{
         field("calls", "Appels dans l’intervalle", &Simulate::calls).required(),
-        field("per", "Intervalle (30min, 1h…)", &Simulate::per).max(12),
+        field("per", "Intervalle (30\u00A0min, 1\u00A0h…)", &Simulate::per).max(12),
         field("aht", "Durée moyenne de traitement (secondes)", &Simulate::aht).required(),
         field("patience", "Patience moyenne (secondes)", &Simulate::patience),
         field("agents", "Agents en ligne", &Simulate::agents).required().between(0, 1'000'000),

@@ -87,7 +87,7 @@ Result<WeeklyReport> show_report(operations::Context& context, const ShowTelepho
     asked.from = iso_of_day(week.from);
     asked.to = iso_of_day(week.to);
   }
-  WeeklyReport out{TRY(show_telephone(context, asked)), {}};
+  WeeklyReport out{TRY(show_telephone(context, asked)), {}, context.now()};
   Selection s;
   s.departement = in.departement;
   std::int32_t days = out.week.period.to - out.week.period.from + 1;
@@ -118,11 +118,12 @@ html::Page report_page(const WeeklyReport& r) {
   Html where =
       v.departement.empty() ? Html() : format("<p>Files du département {} seulement.</p>", v.departement);
   Html main = format(
-      "<div class=\"report\"><h1>Le téléphone, {}</h1>\n{}<p class=\"scripted tools\"><button "
+      "<div class=\"report\"><h1>Le téléphone, {}</h1>\n<p class=\"hint\">Édité le {}.</p>\n{}<p "
+      "class=\"scripted tools\"><button "
       "type=\"button\" class=\"quiet\" "
       "data-print>Imprimer ou enregistrer en PDF</button></p>\n{}{}{}{}</div>",
-      period_text(v.period), period_form("/telephone/rapport", v.period, fields), where,
-      standing_block(v, standing(v)), lines(r), boxes);
+      period_text(v.period), fr::date_time(r.edited_at), period_form("/telephone/rapport", v.period, fields),
+      where, standing_block(v, standing(v)), lines(r), boxes);
   return {
       "Rapport du téléphone", main, {{"/", "Accueil"}, {"/telephone", "Téléphone"}, {"", "Rapport"}}, true};
 }
