@@ -232,8 +232,8 @@ TEST(CallCsv, NegativeAndAbsurdValuesAreUnknownAndNoticed) {
                                      Pair(3, "Attente illisible, négative ou de plus d’une semaine"),
                                      Pair(3, "Conversation illisible, négative ou de plus d’une semaine"),
                                      Pair(3, "Note hors de l’échelle"),
-                                     Pair(5, "Attente illisible, négative ou de plus d’une semaine"),
-                                     Pair(5, "Conversation illisible, négative ou de plus d’une semaine")));
+                                     Pair(6, "Attente illisible, négative ou de plus d’une semaine"),
+                                     Pair(6, "Conversation illisible, négative ou de plus d’une semaine")));
 }
 
 TEST(CallCsv, OutcomesOfNoLeafAreUnknownAndToldByName) {
