@@ -5,6 +5,8 @@
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 
+#include <algorithm>
+#include <cctype>
 #include <set>
 
 #include "base/log.h"
@@ -22,7 +24,8 @@ using Parser = http::request_parser<http::string_body>;
 using Reply = http::response<http::string_body>;
 
 constexpr std::uint32_t kHeaderLimit = 16 * 1024;
-constexpr int kGraceSeconds = 10;  // for running requests when the server stops
+constexpr std::size_t kShortestToken = 24;  // characters
+constexpr int kGraceSeconds = 10;           // for running requests when the server stops
 constexpr const char* kContentPolicy =
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src "
     "'self'; "
@@ -293,7 +296,7 @@ struct Edge::Impl {
         std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - started)
             .count();
     log_line::info("request", {{"method", request.method == Method::post ? "POST" : "GET"},
-                               {"path", request.path.substr(0, 200)},
+                               {"path", without_tokens(request.path.substr(0, 200))},
                                {"status", std::to_string(status)},
                                {"bytes", std::to_string(size)},
                                {"micros", std::to_string(micros)}});
@@ -380,5 +383,25 @@ void Edge::stop_on_signals() {
   impl_->signals.async_wait([this](beast::error_code ec, int) {
     if (!ec) stop();
   });
+}
+
+std::string without_tokens(const std::string& path) {
+  std::string out, part;
+  auto end_part = [&] {
+    bool token = part.size() >= kShortestToken &&
+                 std::all_of(part.begin(), part.end(), [](unsigned char c) { return std::isalnum(c) != 0; });
+    out += token ? std::string("*") : part;
+    part.clear();
+  };
+  for (char c : path) {
+    if (c != '/') {
+      part += c;
+      continue;
+    }
+    end_part();
+    out += c;
+  }
+  end_part();
+  return out;
 }
 }  // namespace web

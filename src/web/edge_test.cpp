@@ -266,5 +266,11 @@ TEST(EdgePort, ATakenPortThrows) {
   o.port = first.port();
   EXPECT_THROW(Edge(o, toy), std::exception);
 }
+
+TEST(WithoutTokens, HidesWhatOpensADoor) {
+  EXPECT_EQ(without_tokens("/enquete/b4hcfwm1mr8mycxayyknesjvm4y019fk"), "/enquete/*");
+  EXPECT_EQ(without_tokens("/telephone/reseaux/impots"), "/telephone/reseaux/impots");
+  EXPECT_EQ(without_tokens("/a/b4hcfwm1mr8mycxayyknesjvm4y019fk/b/"), "/a/*/b/");
+}
 }  // namespace
 }  // namespace web
