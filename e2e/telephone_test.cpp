@@ -206,6 +206,13 @@ TEST_F(Telephone, NoNumberOfAFeedIsWrittenDown) {
                             {"events", "1795600000|c1|Accueil|NONE|ENTERQUEUE||0698765499|1|Mme Durand"}},
                            {{"Accept", "application/json"}});
   EXPECT_EQ(reply.status, 200) << reply.body;
+  auto other = system.post("/api/calls/events",
+                           {{"feed", "standard"},
+                            {"feed_key", word(feed, "feed_key")},
+                            {"batch", "1"},
+                            {"events", "1795600000|c2|Accueil|NONE|ABANDON|1|1|5"}},
+                           {{"Accept", "application/json"}});
+  EXPECT_EQ(other.status, 409) << other.body;  // the same key for other lines
   std::string kept = bytes_of(data);
   EXPECT_NE(kept.find("|ENTERQUEUE|"), kept.npos);
   EXPECT_EQ(kept.find("0698765499"), kept.npos);

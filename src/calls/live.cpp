@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "base/log.h"
 #include "base/text.h"
 #include "calls/call_import.h"
 #include "calls/call_loader.h"
@@ -25,7 +26,8 @@ constexpr std::int64_t kSmallSegments = 32;     // held segments of a feed, befo
 constexpr Sql kAddFeed{
     "insert into call_feeds (name, network, format, key_hash, made_at) values (?, ?, ?, ?, ?)"};
 constexpr Sql kFeed{"select network, format, key_hash, resume_batch from call_feeds where name = ?"};
-constexpr Sql kKnownBatch{"select count(*) from call_batches where feed = ? and batch = ?"};
+constexpr Sql kBatchSize{
+    "select coalesce(max(ends - begins), -1) from call_batches where feed = ? and batch = ?"};
 constexpr Sql kLastEnd{"select coalesce(max(ends), 0) from call_batches where feed = ?"};
 constexpr Sql kAddBatch{
     "insert into call_batches (feed, batch, lines, begins, ends, at) values (?, ?, ?, ?, ?, ?)"};
@@ -137,8 +139,11 @@ Result<Received> send_events(operations::Context& context, const SendEvents& in)
   }
   std::string lines = TRY(lines_of_batch(context, in));
   return context.store.write([&](store::Db& db) -> Result<Received> {
-    if (db.number(kKnownBatch, in.feed, in.batch) > 0)
+    if (std::int64_t size = db.number(kBatchSize, in.feed, in.batch); size >= 0) {
+      if (size != static_cast<std::int64_t>(lines.size()))
+        return fail(ErrorKind::conflict, "other_batch", "Un autre lot a déjà cette clé d’unicité.");
       return Received{static_cast<std::int64_t>(in.events.size()), true};
+    }
     std::int64_t begins = db.number(kLastEnd, in.feed);
     db.run(kAddBatch, in.feed, in.batch, lines, begins, begins + static_cast<std::int64_t>(lines.size()),
            context.now());
@@ -240,7 +245,7 @@ void take_events(operations::Context& context, const std::string& name,
       }
     }
     reading.reader->end(false);
-    loader.commit_with([&](store::Db& db) {
+    auto report = loader.commit_with([&](store::Db& db) {
       std::int64_t end = db.number(kLastEnd, name);
       auto open = static_cast<std::int64_t>(reading.reader->resume_offset(static_cast<std::uint64_t>(end)));
       std::int64_t resume = open >= end ? reading.next : db.number(kBatchAt, name, open);
@@ -249,6 +254,10 @@ void take_events(operations::Context& context, const std::string& name,
       finish(db);
       if (more) store::outbox::add(db, context.now(), kJob, name);
     });
+    if (!report.rejected.empty())
+      log_line::error("feed_lines_refused", {{"feed", name},
+                                             {"lines", std::to_string(report.rejected_count)},
+                                             {"first", report.rejected.front().reason}});
   } catch (...) {
     readings->by_feed.erase(name);  // read again from what is stored
     throw;
