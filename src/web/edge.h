@@ -38,6 +38,4 @@ class Edge {
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
-// A path as the log may show it: parts that open a door by themselves (links signed or shared) are « * ».
-std::string without_tokens(const std::string& path);
 }  // namespace web

@@ -5,12 +5,11 @@
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 
-#include <algorithm>
-#include <cctype>
 #include <set>
 
 #include "base/log.h"
 #include "web/edge.h"
+#include "web/logged_path.h"
 #include "web/stream_threads.h"
 
 namespace web {
@@ -24,8 +23,7 @@ using Parser = http::request_parser<http::string_body>;
 using Reply = http::response<http::string_body>;
 
 constexpr std::uint32_t kHeaderLimit = 16 * 1024;
-constexpr std::size_t kShortestToken = 24;  // characters
-constexpr int kGraceSeconds = 10;           // for running requests when the server stops
+constexpr int kGraceSeconds = 10;  // for running requests when the server stops
 constexpr const char* kContentPolicy =
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src "
     "'self'; "
@@ -383,25 +381,5 @@ void Edge::stop_on_signals() {
   impl_->signals.async_wait([this](beast::error_code ec, int) {
     if (!ec) stop();
   });
-}
-
-std::string without_tokens(const std::string& path) {
-  std::string out, part;
-  auto end_part = [&] {
-    bool token = part.size() >= kShortestToken &&
-                 std::all_of(part.begin(), part.end(), [](unsigned char c) { return std::isalnum(c) != 0; });
-    out += token ? std::string("*") : part;
-    part.clear();
-  };
-  for (char c : path) {
-    if (c != '/') {
-      part += c;
-      continue;
-    }
-    end_part();
-    out += c;
-  }
-  end_part();
-  return out;
 }
 }  // namespace web

@@ -1,6 +1,8 @@
 // The edge as the network sees it: raw sockets against a toy handler.
 #include "web/edge.h"
 
+#include "web/logged_path.h"
+
 #include <arpa/inet.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
