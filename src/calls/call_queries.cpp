@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "calls/definitions.h"
+#include "calls/json_numbers.h"
 #include "calls/ranking.h"
 
 namespace calls {
@@ -21,10 +22,6 @@ std::optional<std::int32_t> day_number(const std::string& iso) {
   auto day = when::parse_day(iso);
   if (!day) return std::nullopt;
   return static_cast<std::int32_t>(when::days_between("1970-01-01", *day));
-}
-
-json::value number_or_null(const std::optional<double>& v) {
-  return v ? json::value(*v) : json::value(nullptr);
 }
 
 json::object rate_json(const Rate& r) {
@@ -111,7 +108,7 @@ json::value count_or_null(const RateTable& t, const Line& l, std::initializer_li
   bool known = told == t.told.end();
   for (Leaf leaf : leaves) {
     sum += l.counters[leaf];
-    known = known || ((told->second >> static_cast<unsigned>(leaf)) & 1) != 0;
+    known = known || (told->second & bit(leaf)) != 0;
   }
   return known ? json::value(sum) : json::value(nullptr);
 }

@@ -79,12 +79,12 @@ constexpr std::uint32_t kLost = [] {
   std::uint32_t out = 0;
   for (Leaf l : {Leaf::congested, Leaf::refused, Leaf::ivr_abandoned, Leaf::short_abandoned, Leaf::abandoned,
                  Leaf::timeout})
-    out |= 1U << static_cast<unsigned>(l);
+    out |= bit(l);
   return out;
 }();
 }  // namespace
 
-bool asks_again(Leaf leaf) { return ((kLost >> static_cast<unsigned>(leaf)) & 1) != 0; }
+bool asks_again(Leaf leaf) { return (kLost & bit(leaf)) != 0; }
 
 namespace {
 // The callers whose hash ends with `share` of `shares`: each caller falls to one share.

@@ -5,12 +5,12 @@
 
 #include "base/fr.h"
 #include "calls/day_plan.h"
+#include "calls/json_numbers.h"
 #include "calls/patience_queries.h"
 #include "calls/staffing_queries.h"
 
 namespace calls {
 namespace {
-json::value finite(double v) { return std::isfinite(v) ? json::value(v) : json::value(nullptr); }
 
 json::array times(const DayPlan& p, const std::vector<std::size_t>& some) {
   json::array out;
@@ -22,8 +22,8 @@ json::object figures_json(const DayFigures& f) {
   return {{"first_tries", f.first_tries},
           {"attempts", f.attempts},
           {"answered", f.answered},
-          {"answered_share", f.attempts > 0 ? finite(f.answered / f.attempts) : json::value(nullptr)},
-          {"asa_s", finite(f.asa_s)}};
+          {"answered_share", f.attempts > 0 ? number_or_null(f.answered / f.attempts) : json::value(nullptr)},
+          {"asa_s", number_or_null(f.asa_s)}};
 }
 
 json::object interval_json(const DayPlan& p, std::size_t i) {
@@ -35,35 +35,35 @@ json::object interval_json(const DayPlan& p, std::size_t i) {
           {"needed", at.needed},
           {"agents", at.staffing.agents},
           {"rostered", at.rostered},
-          {"answered", finite(f.answered)},
-          {"service_level", finite(f.service_level)},
-          {"asa_s", finite(f.asa_s)},
-          {"p90_wait_s", finite(f.p90_wait_s)},
-          {"occupancy", finite(f.occupancy)},
+          {"answered", number_or_null(f.answered)},
+          {"service_level", number_or_null(f.service_level)},
+          {"asa_s", number_or_null(f.asa_s)},
+          {"p90_wait_s", number_or_null(f.p90_wait_s)},
+          {"occupancy", number_or_null(f.occupancy)},
           {"only_by_waiting", half.only_by_waiting},
-          {"one_more", json::object{{"answered", finite(half.more.answered)},
-                                    {"asa_s", finite(half.more.asa_s)},
-                                    {"service_level", finite(half.more.service_level)},
-                                    {"answered_calls", finite(half.more_answered)}}}};
+          {"one_more", json::object{{"answered", number_or_null(half.more.answered)},
+                                    {"asa_s", number_or_null(half.more.asa_s)},
+                                    {"service_level", number_or_null(half.more.service_level)},
+                                    {"answered_calls", number_or_null(half.more_answered)}}}};
 }
 
 json::object offer_json(const OfferEffect& o) {
   return {{"after_s", o.after_s},
           {"share", o.share},
-          {"taken_calls", finite(o.taken)},
-          {"later_hours", finite(o.later_hours)},
-          {"lost_calls_without", finite(o.lost_without)},
-          {"lost_calls_with", finite(o.lost_with)},
-          {"asa_s_without", finite(o.asa_without)},
-          {"asa_s_with", finite(o.asa_with)}};
+          {"taken_calls", number_or_null(o.taken)},
+          {"later_hours", number_or_null(o.later_hours)},
+          {"lost_calls_without", number_or_null(o.lost_without)},
+          {"lost_calls_with", number_or_null(o.lost_with)},
+          {"asa_s_without", number_or_null(o.asa_without)},
+          {"asa_s_with", number_or_null(o.asa_with)}};
 }
 json::object busiest_json(const CallbackEffect& e) {
-  return {{"taken", finite(e.taken)},
-          {"later_erlangs", finite(e.later_erlangs)},
-          {"asa_s_without", finite(e.without.asa_s)},
-          {"asa_s_with", finite(e.with.asa_s)},
-          {"answered_without", finite(e.without.answered)},
-          {"answered_with", finite(e.with.answered)}};
+  return {{"taken", number_or_null(e.taken)},
+          {"later_erlangs", number_or_null(e.later_erlangs)},
+          {"asa_s_without", number_or_null(e.without.asa_s)},
+          {"asa_s_with", number_or_null(e.with.asa_s)},
+          {"answered_without", number_or_null(e.without.answered)},
+          {"answered_with", number_or_null(e.with.answered)}};
 }
 }  // namespace
 

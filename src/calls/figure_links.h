@@ -5,10 +5,9 @@
 #include <vector>
 
 #include "calls/dashboard.h"
+#include "calls/rates.h"
 
 namespace calls {
-constexpr std::uint32_t kAllLeaves = (1U << kLeaves) - 1;
-constexpr std::uint32_t bit(Leaf leaf) { return 1U << static_cast<unsigned>(leaf); }
 
 // Addresses of what stands behind the figures of one selection.
 class Behind {
@@ -17,7 +16,7 @@ class Behind {
   explicit Behind(std::string query) : query_(std::move(query)) {}
   std::string calls(std::uint32_t leaves, const std::string& more = {}) const {
     std::string codes;
-    for (std::size_t i = 0; i < kLeaves && leaves != kAllLeaves; ++i)
+    for (std::size_t i = 0; i < kLeaves && leaves != kEveryLeaf; ++i)
       if ((leaves >> i) & 1)
         codes += (codes.empty() ? "" : ",") + std::string(leaf_code(static_cast<Leaf>(i)));
     return "/telephone/appels?" + query_ + (codes.empty() ? "" : "&leaf=" + codes) + more;

@@ -4,12 +4,9 @@
 
 #include "base/source.h"
 #include "calls/call_queries.h"
+#include "calls/json_numbers.h"
 
 namespace calls {
-namespace {
-json::value finite(double v) { return std::isfinite(v) ? json::value(v) : json::value(nullptr); }
-}  // namespace
-
 Result<Backtest> eval_forecast(operations::Context& context, const EvalForecast& in) {
   if (!context.viewer.local) return invalid({{"file", "Réservé à la ligne de commande."}});
   auto step = span_of(in.step);
@@ -29,10 +26,10 @@ json::value backtest_json(const Backtest& b) {
   json::array methods;
   for (const auto& m : b.methods)
     methods.push_back(json::object{{"method", m.method},
-                                   {"step_wape", finite(m.step_wape)},
-                                   {"day_wape", finite(m.day_wape)},
-                                   {"step_cover", finite(m.step_cover)},
-                                   {"day_cover", finite(m.day_cover)}});
+                                   {"step_wape", number_or_null(m.step_wape)},
+                                   {"day_wape", number_or_null(m.day_wape)},
+                                   {"step_cover", number_or_null(m.step_cover)},
+                                   {"day_cover", number_or_null(m.day_cover)}});
   return json::object{{"days", b.days}, {"methods", methods}};
 }
 }  // namespace calls

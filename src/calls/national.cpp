@@ -112,14 +112,12 @@ Html target_badge(const Ratio& r) {
 
 std::vector<Html> row_of(const NetworkLine& n, const std::string& query, const Html& rank) {
   Ratio r = rate_of(n);
-  std::uint64_t open = presented(n.now) - n.now[Leaf::closed];
-  Ratio seen{n.now[Leaf::answered], open - n.now[Leaf::self_served]},
-      refused{n.now[Leaf::refused] + n.now[Leaf::congested], presented(n.now)};
-  Html caller("–");
-  if (n.callers)
-    caller = percent_or_dash(
-        Ratio{static_cast<std::uint64_t>(n.callers->reached), static_cast<std::uint64_t>(n.callers->callers)}
-            .value());
+  Ratio refused{n.now[Leaf::refused] + n.now[Leaf::congested], presented(n.now)};
+  Html seen("–"), caller("–");
+  for (const auto& rate : answer_rates(n.now, *definition_by_code(n.definition), n.callers, n.told)) {
+    if (rate.code == "presented") seen = rate.told ? percent_or_dash(rate.ratio.value()) : Html("inconnu");
+    if (rate.code == "caller_24h") caller = percent_or_dash(rate.ratio.value());
+  }
   auto wait = mean_wait(n.now);
   Html rate = r.value()
                   ? format("<strong>{}</strong><br><span class=\"hint\">{}</span>",
@@ -131,10 +129,7 @@ std::vector<Html> row_of(const NetworkLine& n, const std::string& query, const H
           rate,
           target_badge(r),
           format("{}", fr::number(static_cast<std::int64_t>(queued(n.now)))),
-          (n.told & ((1U << static_cast<unsigned>(Leaf::refused)) |
-                     (1U << static_cast<unsigned>(Leaf::congested)))) == 0
-              ? Html("inconnu")
-              : percent_or_dash(seen.value()),
+          seen,
           caller,
           wait ? format("{}\u00A0s", fr::number(*wait, 0)) : Html("–"),
           refused.numerator == 0 ? Html("aucun connu") : percent_or_dash(refused.value())};

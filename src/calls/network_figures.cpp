@@ -38,13 +38,13 @@ std::vector<Figure> rate_row(std::string label, const Ratio& r, std::string abov
 std::uint32_t denominator_of(std::string_view rate, const Definition& d) {
   constexpr std::uint32_t kQueue =
       bit(Leaf::answered) | bit(Leaf::short_abandoned) | bit(Leaf::abandoned) | bit(Leaf::timeout);
-  constexpr std::uint32_t kOpen = kAllLeaves & ~bit(Leaf::flow_out) & ~bit(Leaf::closed);
+  constexpr std::uint32_t kOpen = kEveryLeaf & ~bit(Leaf::flow_out) & ~bit(Leaf::closed);
   if (rate == "official") return d.leaves;
   if (rate == "queued") return kQueue;
   if (rate == "queued_without_short") return kQueue & ~bit(Leaf::short_abandoned);
   if (rate == "global") return kOpen;
   if (rate == "presented") return kOpen & ~bit(Leaf::self_served);
-  return kAllLeaves;  // by callers: all their calls
+  return kEveryLeaf;  // by callers: all their calls
 }
 
 FigureTable rates_table(const NetworkView& v, const Behind& behind) {
@@ -86,7 +86,7 @@ FigureTable tree_table(const NetworkView& v, const Behind& behind) {
   if (v.now.unexplained > 0)
     t.rows.push_back(
         {words("Non expliqué par la source"), amount(v.now.unexplained, behind.intervals()), percent_of({})});
-  t.rows.push_back({words("Ensemble"), amount(all, behind.calls(kAllLeaves)), share_of({all, all})});
+  t.rows.push_back({words("Ensemble"), amount(all, behind.calls(kEveryLeaf)), share_of({all, all})});
   return t;
 }
 
@@ -172,7 +172,7 @@ FigureTable year_table(const NetworkView& v, const Behind& behind) {
     }
     t.rows.push_back({words(std::move(label)), share_of(now), share_of(before), moved});
   };
-  counted("Appels présentés", presented(v.now), presented(v.before), behind.calls(kAllLeaves));
+  counted("Appels présentés", presented(v.now), presented(v.before), behind.calls(kEveryLeaf));
   counted("Appels en file", queued(v.now), queued(v.before), behind.intervals());
   counted("Décrochés", v.now[Leaf::answered], v.before[Leaf::answered], behind.calls(Leaf::answered));
   shared("Taux officiel", official(v.now, *v.definition), official(v.before, *v.definition));

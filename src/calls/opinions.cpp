@@ -4,6 +4,7 @@
 
 #include "base/csv.h"
 #include "base/fr.h"
+#include "calls/json_numbers.h"
 #include "calls/national.h"
 
 namespace calls {
@@ -12,10 +13,6 @@ constexpr std::int32_t kHalfYear = 182;
 constexpr std::size_t kCsvColumns = 17;
 
 std::uint64_t lost_scores(const Strata& s) { return total(s.scores) - total(answered_only(s).scores); }
-
-json::value number_or_null(const std::optional<double>& v) {
-  return v ? json::value(*v) : json::value(nullptr);
-}
 
 json::object shares_json(const Strata& s) {
   Ratio raw{total(s.satisfied), total(s.scores)}, response{total(s.responses), total(s.drawn)};

@@ -7,14 +7,13 @@
 
 #include "base/fr.h"
 #include "calls/call_queries.h"
+#include "calls/json_numbers.h"
 
 namespace calls {
 namespace {
 constexpr std::int32_t kUsual = 28;                              // days, when none are asked
 constexpr std::size_t kMostPoints = 31;                          // of the curve shown
 constexpr double kConfidence = 0.95, kWide = 1.959963984540054;  // and its normal quantile
-
-json::value finite(double v) { return std::isfinite(v) ? json::value(v) : json::value(nullptr); }
 
 std::uint64_t ended(const Counters& c) {
   return std::uint64_t{c[Leaf::answered]} + c[Leaf::abandoned] + c[Leaf::short_abandoned];
@@ -85,7 +84,7 @@ json::value patience_json(const PatienceView& v) {
                                  {"high", std::min(1.0, p.survival + kWide * p.error)},
                                  {"waiting", p.waiting}});
   bool any = v.seen.all() > 0;
-  auto known = [&](double x) { return any ? finite(x) : json::value(nullptr); };
+  auto known = [&](double x) { return any ? number_or_null(x) : json::value(nullptr); };
   json::object out{{"network", v.network},           {"queue", v.queue},
                    {"from", iso_of_day(v.from)},     {"to", iso_of_day(v.to)},
                    {"observed", v.seen.all()},       {"abandoned", v.seen.abandoned},

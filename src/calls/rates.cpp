@@ -8,8 +8,6 @@
 
 namespace calls {
 namespace {
-constexpr std::uint32_t bit(Leaf leaf) { return 1U << static_cast<unsigned>(leaf); }
-
 std::vector<Definition> read_definitions() {
   std::vector<Definition> out;
   for (auto line : text::split(embedded::file("assets/reference/call_definitions.csv"), '\n')) {

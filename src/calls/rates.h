@@ -11,6 +11,10 @@
 #include "calls/counters.h"
 
 namespace calls {
+// Sets of leaves: one bit each.
+constexpr std::uint32_t bit(Leaf leaf) { return 1U << static_cast<unsigned>(leaf); }
+constexpr std::uint32_t kEveryLeaf = (1U << kLeaves) - 1;
+
 // Which leaves ask for an agent's answer: what a network declares as its denominator.
 struct Definition {
   std::string code, label, reason;  // French
@@ -42,7 +46,6 @@ std::uint64_t queued(const Counters& c);     // entered a queue and was not coun
 std::uint64_t in_menu(const Counters& c);    // ended in the voice menu
 
 Ratio official(const Counters& c, const Definition& definition);
-constexpr std::uint32_t kEveryLeaf = (1U << kLeaves) - 1;
 // Official, on calls in queues, global with the voice menu, on all presented, and by callers when they are
 // known. `told`: the leaves that the sources tell of, one bit each.
 std::vector<Rate> answer_rates(const Counters& c, const Definition& definition,

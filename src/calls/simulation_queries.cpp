@@ -4,6 +4,7 @@
 
 #include "base/fr.h"
 #include "base/stopwatch.h"
+#include "calls/json_numbers.h"
 #include "calls/patience_queries.h"
 #include "calls/staffing_queries.h"
 
@@ -12,9 +13,8 @@ namespace {
 constexpr double kWarmup = 3600;     // s
 constexpr double kMostCalls = 50e6;  // played: about ten seconds of one core
 
-json::value finite(double v) { return std::isfinite(v) ? json::value(v) : json::value(nullptr); }
 json::object figure_json(const SimulatedFigure& f) {
-  return {{"mean", finite(f.mean)}, {"low", finite(f.low)}, {"high", finite(f.high)}};
+  return {{"mean", number_or_null(f.mean)}, {"low", number_or_null(f.low)}, {"high", number_or_null(f.high)}};
 }
 
 void depart_from_erlang(SimulationSetting& s, const Simulate& in) {
@@ -103,7 +103,7 @@ json::value simulation_json(const SimulationView& v) {
                    {"callers_served", figure_json(r.callers_served)}};
   json::object formula;
   for (const auto& c : compared(v))
-    formula[c.code] = json::object{{"value", finite(c.formula)}, {"within", c.within()}};
+    formula[c.code] = json::object{{"value", number_or_null(c.formula)}, {"within", c.within()}};
   out["erlang"] = std::move(formula);
   out["ms"] = v.ms;
   return out;

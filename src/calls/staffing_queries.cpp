@@ -9,6 +9,7 @@
 #include "base/fr.h"
 #include "base/text.h"
 #include "calls/call_queries.h"
+#include "calls/json_numbers.h"
 #include "calls/patience_queries.h"
 #include "calls/retrials.h"
 
@@ -33,8 +34,6 @@ QueueModel model_of(std::string_view code) {
   if (code == "erlang-b") return QueueModel::erlang_b;
   return code == "erlang-c" ? QueueModel::erlang_c : QueueModel::erlang_a;
 }
-
-json::value finite(double v) { return std::isfinite(v) ? json::value(v) : json::value(nullptr); }
 
 }  // namespace
 
@@ -143,20 +142,20 @@ json::value staffing_json(const StaffingView& v) {
                    {"reached", v.staffing.reached},
                    {"stable", f.stable},
                    {"attempts_per_s", v.staffing.lambda},
-                   {"p_wait", finite(f.p_wait)},
-                   {"p_abandon", finite(f.p_abandon)},
-                   {"p_blocked", finite(f.p_blocked)},
-                   {"asa_s", finite(f.asa_s)},
-                   {"answered_wait_s", finite(f.answered_wait_s)},
-                   {"service_level", finite(f.service_level)},
-                   {"occupancy", finite(f.occupancy)},
-                   {"answered", finite(f.answered)},
-                   {"p90_wait_s", finite(f.p90_wait_s)},
-                   {"mean_queue", finite(f.mean_queue)},
-                   {"callers_served", finite(v.callers_served)}};
-  out["one_more"] = json::object{{"answered", finite(v.more.answered)},
-                                 {"asa_s", finite(v.more.asa_s)},
-                                 {"service_level", finite(v.more.service_level)}};
+                   {"p_wait", number_or_null(f.p_wait)},
+                   {"p_abandon", number_or_null(f.p_abandon)},
+                   {"p_blocked", number_or_null(f.p_blocked)},
+                   {"asa_s", number_or_null(f.asa_s)},
+                   {"answered_wait_s", number_or_null(f.answered_wait_s)},
+                   {"service_level", number_or_null(f.service_level)},
+                   {"occupancy", number_or_null(f.occupancy)},
+                   {"answered", number_or_null(f.answered)},
+                   {"p90_wait_s", number_or_null(f.p90_wait_s)},
+                   {"mean_queue", number_or_null(f.mean_queue)},
+                   {"callers_served", number_or_null(v.callers_served)}};
+  out["one_more"] = json::object{{"answered", number_or_null(v.more.answered)},
+                                 {"asa_s", number_or_null(v.more.asa_s)},
+                                 {"service_level", number_or_null(v.more.service_level)}};
   out["targets"] = alone;
   out["only_by_waiting"] = v.only_by_waiting;
   return out;

@@ -194,7 +194,7 @@ std::map<std::string, std::uint32_t, std::less<>> leaves_told(operations::Contex
   std::uint32_t always = 0;
   for (Leaf l : {Leaf::unknown, Leaf::answered, Leaf::short_abandoned, Leaf::abandoned, Leaf::timeout,
                  Leaf::flow_out, Leaf::callback, Leaf::voicemail})
-    always |= 1U << static_cast<unsigned>(l);
+    always |= bit(l);
   std::map<std::string, std::uint32_t, std::less<>> out;
   for (const auto& n : networks(*db)) out[n.code] = by_id[n.id] | always;
   return out;

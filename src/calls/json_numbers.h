@@ -1,0 +1,13 @@
+// Numbers that may be missing, as JSON says them.
+#pragma once
+
+#include <cmath>
+#include <optional>
+
+#include "base/json.h"
+
+namespace calls {
+inline json::value number_or_null(const std::optional<double>& v) {
+  return v && std::isfinite(*v) ? json::value(*v) : json::value(nullptr);
+}
+}  // namespace calls
