@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "calls/cell_values.h"
 #include "calls/column_names.h"
+#include "calls/digits.h"
 
 namespace calls {
 namespace {
@@ -18,20 +19,25 @@ constexpr std::size_t kMostOutcomes = 64;
 constexpr std::int32_t kLongestDuration = 7 * 86400;  // s: more isn't a wait nor a conversation
 constexpr std::string_view kTooLong = "La ligne est trop longue.";
 
-// Which of the sixteen bytes are the separator, a line's end, a quote or a NUL.
-unsigned marks(const char* at, char separator) {
+constexpr std::size_t kChunk = CallCsvReader::kPadding;
+
+// Which of the chunk's bytes are the separator, a line's end, a quote or a NUL.
+std::uint64_t marks(const char* at, char separator) {
+  static_assert(kChunk == 64);
+  std::uint64_t out = 0;
 #ifdef __SSE2__
-  __m128i v = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
-  __m128i any = _mm_or_si128(
-      _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8(separator)), _mm_cmpeq_epi8(v, _mm_set1_epi8('\n'))),
-      _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('"')), _mm_cmpeq_epi8(v, _mm_setzero_si128())));
-  return static_cast<unsigned>(_mm_movemask_epi8(any));
+  for (unsigned part = 0; part < 4; ++part) {
+    __m128i v = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at + part * 16));
+    __m128i any = _mm_or_si128(
+        _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8(separator)), _mm_cmpeq_epi8(v, _mm_set1_epi8('\n'))),
+        _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('"')), _mm_cmpeq_epi8(v, _mm_setzero_si128())));
+    out |= static_cast<std::uint64_t>(static_cast<unsigned>(_mm_movemask_epi8(any))) << (part * 16);
+  }
 #else
-  unsigned out = 0;
-  for (unsigned i = 0; i < 16; ++i)
-    out |= static_cast<unsigned>(at[i] == separator || at[i] == '\n' || at[i] == '"' || at[i] == 0) << i;
-  return out;
+  for (unsigned i = 0; i < kChunk; ++i)
+    out |= static_cast<std::uint64_t>(at[i] == separator || at[i] == '\n' || at[i] == '"' || at[i] == 0) << i;
 #endif
+  return out;
 }
 
 std::string_view without_return(std::string_view s) {
@@ -124,53 +130,55 @@ std::size_t CallCsvReader::feed(std::string_view block, bool last) {
   const char* begin = block.data();
   const char* end = begin + block.size();
   const char* record_begin = begin;
+  const char* chunk = begin;  // whose marks not yet met are in `left`
+  std::uint64_t left = begin < end ? marks(chunk, separator_) : 0;
+  auto seek = [&](const char* to) {
+    chunk = record_begin = to;
+    left = to < end ? marks(to, separator_) : 0;
+  };
   while (record_begin < end) {
     std::string_view rest(record_begin, static_cast<std::size_t>(end - record_begin));
     if (given_up_ > 0) {
-      record_begin += give_up(rest, given_up_for_, last);
+      seek(record_begin + give_up(rest, given_up_for_, last));
       continue;
     }
     const char* cell_begin = record_begin;
-    const char* chunk = record_begin;
-    const char* after = nullptr;
-    bool special = false;
-    count_ = 0;
-    while (after == nullptr && !special && chunk < end) {
-      for (unsigned m = marks(chunk, separator_); m != 0; m &= m - 1) {
-        const char* at = chunk + std::countr_zero(m);
-        if (at >= end) break;
-        if (*at == '"' || *at == 0) {
-          special = true;
-          break;
-        }
-        if (count_ < kMostColumns) cells_[count_++] = {cell_begin, static_cast<std::size_t>(at - cell_begin)};
-        cell_begin = at + 1;
-        if (*at == '\n') {
-          after = at + 1;
-          break;
-        }
+    char mark = separator_;  // the last met: not a separator's, it ends the cells
+    std::size_t count = 0;
+    for (; mark == separator_ && chunk < end;) {
+      if (left == 0) {
+        chunk += kChunk;
+        left = chunk < end ? marks(chunk, separator_) : 0;
+        continue;
       }
-      chunk += 16;
+      const char* at = chunk + std::countr_zero(left);
+      if (at >= end) break;
+      left &= left - 1;
+      mark = *at;
+      if (count < kMostColumns)
+        cells_.data()[count++] = {cell_begin, static_cast<std::size_t>(at - cell_begin)};
+      cell_begin = at + 1;
     }
-    if (special) {
+    count_ = count;
+    if (mark == '"' || mark == 0) {
       std::size_t took = quoted_record(rest, taken_ + static_cast<std::uint64_t>(record_begin - begin), last);
       if (took == 0) break;
-      record_begin += took;
+      seek(record_begin + took);
       continue;
     }
-    if (after == nullptr) {
+    if (mark != '\n') {
       if (rest.size() > kRecordLimit) {
-        record_begin += give_up(rest, kTooLong, last);
+        seek(record_begin + give_up(rest, kTooLong, last));
         continue;
       }
       if (!last) break;
       if (count_ < kMostColumns) cells_[count_++] = {cell_begin, static_cast<std::size_t>(end - cell_begin)};
-      after = end;
+      cell_begin = end;
     }
     if (count_ > 0) cells_[count_ - 1] = without_return(cells_[count_ - 1]);
     record();
     ++line_;
-    record_begin = after;
+    record_begin = cell_begin;
   }
   taken_ += static_cast<std::uint64_t>(record_begin - begin);
   return static_cast<std::size_t>(record_begin - begin);
@@ -274,21 +282,18 @@ bool CallCsvReader::start_of(std::string_view s, std::int64_t& utc) {
   return true;
 }
 
-std::int32_t CallCsvReader::duration_of(std::string_view s, std::string_view what) {
-  if (s.empty()) return kUnknown;
-  if (s.size() <= 6) {
-    std::int32_t n = 0;
-    unsigned odd = 0;  // over 9: not a digit
-    for (char c : s) {
-      unsigned digit = static_cast<unsigned char>(c) - unsigned{'0'};
-      odd = std::max(odd, digit);
-      n = n * 10 + static_cast<std::int32_t>(digit & 15);
-    }
-    if (odd <= 9 && n <= kLongestDuration) return n;
-  }
+std::int32_t CallCsvReader::odd_duration(std::string_view s, std::string_view what) {
   auto v = seconds_value(s);
   if (v && *v >= 0 && *v <= kLongestDuration) return static_cast<std::int32_t>(*v);
   if (!blank(s)) sink_.noticed(line_, what);
+  return kUnknown;
+}
+
+std::int32_t CallCsvReader::score_of(std::string_view s) {
+  if (s.size() == 1 && s[0] >= '0' && s[0] <= '9') return s[0] - '0';
+  auto score = number_value(s);
+  if (score && *score >= 0 && *score <= 10) return static_cast<std::int32_t>(*score + 0.5);
+  if (!blank(s)) sink_.noticed(line_, "Note hors de l’échelle");
   return kUnknown;
 }
 
@@ -307,10 +312,18 @@ Leaf CallCsvReader::leaf_of(std::string_view s) {
   return Leaf::unknown;
 }
 
+std::int32_t CallCsvReader::duration_of(std::string_view s, std::string_view what) {
+  if (s.empty()) return kUnknown;
+  std::uint64_t n = 0;
+  if (s.size() <= kDigits && digits_value(word_at(s.data()), s.size(), n) && n <= kLongestDuration)
+    return static_cast<std::int32_t>(n);
+  return odd_duration(s, what);
+}
+
 void CallCsvReader::record() {
   if (count_ == 1 && cells_[0].empty()) return;
   if (count_ < needed_) return reject("La ligne est tronquée.");
-  CallRow c;
+  CallRow& c = row_;
   c.line = line_;
   if (!start_of(cell(kStart), c.start)) return reject("La date de début ne se lit pas.");
   c.id = cell(kId);
@@ -322,14 +335,10 @@ void CallCsvReader::record() {
   c.talk = duration_of(cell(kTalk), "Conversation illisible, négative ou de plus d’une semaine");
   c.leaf = leaf_of(cell(kOutcome));
   c.queued = c.leaf != Leaf::unknown || c.wait > 0 || c.talk > 0;
-  if (auto s = cell(kScore); !s.empty()) {
-    auto score = number_value(s);
-    if (score && *score >= 0 && *score <= 10)
-      c.score = static_cast<std::int32_t>(*score + 0.5);
-    else if (!blank(s))
-      sink_.noticed(line_, "Note hors de l’échelle");
-  }
+  std::string_view score = cell(kScore);
+  c.score = score.empty() ? kUnknown : score_of(score);
   Clarity none{};
+  c.due = c.done = 0;
   if (auto s = cell(kDue); !s.empty() && !instant(s, c.due, none)) c.due = 0;
   if (auto s = cell(kDone); !s.empty() && !instant(s, c.done, none)) c.done = 0;
   std::string_view moved = cell(kTransferred);

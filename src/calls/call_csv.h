@@ -17,7 +17,7 @@ namespace calls {
 class CallCsvReader {
  public:
   // feed() may look at so many bytes beyond the end of its block: they must be readable.
-  static constexpr std::size_t kPadding = 16;
+  static constexpr std::size_t kPadding = 64;
   static constexpr std::size_t kRecordLimit = 1U << 20;  // bytes of one record
   static constexpr std::size_t kMostColumns = 256;
 
@@ -62,6 +62,8 @@ class CallCsvReader {
   bool instant(std::string_view cell, std::int64_t& utc, Clarity& clarity);
   bool fast_instant(std::string_view cell, std::int64_t& utc);
   std::int32_t duration_of(std::string_view cell, std::string_view what);
+  std::int32_t odd_duration(std::string_view cell, std::string_view what);
+  std::int32_t score_of(std::string_view cell);
   Leaf leaf_of(std::string_view cell);
   void reject(std::string_view reason) { sink_.rejected(line_, reason); }
 
@@ -76,6 +78,7 @@ class CallCsvReader {
   std::size_t count_ = 0;
   std::vector<std::string> unquoted_ = {};
   std::vector<std::pair<std::string, Leaf>> outcomes_ = {};
+  CallRow row_ = {};  // the one that is told
   std::int64_t line_ = 2;
   std::uint64_t taken_ = 0;     // bytes of the blocks before
   std::uint64_t unclosed_ = 0;  // up to there, a quote that its line doesn't close is closed nowhere

@@ -18,7 +18,7 @@ namespace calls {
 class CallReader {
  public:
   // So many bytes beyond the end of a block are readable.
-  static constexpr std::size_t kPadding = 16;
+  static constexpr std::size_t kPadding = 64;
   virtual ~CallReader() = default;
   // The first line of the file, before any block; `resumed`: the blocks begin further on.
   virtual Result<void> begin(std::string_view first_line, bool resumed) = 0;

@@ -15,12 +15,11 @@
 #include "calls/callers.h"
 #include "calls/file_print.h"
 #include "calls/import_undo.h"
-#include "calls/row_relay.h"
 #include "calls/ruled_calls.h"
 
 namespace calls {
 namespace {
-constexpr std::size_t kBlock = 1U << 20;
+constexpr std::size_t kBlock = 1U << 17;
 constexpr std::size_t kBeginning = 64U << 10;  // bytes in which its format is looked for
 constexpr std::size_t kSampleRows = 200;
 
@@ -46,13 +45,12 @@ class FileImport {
     if (before_.id != 0 && before_.size == whole_ && !rest) return nothing_new();
     Zone zone(mapping_.zone);
     CallLoader loader(context_, turn_, zone, group(), network(), name(), replaced_ ? &*replaced_ : nullptr);
-    RowRelay relay(loader);
-    RuledCalls ruled(*context_.store.read(), relay, network(), zone, tells_events(format_));
+    RuledCalls ruled(*context_.store.read(), loader, network(), zone, tells_events(format_));
     auto reader = make_reader(format_, ruled, zone, mapping_);
     if (!reader) return invalid({{"format", "Ce format n’est pas connu."}});
     std::string first_line = beginning_.substr(0, beginning_.find('\n'));
     TRY(reader->begin(first_line, before_.id != 0 && before_.resume > 0));
-    TakenFile taken = TRY(read_all(*reader, ruled, relay));
+    TakenFile taken = TRY(read_all(*reader, ruled));
     auto report = loader.commit(std::move(taken));
     if (waiting_)
       report.unknown
@@ -148,7 +146,7 @@ class FileImport {
   }
 
   // Feeds the file to the reader from where it was left, and tells where it is left now.
-  Result<TakenFile> read_all(CallReader& reader, RuledCalls& ruled, RowRelay& relay) {
+  Result<TakenFile> read_all(CallReader& reader, RuledCalls& ruled) {
     auto source = TRY(open_file(path_));
     Fingerprint print;
     std::uint64_t offset = 0;  // of the buffer's first byte
@@ -157,10 +155,11 @@ class FileImport {
       offset = static_cast<std::uint64_t>(before_.resume);
       if (before_.resume > 0) reader.set_line(print.line());
     }
-    std::unique_ptr<std::string> buffer;
+    auto buffer = std::make_unique<std::string>();
     std::string rest;  // of the block before: a line that it cut
     for (bool last = false; !last;) {
-      buffer = relay.turn(std::move(buffer), rest.size() + kBlock + CallReader::kPadding);
+      if (buffer->size() < rest.size() + kBlock + CallReader::kPadding)
+        buffer->resize(rest.size() + kBlock + CallReader::kPadding);
       std::copy(rest.begin(), rest.end(), buffer->begin());
       std::size_t room = kBlock;
       if (print.size() < before_.size)
@@ -178,7 +177,6 @@ class FileImport {
       context_.progress.step("Lecture", print.size(), whole_);
     }
     reader.end(in_.complete);
-    relay.finish();
     TakenFile out = before_;
     out.group = group();
     out.name = name();

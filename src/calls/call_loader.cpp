@@ -17,11 +17,8 @@ constexpr std::size_t kHeldRows = 4'096;  // up to so many, a segment is held in
 constexpr std::int64_t kFirstStart = 631152000, kLastStart = 4102444800;  // 1990 and 2100
 constexpr std::size_t kLongestCode = 120;
 constexpr std::size_t kMostQueues = 65'535;
+constexpr std::uint32_t kYears = 128;  // a group of agents a network and year: kMostQueues × kYears fit
 
-// Whether an id comes after another, by length then bytes: numbers that grow do.
-bool after(std::string_view a, std::string_view b) {
-  return a.size() != b.size() ? a.size() > b.size() : a > b;
-}
 // What a call is known by: its id, within its network.
 std::uint64_t key_of(std::uint64_t id_hash, std::string_view network) {
   return id_hash ^ (hash_of_id(network) * 0x9E3779B97F4A7C15ULL);
@@ -78,6 +75,7 @@ CallLoader::NetworkState& CallLoader::network_of(std::string_view code, std::int
     auto known = known_zones_.find(name);
     states_.push_back(
         std::make_unique<NetworkState>(name, known == known_zones_.end() ? zone_ : known->second));
+    states_.back()->place = n;
   }
   NetworkState& s = *states_[n];
   if (start < s.from || start >= s.to) {
@@ -85,20 +83,26 @@ CallLoader::NetworkState& CallLoader::network_of(std::string_view code, std::int
     s.from = civil_seconds(year, 1, 1);
     s.to = civil_seconds(year + 1, 1, 1);
     s.key = keys_.of(s.name, year);
-    s.agents = {};
-    s.known_agents.clear();
+    s.keyed = s.place * kYears + static_cast<std::uint32_t>(year) % kYears;
   }
   return s;
 }
 
-std::uint32_t CallLoader::queue_of(NetworkState& s, std::string_view queue) {
-  std::uint32_t n = s.queues.number(queue);
-  if (n < s.queue_numbers.size()) return s.queue_numbers[n];
+std::uint32_t CallLoader::queue_of(const NetworkState& s, std::string_view queue) {
+  std::uint32_t n = queue_codes_.number(queue, s.place);
+  if (n < queue_numbers_.size()) return queue_numbers_[n];
   QueueName name{s.name, cleaned(queue, "File")};
   auto same = std::find(queues_.begin(), queues_.end(), name);  // written in another way
   if (same == queues_.end()) same = queues_.insert(queues_.end(), name);
-  s.queue_numbers.push_back(static_cast<std::uint32_t>(same - queues_.begin()));
-  return s.queue_numbers.back();
+  queue_numbers_.push_back(static_cast<std::uint32_t>(same - queues_.begin()));
+  return queue_numbers_.back();
+}
+
+Agent CallLoader::agent_of(const NetworkState& s, std::string_view agent) {
+  if (s.key == nullptr || agent.empty()) return {};
+  std::uint32_t n = agents_.number(agent, s.keyed);
+  if (n == agent_hashes_.size()) agent_hashes_.push_back(s.key->hash(agent));
+  return {n + 1, agent_hashes_[n]};
 }
 
 // Ids of the rows taken so far, from the segments they are in.
@@ -115,10 +119,7 @@ void CallLoader::remember_rows() {
 
 bool CallLoader::repeated(std::string_view id, std::string_view network) {
   if (growing_) {
-    if (after(id, highest_)) {
-      highest_ = id;
-      return false;
-    }
+    if (ids_.grows(id)) return false;
     remember_rows();
   }
   return !here_.insert(key_of(hash_of_id(id), network)).second;
@@ -155,20 +156,11 @@ void CallLoader::call(const CallRow& row) {
   if (!row.id.empty() && known(row, s.name)) return;
   std::uint32_t queue = queue_of(s, row.queue);
   if (queue >= kMostQueues) return rejected(row.line, "Le fichier nomme trop de files.");
-  std::uint64_t caller = 0;
-  Agent agent;
-  if (s.key != nullptr && !row.caller.empty()) caller = s.key->hash(row.caller);
-  if (s.key != nullptr && !row.agent.empty()) {
-    std::uint32_t n = s.agents.number(row.agent);
-    if (n >= s.known_agents.size()) s.known_agents.push_back({++agents_, s.key->hash(row.agent)});
-    agent = s.known_agents[n];
-  }
-  builder_.add(row, static_cast<std::uint16_t>(queue), caller, agent);
+  builder_.add(row, static_cast<std::uint16_t>(queue), 0, agent_of(s, row.agent));
+  if (s.key != nullptr && !row.caller.empty()) callers_.add(builder_, *s.key, row.caller);
   s.cube.add(queue, row);
   ++report_.added;
-  if (builder_.rows() < kSegmentRows) return;
-  flush();
-  builder_.reserve(kSegmentRows);
+  if (builder_.rows() == kSegmentRows) flush();
 }
 
 void CallLoader::interval(const IntervalRow& row) {
@@ -183,6 +175,7 @@ void CallLoader::interval(const IntervalRow& row) {
 
 void CallLoader::flush() {
   if (builder_.rows() == 0) return;
+  callers_.settle(builder_);
   auto [first, last] = builder_.span();
   Written w{"", "", static_cast<std::int64_t>(builder_.rows()), first, last};
   if (builder_.rows() <= kHeldRows) {

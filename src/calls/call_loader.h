@@ -12,11 +12,13 @@
 #include <unordered_set>
 #include <vector>
 
+#include "calls/call_id.h"
 #include "calls/call_sink.h"
 #include "calls/call_store.h"
 #include "calls/caller_keys.h"
 #include "calls/code_table.h"
 #include "calls/import_lock.h"
+#include "calls/pending_callers.h"
 #include "calls/taken_file.h"
 #include "operations/context.h"
 #include "operations/import_report.h"
@@ -51,12 +53,10 @@ class CallLoader final : public CallSink {
     std::string name;  // the code, cleaned
     const Zone zone;   // the store's, for a network that it knows; else the import's
     CubeBuilder cube;
+    std::uint32_t place = 0;        // in states_
     std::int64_t from = 1, to = 0;  // of the year that `key` is for
     const CallerKey* key = nullptr;
-    CodeTable agents = {};
-    std::vector<Agent> known_agents = {};
-    CodeTable queues = {};
-    std::vector<std::uint32_t> queue_numbers = {};
+    std::uint32_t keyed = 0;  // a number of the network and year, for its agents
   };
   struct Written {
     std::string file, bytes;  // one of them
@@ -70,7 +70,8 @@ class CallLoader final : public CallSink {
     Counters counters;
   };
   NetworkState& network_of(std::string_view code, std::int64_t start);
-  std::uint32_t queue_of(NetworkState& network, std::string_view queue);
+  std::uint32_t queue_of(const NetworkState& network, std::string_view queue);
+  Agent agent_of(const NetworkState& network, std::string_view agent);
   bool known(const CallRow& row, std::string_view network);
   bool repeated(std::string_view id, std::string_view network);
   void remember_rows();
@@ -89,15 +90,19 @@ class CallLoader final : public CallSink {
   CodeTable networks_ = {};
   std::map<std::string, Zone> known_zones_ = {};
   std::vector<std::unique_ptr<NetworkState>> states_ = {};
+  CodeTable queue_codes_ = {};  // grouped by network
+  std::vector<std::uint32_t> queue_numbers_ = {};
   std::vector<QueueName> queues_ = {};
+  CodeTable agents_ = {};  // grouped by key
+  std::vector<std::uint64_t> agent_hashes_ = {};
   SegmentBuilder builder_ = {};
-  std::uint32_t agents_ = 0;
+  PendingCallers callers_ = {};
   std::vector<Written> written_ = {};
   std::vector<Interval> intervals_ = {};
   operations::ImportReport report_ = {};
   bool committed_ = false;
 
-  std::string highest_ = {};  // id so far, by length then bytes, as long as ids only grow
+  GrowingIds ids_ = {};  // as long as they only grow
   bool growing_ = true;
   std::unordered_set<std::uint64_t> here_ = {};    // ids of this import, once they don't
   std::unordered_set<std::uint64_t> before_ = {};  // ids of earlier segments that this import overlaps

@@ -1,8 +1,6 @@
 #include "calls/caller_keys.h"
 
-#define OPENSSL_SUPPRESS_DEPRECATED  // the one-shot interface costs more than the hash itself
 #include <fmt/format.h>
-#include <openssl/sha.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -14,55 +12,30 @@
 
 #include "base/source.h"
 #include "base/text.h"
+#include "calls/digits.h"
 #include "calls/zone.h"
 
 namespace calls {
 namespace {
-constexpr std::size_t kBlock = 64;
 constexpr std::string_view kHead = "guichet-caller-key 1";
 constexpr std::string_view kDestroyed = "destroyed";
 constexpr std::string_view kMask = "#masked:";
 
-std::array<std::uint32_t, 8> after_pad(std::string_view secret, unsigned char pad) {
-  unsigned char block[kBlock];
-  std::memset(block, pad, sizeof block);
-  for (std::size_t i = 0; i < std::min(secret.size(), kBlock); ++i)
-    block[i] = static_cast<unsigned char>(block[i] ^ static_cast<unsigned char>(secret[i]));
-  SHA256_CTX c;
-  SHA256_Init(&c);
-  SHA256_Transform(&c, block);
-  std::array<std::uint32_t, 8> out{};
-  std::copy_n(c.h, 8, out.begin());
-  return out;
-}
+constexpr std::uint64_t kOnes = 0x0101010101010101, kHighs = 0x8080808080808080;
 
-// The state after one more message of at most 55 bytes that follows a pad.
-void last_block(SHA256_CTX& c, const std::array<std::uint32_t, 8>& from, const void* bytes,
-                std::size_t size) {
-  unsigned char block[kBlock] = {};
-  std::memcpy(block, bytes, size);
-  block[size] = 0x80;
-  std::size_t bits = (kBlock + size) * 8;
-  block[62] = static_cast<unsigned char>(bits >> 8);
-  block[63] = static_cast<unsigned char>(bits);
-  std::copy(from.begin(), from.end(), c.h);
-  SHA256_Transform(&c, block);
+// Of eight ASCII bytes, those from `least` to `most`: their eighth bits.
+std::uint64_t between(std::uint64_t word, std::uint64_t least, std::uint64_t most) {
+  return (word + kOnes * (0x80 - least)) & ~(word + kOnes * (0x7f - most)) & kHighs;
 }
-
 // Digits and the letters a to f: nothing to bring to one form.
-constexpr auto kPlain = [] {
-  std::array<bool, 256> out{};
-  for (unsigned char c = '0'; c <= '9'; ++c) out[c] = true;
-  for (unsigned char c = 'a'; c <= 'f'; ++c) out[c] = true;
-  return out;
-}();
-
+bool plain(std::uint64_t word) {
+  return (word & kHighs) == 0 && (between(word, '0', '9') | between(word, 'a', 'f')) == kHighs;
+}
 bool plain(std::string_view number) {
-  if (number.size() < 4 || number.size() > 40 || (number[0] == '0' && number[1] == '0')) return false;
-  if (number.size() == 11 && number.starts_with("33")) return false;  // with the country, without its sign
-  bool all = true;
-  for (char c : number) all = all && kPlain[static_cast<unsigned char>(c)];
-  return all;
+  std::size_t n = number.size();
+  if (n < 8 || n > 16 || (number[0] == '0' && number[1] == '0')) return false;
+  if (n == 11 && number[0] == '3' && number[1] == '3') return false;  // with the country, without its sign
+  return plain(word_at(number.data())) && plain(word_at(number.data() + n - 8));
 }
 
 std::string hex(std::string_view bytes) {
@@ -112,37 +85,33 @@ std::string normal_number(std::string_view number) {
   return digits.size() < 4 ? std::string() : digits;
 }
 
-CallerKey::CallerKey(std::string_view secret)
-    : inner_(after_pad(secret, 0x36)), outer_(after_pad(secret, 0x5c)) {}
-
-std::uint64_t CallerKey::keyed(const char* bytes, std::size_t size) const {
-  SHA256_CTX c;
-  last_block(c, inner_, bytes, std::min<std::size_t>(size, 55));
-  unsigned char inner[32];
-  for (std::size_t i = 0; i < 8; ++i) {
-    std::uint32_t word = __builtin_bswap32(c.h[i]);
-    std::memcpy(inner + 4 * i, &word, 4);
-  }
-  last_block(c, outer_, inner, sizeof inner);
-  std::uint64_t out = (static_cast<std::uint64_t>(c.h[0]) << 32) | c.h[1];
-  return out == 0 ? 1 : out;
-}
-
 std::string CallerKey::masked(std::string_view number) const {
   std::uint64_t caller = hash(number);
   return caller == 0 ? std::string() : fmt::format("{}{:016x}", kMask, caller);
 }
 
-std::uint64_t CallerKey::hash(std::string_view number) const {
-  if (plain(number)) return keyed(number.data(), number.size());
+bool CallerKey::needs_hashing(std::string_view number, HmacMessage& message, std::uint64_t& known) const {
+  if (plain(number)) {
+    message.set(key_, number);
+    return true;
+  }
   if (number.size() == kMask.size() + 16 && number.starts_with(kMask)) {
-    std::uint64_t caller = 0;
     auto [end, fault] =
-        std::from_chars(number.data() + kMask.size(), number.data() + number.size(), caller, 16);
-    if (fault == std::errc() && end == number.data() + number.size()) return caller;
+        std::from_chars(number.data() + kMask.size(), number.data() + number.size(), known, 16);
+    if (fault == std::errc() && end == number.data() + number.size()) return false;
   }
   std::string normal = normal_number(number);
-  return normal.empty() ? 0 : keyed(normal.data(), normal.size());
+  known = 0;
+  if (normal.empty()) return false;
+  message.set(key_, normal);
+  return true;
+}
+
+std::uint64_t CallerKey::hash(std::string_view number) const {
+  HmacMessage message;
+  std::uint64_t out = 0;
+  if (needs_hashing(number, message, out)) hmac({&message, 1}, {&out, 1});
+  return out;
 }
 
 std::string CallerKeys::path_of(const std::string& network, int year) const {

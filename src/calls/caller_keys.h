@@ -3,7 +3,6 @@
 // again.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -13,21 +12,23 @@
 
 #include "base/id.h"
 #include "base/result.h"
+#include "calls/hmac.h"
 
 namespace calls {
 // Hashes with one secret. Threads: immutable.
 class CallerKey {
  public:
   static constexpr std::size_t kSecretBytes = 32;
-  explicit CallerKey(std::string_view secret);
+  explicit CallerKey(std::string_view secret) : key_(secret) {}
   // 0 for a number that is withheld or unknown; never 0 otherwise. What masked() wrote gives its hash back.
   std::uint64_t hash(std::string_view number) const;
+  // Whether the hash takes hashing: of `message`, then; else `known` is the hash.
+  bool needs_hashing(std::string_view number, HmacMessage& message, std::uint64_t& known) const;
   // The hash of a number as text, to stand for it in a log's line; empty for one that is withheld.
   std::string masked(std::string_view number) const;
 
  private:
-  std::uint64_t keyed(const char* bytes, std::size_t size) const;
-  std::array<std::uint32_t, 8> inner_{}, outer_{};  // the state after each pad
+  HmacKey key_;
 };
 
 // « 01 23 45 67 89 », « +33 1 23 45 67 89 » and « 0033123456789 » are one number; empty when it is withheld.

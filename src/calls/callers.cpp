@@ -1,6 +1,7 @@
 #include "calls/callers.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <map>
 #include <mutex>
@@ -17,9 +18,10 @@ class RecentCallers {
       : window_(static_cast<std::uint32_t>(window)), slots_(1U << 16) {}
   // The caller's entry, fresh (key 0) when there is none within the window.
   Entry& of(std::uint64_t caller, std::uint32_t now) {
-    if (used_ * 2 > slots_.size()) forget(now);
-    for (std::size_t at = caller & (slots_.size() - 1);; at = (at + 1) & (slots_.size() - 1)) {
-      Entry& e = slots_[at];
+    if (used_ * 2 > mask_) forget(now);
+    Entry* slots = slots_.data();
+    for (std::size_t at = caller & mask_;; at = (at + 1) & mask_) {
+      Entry& e = slots[at];
       if (e.key == caller) {
         if (now - e.last > window_) e = Entry{caller};
         return e;
@@ -33,26 +35,27 @@ class RecentCallers {
     }
   }
 
-  void prefetch(std::uint64_t caller) const { __builtin_prefetch(&slots_[caller & (slots_.size() - 1)], 1); }
+  void prefetch(std::uint64_t caller) const { __builtin_prefetch(slots_.data() + (caller & mask_), 1); }
 
  private:
   void forget(std::uint32_t now) {
-    std::vector<Entry> kept;
     for (const auto& e : slots_)
-      if (e.key != 0 && now - e.last <= window_) kept.push_back(e);
+      if (e.key != 0 && now - e.last <= window_) kept_.push_back(e);
     std::size_t size = slots_.size();
-    while (kept.size() * 4 > size) size *= 2;
+    while (kept_.size() * 4 > size) size *= 2;
     slots_.assign(size, Entry{});
-    used_ = kept.size();
-    for (const auto& e : kept) {
-      std::size_t at = e.key & (size - 1);
-      while (slots_[at].key != 0) at = (at + 1) & (size - 1);
+    mask_ = size - 1;
+    used_ = kept_.size();
+    for (const auto& e : kept_) {
+      std::size_t at = e.key & mask_;
+      while (slots_[at].key != 0) at = (at + 1) & mask_;
       slots_[at] = e;
     }
+    kept_.clear();
   }
   std::uint32_t window_;
-  std::vector<Entry> slots_;
-  std::size_t used_ = 0;
+  std::vector<Entry> slots_, kept_ = {};
+  std::size_t used_ = 0, mask_ = slots_.size() - 1;
 };
 
 struct LastCall {
@@ -61,19 +64,23 @@ struct LastCall {
   bool lost = false;
 };
 
+// Days are places in Following's rows; 0: none.
 struct Need {
   std::uint64_t key = 0;
-  std::uint32_t last = 0, first = 0;
-  CallerDay* first_day = nullptr;  // none: no try yet
-  CallerDay* lost_day = nullptr;   // of the last call, when it was lost
-  bool reached = false;
+  std::uint32_t last = 0, first = 0;  // calls; first 0: no try yet
+  std::uint32_t open_day = 0;         // of the first try, until an agent answers
+  std::uint32_t lost_day = 0;         // of the last call, when it was lost
 };
+static_assert(sizeof(Need) == 24);  // the fewer bytes, the more callers the processor's cache holds
 
-constexpr std::size_t kAhead = 12;  // rows whose callers are fetched into the cache before they are needed
+constexpr std::size_t kAhead = 12;     // rows whose callers are fetched into the cache before they are needed
+constexpr std::size_t kTogether = 64;  // rows
 
 // Each caller falls to one share.
 std::uint64_t share_of(std::uint64_t caller, std::uint64_t shares) { return ((caller >> 32) * shares) >> 32; }
 
+// Leaves of calls that need no agent.
+constexpr std::uint32_t kContent = bit(Leaf::self_served) | bit(Leaf::closed);
 // Leaves that a caller who needs an agent isn't content with.
 constexpr std::uint32_t kLost = [] {
   std::uint32_t out = 0;
@@ -147,70 +154,86 @@ std::vector<Days> changed_days(store::Db& db, std::int64_t since_revision) {
   return out;
 }
 
-using DaysOfNetworks = std::vector<std::map<std::int32_t, CallerDay>>;  // by place in Archive::networks
-
 // Follows the callers of one share through the calls.
 class Following {
  public:
   Following(const Archive& a, std::uint64_t share, std::uint64_t shares)
-      : archive_(a), share_(share), shares_(shares), today_(a.networks.size()), days_(a.networks.size()) {
+      : archive_(a), share_(share), shares_(shares), today_(a.networks.size()) {
     for (const auto& n : a.networks) zones_.emplace_back(n.zone);
   }
   void run(const OpenSegment& s, std::size_t begin, std::size_t end) {
-    const Segment& g = *s.segment;
-    for (std::size_t i = begin; i < end; ++i) {
-      std::uint64_t caller = g.callers[i];
-      if (i + kAhead < end) recent_.prefetch(g.callers[i + kAhead]);
-      if (caller == 0 || share_of(caller, shares_) != share_) continue;
-      Leaf leaf = g.leaf(i);
-      if (leaf != Leaf::self_served && leaf != Leaf::closed)
-        call(caller, g.starts[i], s.networks[g.queues[i]], leaf, g.wait(i));
-    }
+    for (std::size_t i = begin; i < end; i += kTogether) some(s, i, std::min(i + kTogether, end));
   }
-  DaysOfNetworks take() { return std::move(days_); }
+  // A row a network and day, or several.
+  std::vector<CallerDay> take() {
+    rows_.erase(rows_.begin());
+    return std::move(rows_);
+  }
 
  private:
   struct Today {
     std::int64_t from = 1, to = 0;
-    CallerDay* counts = nullptr;
+    std::uint32_t row = 0;
   };
-  CallerDay* day_at(std::uint32_t network, std::uint32_t now) {
+  // The share's rows are listed first, without a branch on each, and their callers fetched into the cache.
+  void some(const OpenSegment& s, std::size_t begin, std::size_t end) {
+    const Segment& g = *s.segment;
+    const std::uint64_t* callers = g.callers.data();
+    const std::uint8_t* leaves = g.leaves.data();
+    std::array<std::size_t, kTogether> rows;
+    std::size_t count = 0;
+    for (std::size_t i = begin; i < end; ++i) {
+      rows[count] = i;
+      bool wanted = (kContent & 1U << (leaves[i] & 31)) == 0;
+      count +=
+          static_cast<std::size_t>(wanted & (callers[i] != 0) & (share_of(callers[i], shares_) == share_));
+    }
+    for (std::size_t k = 0; k < count; ++k) recent_.prefetch(callers[rows[k]]);
+    for (std::size_t k = 0; k < count; ++k) {
+      std::size_t i = rows[k];
+      call(callers[i], g.starts[i], s.networks[g.queues[i]], g.leaf(i), g.wait(i));
+    }
+  }
+  std::uint32_t day_at(std::uint32_t network, std::uint32_t now) {
     Today& t = today_[network];
     if (now < t.from || now >= t.to) {
       std::int32_t day = day_of(zones_[network], now);
-      CallerDay& counts = days_[network][day];
+      t = {day_begins(zones_[network], day), day_begins(zones_[network], day + 1),
+           static_cast<std::uint32_t>(rows_.size())};
+      CallerDay& counts = rows_.emplace_back();
       counts.network = archive_.networks[network].id;
       counts.day = day;
-      t = {day_begins(zones_[network], day), day_begins(zones_[network], day + 1), &counts};
     }
-    return t.counts;
+    return t.row;
   }
+  // Without branches on what calls are, which no processor guesses: what has no day counts in row 0.
   void call(std::uint64_t caller, std::uint32_t now, std::uint32_t network, Leaf leaf, std::int32_t wait) {
-    CallerDay* day = day_at(network, now);
-    if (wait > 0) day->waited_s += wait;
+    std::uint32_t day = day_at(network, now);
+    CallerDay* rows = rows_.data();
+    rows[day].waited_s += std::max(wait, 0);
     if (leaf == Leaf::flow_out) return;  // the try goes on in another queue
     Need& e = recent_.of(caller, now);
-    if (e.lost_day != nullptr) ++e.lost_day->redialled;
-    if (e.first_day == nullptr) {
-      e.first = now;
-      e.first_day = day;
-      ++day->callers;
-      day->first_answered += leaf == Leaf::answered;
-    }
-    if (leaf == Leaf::answered && !e.reached && now - e.first <= kDaySeconds) {
-      e.reached = true;
-      ++e.first_day->reached;
-    }
+    auto answered = static_cast<std::uint32_t>(leaf == Leaf::answered);
+    auto lost = static_cast<std::uint32_t>(asks_again(leaf)),
+         first = static_cast<std::uint32_t>(e.first == 0);
+    ++rows[e.lost_day].redialled;
+    e.first += first * now;
+    e.open_day += first * day;
+    rows[day].callers += first;
+    rows[day].first_answered += first & answered;
+    std::uint32_t reached = answered & static_cast<std::uint32_t>(now - e.first <= kDaySeconds);
+    rows[e.open_day].reached += reached;
+    e.open_day *= 1 - reached;
     e.last = now;
-    e.lost_day = asks_again(leaf) ? day : nullptr;
-    day->lost += asks_again(leaf);
+    e.lost_day = lost * day;
+    rows[day].lost += lost;
   }
 
   const Archive& archive_;
   std::uint64_t share_, shares_;
   std::vector<Zone> zones_ = {};
   std::vector<Today> today_;
-  DaysOfNetworks days_;
+  std::vector<CallerDay> rows_ = std::vector<CallerDay>(1);
   RecentCallers<Need> recent_{kDaySeconds};
 };
 
@@ -220,7 +243,7 @@ std::vector<CallerDay> callers_of(const Archive& a, Days days) {
   constexpr std::int64_t kZones = 14 * 3600;  // no zone is farther from UTC
   std::int64_t from = (std::int64_t{days.from} - 1) * kDaySeconds - kZones,
                to = (std::int64_t{days.to} + 2) * kDaySeconds + kZones;
-  auto parts = in_parallel<DaysOfNetworks>([&](std::uint64_t share, std::uint64_t shares) {
+  auto parts = in_parallel<std::vector<CallerDay>>([&](std::uint64_t share, std::uint64_t shares) {
     Following callers(a, share, shares);
     a.each_run(from, to,
                [&](const OpenSegment& s, std::size_t begin, std::size_t end) { callers.run(s, begin, end); });
@@ -228,9 +251,8 @@ std::vector<CallerDay> callers_of(const Archive& a, Days days) {
   });
   std::map<std::pair<std::int64_t, std::int32_t>, CallerDay> sums;
   for (const auto& part : parts)
-    for (const auto& network : part)
-      for (const auto& [day, counts] : network)
-        if (day >= days.from && day <= days.to) sums[{counts.network, day}] += counts;
+    for (const auto& counts : part)
+      if (counts.day >= days.from && counts.day <= days.to) sums[{counts.network, counts.day}] += counts;
   std::vector<CallerDay> out;
   for (const auto& [key, counts] : sums) out.push_back(counts);
   return out;

@@ -4,6 +4,7 @@
 
 #include <xxhash.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <deque>
@@ -14,14 +15,18 @@
 namespace calls {
 class CodeTable {
  public:
+  static constexpr std::uint32_t kMostGroups = 1U << 24;
   CodeTable() : slots_(64) {}
-  // The number of a code, from 0 in the order of their first coming.
-  std::uint32_t number(std::string_view code) {
+  // The number of a code within its group (below kMostGroups), from 0 in the order of their first coming.
+  std::uint32_t number(std::string_view code, std::uint32_t group = 0) {
     std::uint64_t key = key_of(code);
-    for (std::size_t at = place_of(key);; at = (at + 1) & (slots_.size() - 1)) {
-      const Slot& s = slots_[at];
-      if (s.number == kEmpty) return add(code, key);
-      if (s.key == key && s.size == code.size() && (code.size() <= kWord || codes_[s.number] == code))
+    auto rest = static_cast<std::uint32_t>(std::min(code.size(), kLongSize)) | group << 8;
+    std::size_t mask = slots_.size() - 1;
+    const Slot* slots = slots_.data();
+    for (std::size_t at = place_of(key, group) & mask;; at = (at + 1) & mask) {
+      const Slot& s = slots[at];
+      if (s.number == kEmpty) return add(code, key, rest);
+      if (s.key == key && s.rest == rest && (code.size() <= kWord || codes_[s.number] == code))
         return s.number;
     }
   }
@@ -30,10 +35,10 @@ class CodeTable {
 
  private:
   static constexpr std::uint32_t kEmpty = UINT32_MAX;
-  static constexpr std::size_t kWord = 8;  // bytes
+  static constexpr std::size_t kWord = 8, kLongSize = 255;  // bytes
   struct Slot {
     std::uint64_t key = 0;
-    std::uint32_t number = kEmpty, size = 0;
+    std::uint32_t number = kEmpty, rest = 0;  // the code's size and, from the ninth bit, its group
   };
   // Of up to eight bytes, with its length, a code has one key.
   static std::uint64_t key_of(std::string_view code) {
@@ -51,24 +56,26 @@ class CodeTable {
     }
     return static_cast<std::uint64_t>(high) << 32 | low;
   }
-  std::size_t place_of(std::uint64_t key) const {
-    return ((key * 0x9E3779B97F4A7C15ULL) >> 32) & (slots_.size() - 1);
+  // Both halves of a product: every byte of the code counts in its last bits.
+  static std::size_t place_of(std::uint64_t key, std::uint64_t group) {
+    auto product = static_cast<unsigned __int128>(key ^ group << 20) * 0x9E3779B97F4A7C15ULL;
+    return static_cast<std::size_t>(product) ^ static_cast<std::size_t>(product >> 64);
   }
-  void put(std::uint64_t key, std::uint32_t number, std::uint32_t size) {
-    std::size_t at = place_of(key);
-    while (slots_[at].number != kEmpty) at = (at + 1) & (slots_.size() - 1);
-    slots_[at] = {key, number, size};
+  void put(const Slot& slot) {
+    std::size_t mask = slots_.size() - 1, at = place_of(slot.key, slot.rest >> 8) & mask;
+    while (slots_[at].number != kEmpty) at = (at + 1) & mask;
+    slots_[at] = slot;
   }
-  std::uint32_t add(std::string_view code, std::uint64_t key) {
+  std::uint32_t add(std::string_view code, std::uint64_t key, std::uint32_t rest) {
     auto n = static_cast<std::uint32_t>(codes_.size());
     codes_.emplace_back(code);
     if (codes_.size() * 2 > slots_.size()) {
-      std::vector<Slot> former(slots_.size() * 4);
+      std::vector<Slot> former(slots_.size() * 2);
       former.swap(slots_);
       for (const auto& s : former)
-        if (s.number != kEmpty) put(s.key, s.number, s.size);
+        if (s.number != kEmpty) put(s);
     }
-    put(key, n, static_cast<std::uint32_t>(code.size()));
+    put({key, n, rest});
     return n;
   }
   std::deque<std::string> codes_ = {};

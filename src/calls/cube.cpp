@@ -174,24 +174,21 @@ std::int64_t day_begins(const Zone& zone, std::int32_t day) {
   return zone.utc(static_cast<std::int64_t>(day) * 86400).utc;
 }
 
-Counters& CubeBuilder::Page::at(std::size_t slot) {
+Counters& CubeBuilder::Page::at(std::uint8_t slot) {
   if (index[slot] == 0) {
     if (cells.empty()) cells.reserve(kUsualCells);
-    cells.emplace_back();
-    index[slot] = static_cast<std::int16_t>(cells.size());
+    cells.emplace_back(slot, Counters());
+    index[slot] = static_cast<std::uint8_t>(cells.size());
   }
-  return cells[static_cast<std::size_t>(index[slot]) - 1];
+  return cells[index[slot] - 1U].second;
 }
-DayCells CubeBuilder::Page::unpacked() const {
-  std::vector<std::pair<std::uint8_t, Counters>> out;
-  out.reserve(cells.size());
-  for (std::size_t slot = 0; slot < index.size(); ++slot)
-    if (index[slot] != 0)
-      out.emplace_back(static_cast<std::uint8_t>(slot), cells[static_cast<std::size_t>(index[slot]) - 1]);
-  return DayCells(std::move(out));
+DayCells CubeBuilder::Page::take() {
+  auto earlier = [](const auto& a, const auto& b) { return a.first < b.first; };
+  if (!std::is_sorted(cells.begin(), cells.end(), earlier)) std::sort(cells.begin(), cells.end(), earlier);
+  return DayCells(std::move(cells));
 }
 
-Counters& CubeBuilder::cell(std::uint32_t queue, std::int64_t start) {
+Counters& CubeBuilder::found(std::uint32_t queue, std::int64_t start) {
   if (start < day_from_ || start >= day_to_ || day_ == nullptr) {
     std::int32_t day = day_of(zone_, start);
     day_from_ = day_begins(zone_, day);
@@ -202,16 +199,22 @@ Counters& CubeBuilder::cell(std::uint32_t queue, std::int64_t start) {
   if (queue >= day_->pages.size()) day_->pages.resize(queue + 1);
   auto& page = day_->pages[queue];
   if (!page) page = std::make_unique<Page>();
-  return page->at(static_cast<std::size_t>((start - day_from_) / kSlotSeconds));
+  auto slot = (start - day_from_) / kSlotSeconds;
+  Counters& cell = page->at(static_cast<std::uint8_t>(slot));
+  if (queue >= recent_.size()) recent_.resize(queue + 1);
+  std::int64_t from = day_from_ + slot * kSlotSeconds;
+  recent_[queue] = {from, std::min(from + kSlotSeconds, day_to_), &cell};
+  return cell;
 }
 
 void CubeBuilder::pack_oldest() {
+  recent_.clear();
   auto oldest = days_.begin();
   if (&oldest->second == day_) ++oldest;
   for (std::uint32_t queue = 0; queue < oldest->second.pages.size(); ++queue) {
-    const auto& page = oldest->second.pages[queue];
+    auto& page = oldest->second.pages[queue];
     if (!page) continue;
-    DayCells cells = page->unpacked(), before;
+    DayCells cells = page->take(), before;
     auto& kept = packed_[{oldest->first, queue}];
     if (!kept.cells.empty() && DayCells::decode(kept.cells, before)) cells.add(before);
     kept = {cells.encode(), cells.sum()};

@@ -57,15 +57,20 @@ class CubeBuilder {
 
  private:
   struct Page {
-    std::array<std::int16_t, 104> index{};  // slot → cell + 1
-    std::vector<Counters> cells = {};
-    Counters& at(std::size_t slot);
-    DayCells unpacked() const;
+    std::array<std::uint8_t, 104> index{};  // slot → cell + 1
+    std::vector<std::pair<std::uint8_t, Counters>> cells = {};
+    Counters& at(std::uint8_t slot);
+    DayCells take();
   };
   struct Day {
     std::vector<std::unique_ptr<Page>> pages = {};  // by queue
   };
-  Counters& cell(std::uint32_t queue, std::int64_t start);
+  Counters& cell(std::uint32_t queue, std::int64_t start) {
+    if (queue < recent_.size() && start >= recent_[queue].from && start < recent_[queue].to)
+      return *recent_[queue].cell;
+    return found(queue, start);
+  }
+  Counters& found(std::uint32_t queue, std::int64_t start);
   void pack_oldest();
 
   const Zone& zone_;
@@ -73,6 +78,12 @@ class CubeBuilder {
   std::map<std::pair<std::int32_t, std::uint32_t>, PackedDay> packed_ = {};
   Day* day_ = nullptr;
   std::int64_t day_from_ = 0, day_to_ = 0;
+  // By queue, the quarter-hour counted last: the next call is most often of the same.
+  struct Recent {
+    std::int64_t from = 1, to = 0;
+    Counters* cell = nullptr;
+  };
+  std::vector<Recent> recent_ = {};
 };
 
 // Civil day number of an instant, and the first instant of a day.

@@ -41,16 +41,18 @@ class SegmentBuilder {
  public:
   // `queue` is an index into the names given to finish(); `caller` a keyed hash, 0 for none.
   void add(const CallRow& call, std::uint16_t queue, std::uint64_t caller, Agent agent);
-  void reserve(std::size_t rows);
+  // The caller of a call already added, counted from 0.
+  void set_caller(std::size_t row, std::uint64_t caller) { caller_[row] = caller; }
   std::size_t rows() const { return rows_; }
   // Starts of the first and the last call, whatever the order they came in. Not empty.
   std::pair<std::int64_t, std::int64_t> span() const;
-  // The segment's bytes, or the same in a file. The builder is then empty.
+  // The segment's bytes, or the same in a file. The builder is then empty, with the room it had.
   std::string finish(const std::vector<QueueName>& queues);
   Result<void> write_to(const std::string& path, const std::vector<QueueName>& queues);
 
  private:
   void grow(std::size_t rows);
+  void clear();
   template <class Each>
   void each_column(Each each);
   void add_id(std::string_view id);

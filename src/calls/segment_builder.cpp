@@ -1,7 +1,7 @@
 #include <algorithm>
-#include <charconv>
 #include <numeric>
 
+#include "calls/call_id.h"
 #include "calls/segment.h"
 #include "calls/segment_format.h"
 
@@ -10,18 +10,6 @@ namespace {
 std::uint16_t packed(std::int32_t seconds) {
   if (seconds < 0) return kNoDuration;
   return seconds < kLongDuration ? static_cast<std::uint16_t>(seconds) : kLongDuration;
-}
-
-// The number that an id is, when writing the number gives the id back.
-bool number_of(std::string_view id, std::uint64_t& out) {
-  if (id.empty() || id.size() > 18 || (id.size() > 1 && id[0] == '0')) return false;
-  std::uint64_t n = 0;
-  for (char c : id) {
-    if (c < '0' || c > '9') return false;
-    n = n * 10 + static_cast<std::uint64_t>(c - '0');
-  }
-  out = n;
-  return true;
 }
 
 template <class T>
@@ -61,27 +49,36 @@ void SegmentBuilder::grow(std::size_t rows) {
   each_column([rows](auto& column) { column.resize(rows); });
 }
 
-void SegmentBuilder::reserve(std::size_t rows) {
-  if (rows > start_.size()) grow(rows);
-  numbers_.reserve(rows);
+void SegmentBuilder::clear() {
+  rows_ = 0;
+  long_.clear();
+  callbacks_.clear();
+  numbers_.clear();
+  texts_.clear();
+  text_ends_.clear();
+  sequence_ = numeric_ = sorted_ = true;
+  agents_.assign(1, 0);
+  agent_indexes_.assign(agent_indexes_.size(), 0);
 }
 
 void SegmentBuilder::add(const CallRow& c, std::uint16_t queue, std::uint64_t caller, Agent agent) {
   if (rows_ == start_.size()) grow(std::max<std::size_t>(64, rows_ * 2));
   std::size_t i = rows_++;
   auto row = static_cast<std::uint32_t>(i), start = static_cast<std::uint32_t>(c.start);
-  sorted_ = sorted_ && (i == 0 || start_[i - 1] <= start);
-  start_[i] = start;
-  queue_[i] = queue;
-  wait_[i] = packed(c.wait);
-  talk_[i] = packed(c.talk);
-  if (wait_[i] == kLongDuration || talk_[i] == kLongDuration)
+  std::uint32_t* starts = start_.data();
+  sorted_ = sorted_ && (i == 0 || starts[i - 1] <= start);
+  starts[i] = start;
+  queue_.data()[i] = queue;
+  std::uint16_t wait = packed(c.wait), talk = packed(c.talk);
+  wait_.data()[i] = wait;
+  talk_.data()[i] = talk;
+  if (wait == kLongDuration || talk == kLongDuration)
     long_.push_back({row, static_cast<std::uint32_t>(std::max(c.wait, 0)),
                      static_cast<std::uint32_t>(std::max(c.talk, 0))});
-  leaf_[i] = static_cast<std::uint8_t>(static_cast<unsigned>(c.leaf) | (c.transferred ? 0x80U : 0U));
-  score_[i] = static_cast<std::int8_t>(c.score < 0 ? -1 : std::min(c.score, 100));
-  agent_[i] = agent_index(agent);
-  caller_[i] = caller;
+  leaf_.data()[i] = static_cast<std::uint8_t>(static_cast<unsigned>(c.leaf) | (c.transferred ? 0x80U : 0U));
+  score_.data()[i] = static_cast<std::int8_t>(c.score < 0 ? -1 : std::min(c.score, 100));
+  agent_.data()[i] = agent_index(agent);
+  caller_.data()[i] = caller;
   if (c.due != 0 || c.done != 0)
     callbacks_.push_back({row, static_cast<std::uint32_t>(c.due), static_cast<std::uint32_t>(c.done)});
   add_id(c.id);
@@ -89,7 +86,7 @@ void SegmentBuilder::add(const CallRow& c, std::uint16_t queue, std::uint64_t ca
 
 void SegmentBuilder::add_id(std::string_view id) {
   std::uint64_t number = 0;
-  if (numeric_ && number_of(id, number)) {
+  if (numeric_ && id_number(id, number)) {
     sequence_ = sequence_ && (numbers_.empty() || number == numbers_.front() + numbers_.size());
     numbers_.push_back(number);
     return;
@@ -170,7 +167,7 @@ auto SegmentBuilder::finish_with(const std::vector<QueueName>& queues, Finish fi
     out.section(format::Id::texts, texts_.data(), texts_.size());
   }
   auto done = finish(std::move(out));
-  *this = SegmentBuilder();
+  clear();
   return done;
 }
 
