@@ -89,7 +89,7 @@ bool asks_again(Leaf leaf) { return (kLost & bit(leaf)) != 0; }
 namespace {
 // The callers whose hash ends with `share` of `shares`: each caller falls to one share.
 std::vector<Redials> redials_of(const Archive& a, const Windows& asked, std::int64_t window,
-                                std::uint64_t share, std::uint64_t shares) {
+                                const QueueSet& queues, std::uint64_t share, std::uint64_t shares) {
   std::vector<Redials> out(a.networks.size());
   RecentCallers<LastCall> recent(window);
   auto [from, to] = around(asked);
@@ -105,22 +105,28 @@ std::vector<Redials> redials_of(const Archive& a, const Windows& asked, std::int
       std::uint32_t n = networks[g.queues[i]];
       out[n].redialled += e.lost;
       e.last = now;
-      e.lost = asks_again(g.leaf(i)) && now >= asked[n].from && now < asked[n].to;
+      bool wanted = now >= asked[n].from && now < asked[n].to &&
+                    (queues.every() || queues.contains(s.queues[g.queues[i]]));
+      e.lost = wanted && asks_again(g.leaf(i));
       out[n].lost += e.lost;
+      out[n].told |= wanted;
     }
   });
   return out;
 }
 }  // namespace
 
-std::vector<Redials> redials(const Archive& a, const Windows& asked, std::int64_t window) {
-  auto parts = in_parallel<std::vector<Redials>>(
-      [&](std::uint64_t share, std::uint64_t shares) { return redials_of(a, asked, window, share, shares); });
+std::vector<Redials> redials(const Archive& a, const Windows& asked, std::int64_t window,
+                             const QueueSet& queues) {
+  auto parts = in_parallel<std::vector<Redials>>([&](std::uint64_t share, std::uint64_t shares) {
+    return redials_of(a, asked, window, queues, share, shares);
+  });
   std::vector<Redials> out(a.networks.size());
   for (const auto& part : parts)
     for (std::size_t n = 0; n < out.size(); ++n) {
       out[n].lost += part[n].lost;
       out[n].redialled += part[n].redialled;
+      out[n].told |= part[n].told;
     }
   return out;
 }

@@ -23,7 +23,6 @@ std::vector<store::Migration> event_migrations() {
 
 Result<DeclaredEvent> declare_event(operations::Context& context, const DeclareEvent& in) {
   auto [from, to] = TRY(days_of(in.from, in.to));
-  if (from > to) return invalid({{"to", "Le dernier jour est avant le premier."}});
   if (in.multiplier && *in.multiplier <= 0)
     return invalid({{"multiplier", "Le multiplicateur est plus grand que zéro."}});
   DeclaredEvent out{in.network, {from, to, in.multiplier, in.name}};
