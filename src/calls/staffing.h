@@ -24,7 +24,8 @@ struct Target {
 bool meets(const QueueFigures& figures, const Target& target);
 
 // A load with so many agents. `redial` is the probability that someone unanswered calls again (0 to under 1):
-// lambda then counts the attempts, those of the load being the first ones.
+// lambda then counts the attempts, those of the load being the first ones. An unstable queue has no number of
+// attempts, nor a share of them answered: both are then NaN.
 struct Staffing {
   int agents = 0;
   double lambda = 0;
