@@ -266,9 +266,11 @@ TEST_P(ClockChangeForecast, TheDayPlannedHasAllItsHalfHours) {
   auto plan = client_->get("/api/calls/plan?" + query).json();
   EXPECT_EQ(json::text(plan, "day"), d.day);
   expect_half_hours(rows_of(plan, "intervals"), "plan");
+  EXPECT_TRUE(json::find(plan, "patience_s")->is_null());  // nobody hung up
   std::string page = get("/telephone/effectifs/jour?" + query);
   EXPECT_EQ(page.find("02:00 (heure d’hiver)") != page.npos, d.at_two == 8);
-  EXPECT_EQ(page.find(">02:30<") != page.npos, false);
+  EXPECT_EQ(page.find(">02:30<"), page.npos);
+  EXPECT_THAT(page, HasSubstr("sans que personne ne raccroche"));
 }
 
 // Some hours after the change: what is left of the day, and what came.

@@ -170,11 +170,10 @@ std::vector<IntervalDemand> demand_of(const ForecastView& forecast, const DayFor
                                       const Zone& zone) {
   std::vector<IntervalDemand> out;
   HalfHours halves(zone, day.day);
+  double patience = forecast.patience > 0 ? forecast.patience : kEndlessPatience;
   for (std::size_t i = 0; i < day.calls.size(); ++i) {
     if (day.calls[i] < 0.5F) continue;
-    out.push_back({halves.start(i), day.calls[i], forecast.aht,
-                   forecast.patience > 0 ? forecast.patience : kEndlessPatience,
-                   static_cast<double>(kHalfHour)});
+    out.push_back({halves.start(i), day.calls[i], forecast.aht, patience, static_cast<double>(kHalfHour)});
   }
   return out;
 }
