@@ -18,6 +18,7 @@
 namespace calls {
 namespace {
 constexpr std::int32_t kEver = 40'000;  // civil days since 1970: 2079
+constexpr std::int64_t kLongestWindow = 30 * kDaySeconds;
 
 std::optional<std::int32_t> day_number(const std::string& iso) {
   auto day = when::parse_day(iso);
@@ -320,7 +321,7 @@ Result<RateTable> show_satisfaction(operations::Context& context, const ShowRate
 Result<RedialTable> show_redials(operations::Context& context, const ShowRedials& in) {
   auto [from, to] = TRY(days_of(in.from, in.to));
   auto window = span_of(in.within);
-  if (!window || *window < 1 || *window > 30 * 86400)
+  if (!window || *window < 1 || *window > kLongestWindow)
     return invalid({{"within", "Donnez un délai comme 24h ou 30min, de 30 jours au plus."}});
   QueueSet queues = TRY(queues_asked(*context.store.read(), {in.network, in.queue, in.site, in.departement}));
   auto a = TRY(archive(context));

@@ -223,7 +223,7 @@ class Following {
 // What callers did on some days. A try is a first one when the day before holds none, and a need is over a
 // day after its first try: one day more on each side tells all.
 std::vector<CallerDay> callers_of(const Archive& a, Days days) {
-  constexpr std::int64_t kZones = 14 * 3600;  // no zone is farther from UTC
+  constexpr std::int64_t kZones = std::int64_t{14} * 3600;  // no zone is farther from UTC
   std::int64_t from = (std::int64_t{days.from} - 1) * kDaySeconds - kZones,
                to = (std::int64_t{days.to} + 2) * kDaySeconds + kZones;
   auto parts = in_parallel<DaysOfNetworks>([&](std::uint64_t share, std::uint64_t shares) {

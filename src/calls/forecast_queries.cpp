@@ -107,7 +107,9 @@ Result<std::int64_t> moment_of(const ShowForecast& in, const Zone& zone) {
   for (std::size_t i : {11U, 12U, 14U, 15U}) shaped = shaped && in.now[i] >= '0' && in.now[i] <= '9';
   if (!shaped || digits(11) > 23 || digits(14) > 59)
     return invalid({{"now", "Donnez un moment comme 2026-11-25T10:30."}});
-  return zone.utc(std::int64_t{iso_day(in.now.substr(0, 10))} * 86400 + digits(11) * 3600 + digits(14) * 60)
+  return zone
+      .utc(std::int64_t{iso_day(in.now.substr(0, 10))} * 86400 + std::int64_t{digits(11)} * 3600 +
+           std::int64_t{digits(14)} * 60)
       .utc;
 }
 

@@ -57,7 +57,7 @@ bool meets(const QueueFigures& figures, const Target& target) {
       return figures.answered >= target.value;
     case Target::service_level:
       return figures.service_level >= target.value;
-    case Target::mean_wait:
+    case Target::average_wait:
       return figures.asa_s <= target.value;
     case Target::p90_wait:
       break;

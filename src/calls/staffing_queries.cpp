@@ -22,7 +22,7 @@ struct KindName {
 };
 constexpr std::array<KindName, 4> kKinds{{{"answered", Target::answered},
                                           {"service_level", Target::service_level},
-                                          {"mean_wait", Target::mean_wait},
+                                          {"mean_wait", Target::average_wait},
                                           {"p90_wait", Target::p90_wait}}};
 std::string_view kind_code(Target::Kind kind) {
   for (const auto& k : kKinds)
@@ -86,7 +86,7 @@ std::string target_text(const Target& t) {
       return fmt::format("{} d’appels décrochés", fr::percent(100 * t.value, 0));
     case Target::service_level:
       return fmt::format("{} décrochés en {}", fr::percent(100 * t.value, 0), wait_text(t.within_s));
-    case Target::mean_wait:
+    case Target::average_wait:
       return "attente moyenne de " + wait_text(t.value);
     case Target::p90_wait:
       break;

@@ -88,7 +88,7 @@ TEST(Staffing, SeveralTargetsTakeTheHardest) {
   Load load = six_minutes(50);
   std::vector<Target> all{{Target::answered, 0.85},
                           {Target::service_level, 0.8, 20},
-                          {Target::mean_wait, 60},
+                          {Target::average_wait, 60},
                           {Target::p90_wait, 10}};
   int most = 0;
   for (const Target& target : all)

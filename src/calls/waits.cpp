@@ -39,7 +39,7 @@ Bucket bucket_of(const Zone& zone, Rhythm rhythm, std::int64_t t) {
     case Rhythm::all:
       return {0, INT64_MIN, INT64_MAX};
     case Rhythm::hour_of_week:
-      return {static_cast<std::int32_t>(weekday * 24 + hour), hour_from, hour_from + 3600};
+      return {static_cast<std::int32_t>(std::int64_t{weekday} * 24 + hour), hour_from, hour_from + 3600};
     case Rhythm::hour:
       return {static_cast<std::int32_t>(hour), hour_from, hour_from + 3600};
     case Rhythm::weekday:
