@@ -1,10 +1,11 @@
 // The two days of the year that aren't 24 hours long, in Paris: 25 October 2026 has 100 quarter-hours, 29
 // March 2026 has 92. One call in each, told one by one by one network and by quarter-hours by another; then
-// every page, file and answer must have them all.
+// every page, file and answer must have them all, and so must the half-hours forecast and planned.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <ctime>
 #include <memory>
 #include <set>
 
@@ -179,6 +180,117 @@ TEST_P(ClockChange, TheNationalPagesHaveThemAll) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Days, ClockChange, testing::Values(kAutumn, kSpring),
+                         [](const auto& i) { return i.param.quarters == 100 ? "Autumn" : "Spring"; });
+
+// Five weeks around the clock, two calls each half-hour, up to the eve of the day, and then `more` seconds.
+std::string five_weeks(const LongDay& d, const std::string& network, std::int64_t more) {
+  std::string out = "id,network,queue,start,wait,talk,outcome\n";
+  int id = 0;
+  for (std::int64_t at = d.begins - 35 * 86400; at < d.begins + more; at += 900) {
+    auto seconds = static_cast<std::time_t>(at);
+    char start[32];
+    std::strftime(start, sizeof start, "%Y-%m-%dT%H:%M:%S+00:00", std::gmtime(&seconds));
+    out += std::to_string(++id) + "," + network + ",Nuit," + start + ",5,120,answered\n";
+  }
+  return out;
+}
+
+class ClockChangeForecast : public testing::TestWithParam<LongDay> {
+ protected:
+  static void SetUpTestSuite() {
+    folder_ = std::make_unique<e2e::Folder>("clocks_forecast");
+    std::vector<std::string> data{"--data", *folder_ / "data"};
+    for (const LongDay& d : {kAutumn, kSpring}) {
+      std::string csv = folder_->write(network(d) + ".csv", five_weeks(d, network(d), 0));
+      auto told = e2e::run({"calls", "import", csv, data[0], data[1]});
+      ASSERT_EQ(told.code, 0) << told.err << told.out;
+    }
+    auto account = e2e::run({"accounts", "add", "agent@exemple.fr", "--name", "Agent", "--role", "agent",
+                             "--password-file", folder_->write("secret", e2e::kPassword), data[0], data[1]});
+    ASSERT_EQ(account.code, 0) << account.err;
+    server_ = std::make_unique<e2e::Server>(*folder_ / "data");
+    client_ = std::make_unique<e2e::Client>(server_->port());
+    ASSERT_TRUE(client_->sign_in("agent@exemple.fr"));
+  }
+  static void TearDownTestSuite() {
+    client_.reset();
+    server_.reset();
+    folder_.reset();
+  }
+  static std::string network(const LongDay& d) { return d.quarters == 100 ? "AUTOMNE" : "PRINTEMPS"; }
+  static std::string get(const std::string& path) {
+    auto reply = client_->get(path);
+    EXPECT_EQ(reply.status, 200) << path;
+    return reply.body;
+  }
+  static void expect_half_hours(const json::array& rows, const std::string& what) {
+    const LongDay& d = GetParam();
+    ASSERT_EQ(rows.size(), static_cast<std::size_t>(d.quarters / 2)) << what;
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      EXPECT_EQ(json::text(rows[i], "start"), local(d, d.begins + static_cast<std::int64_t>(i) * 1800))
+          << what;
+  }
+  // Rows of the table that follows a mark of a page.
+  static std::size_t rows_after(const std::string& page, const std::string& mark) {
+    std::size_t from = page.find(mark), to = page.find("</table>", from), rows = 0;
+    for (std::size_t at = from; (at = page.find("<tr", at)) < to; ++at) ++rows;
+    return rows;
+  }
+  static inline std::unique_ptr<e2e::Folder> folder_;
+  static inline std::unique_ptr<e2e::Server> server_;
+  static inline std::unique_ptr<e2e::Client> client_;
+};
+
+TEST_P(ClockChangeForecast, TheDayToComeHasAllItsHalfHours) {
+  const LongDay& d = GetParam();
+  std::string query = "network=" + network(d) + "&days=1&from=" + d.day + "&day=" + d.day;
+  auto forecast = client_->get("/api/calls/forecast?" + query).json();
+  auto days = rows_of(forecast, "days");
+  ASSERT_EQ(days.size(), 1U);
+  EXPECT_EQ(json::text(days[0], "day"), d.day);
+  expect_half_hours(rows_of(days[0], "steps"), "forecast");
+  EXPECT_NEAR(json::real(days[0], "total", 0), d.quarters, 0.05 * d.quarters);
+  std::string csv = get("/api/calls/forecast.csv?" + query);
+  EXPECT_EQ(lines_in(csv), static_cast<std::size_t>(d.quarters / 2) + 1);
+  std::string page = get("/telephone/prevision?" + query);
+  EXPECT_EQ(rows_after(page, "id=\"demi-heures\""), static_cast<std::size_t>(d.quarters / 2) + 1);
+  for (const std::string& shown : {csv, page}) {
+    EXPECT_EQ(shown.find("02:00 (heure d’hiver)") != shown.npos, d.at_two == 8);
+    EXPECT_EQ(shown.find("02:00") != shown.npos, d.at_two > 0);
+  }
+}
+
+TEST_P(ClockChangeForecast, TheDayPlannedHasAllItsHalfHours) {
+  const LongDay& d = GetParam();
+  std::string query = "network=" + network(d) + "&from=" + d.day;
+  auto plan = client_->get("/api/calls/plan?" + query).json();
+  EXPECT_EQ(json::text(plan, "day"), d.day);
+  expect_half_hours(rows_of(plan, "intervals"), "plan");
+  EXPECT_TRUE(json::find(plan, "patience_s")->is_null());  // nobody hung up
+  std::string page = get("/telephone/effectifs/jour?" + query);
+  EXPECT_EQ(page.find("02:00 (heure d’hiver)") != page.npos, d.at_two == 8);
+  EXPECT_EQ(page.find(">02:30<"), page.npos);
+  EXPECT_THAT(page, HasSubstr("sans que personne ne raccroche"));
+}
+
+// Some hours after the change: what is left of the day, and what came.
+TEST_P(ClockChangeForecast, TheDayUnderWayHasThemToo) {
+  const LongDay& d = GetParam();
+  e2e::Folder folder("clocks_under_way");
+  std::vector<std::string> data{"--data", folder / "data"};
+  std::string csv = folder.write("a.csv", five_weeks(d, "JOUR", 6 * 3600));
+  ASSERT_EQ(e2e::run({"calls", "import", csv, data[0], data[1]}).code, 0);
+  auto v = e2e::run({"calls", "forecast", "--network", "JOUR", "--json", data[0], data[1]}).json();
+  const json::value* today = json::find(v, "today");
+  ASSERT_TRUE(today != nullptr && today->is_object());
+  auto halves = rows_of(*today, "half_hours");
+  expect_half_hours(halves, "today");
+  for (std::size_t i = 0; i < 12; ++i) EXPECT_EQ(json::real(halves[i], "came", 0), 2) << i;
+  EXPECT_EQ(json::real(*today, "came", 0), 24);
+  EXPECT_NEAR(json::real(*today, "forecast_so_far", 0), 24, 1.2);
+}
+
+INSTANTIATE_TEST_SUITE_P(Days, ClockChangeForecast, testing::Values(kAutumn, kSpring),
                          [](const auto& i) { return i.param.quarters == 100 ? "Autumn" : "Spring"; });
 
 TEST(ClockChangeVerified, TheCubeStillSaysWhatTheCallsSay) {

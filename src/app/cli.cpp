@@ -12,6 +12,7 @@
 #include "app/program.h"
 #include "base/log.h"
 #include "store/store.h"
+#include "web/refusal.h"
 
 namespace app {
 namespace {
@@ -77,15 +78,7 @@ void add_fields(CLI::App* command, const std::vector<FieldSpec>& specs, Values& 
 }
 
 int report(const Error& error, bool as_json) {
-  if (as_json) {
-    json::array faults;
-    for (const auto& f : error.fields)
-      faults.push_back(json::object{{"field", f.field}, {"message", f.message}});
-    fmt::print("{}\n", json::write(json::object{{"error", json::object{{"code", error.code},
-                                                                       {"message", error.message},
-                                                                       {"fields", faults}}}},
-                                   2));
-  }
+  if (as_json) fmt::print("{}\n", json::write(web::error_json(error), 2));
   fmt::print(stderr, "Erreur : {}\n", error.message);
   for (std::size_t i = 1; i < error.fields.size(); ++i)
     fmt::print(stderr, "         {}\n", error.fields[i].message);

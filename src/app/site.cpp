@@ -11,6 +11,7 @@
 #include "people/accounts.h"
 #include "store/outbox.h"
 #include "web/metrics.h"
+#include "web/refusal.h"
 
 namespace app {
 using operations::Right;
@@ -94,6 +95,24 @@ html::Frame Site::frame(const operations::Viewer& viewer, const Request& request
   return f;
 }
 
+namespace {
+// What is told of a fault of the program; its reference is in the log.
+Response broken(const Request& request, const std::string& reference) {
+  if (web::reads_json_errors(request))
+    return web::json_error(
+        500, {ErrorKind::internal, "internal",
+              "Une erreur s’est produite. Signalez-la avec cette référence\u00A0: " + reference + "."});
+  return Response::page(
+      html::render(
+          {"Erreur", html::format("<h1>Une erreur s’est produite</h1><p>Votre demande n’a pas été "
+                                  "enregistrée. Réessayez ; si l’erreur "
+                                  "persiste, signalez-la avec cette référence : <strong>{}</strong>.</p>",
+                                  reference)},
+          {}),
+      500);
+}
+}  // namespace
+
 Response Site::handle(Request& request) {
   auto started = std::chrono::steady_clock::now();
   std::string_view name = "none";
@@ -102,8 +121,10 @@ Response Site::handle(Request& request) {
     Values values;
     const operations::Operation* op = nullptr;
     if (request.method == Method::other) {
-      response = {
-          405, "text/plain; charset=utf-8", "Méthode non admise.\n", {{"Allow", "GET, HEAD, POST"}}, {}};
+      response = web::reads_json_errors(request)
+                     ? web::json_error(405, {ErrorKind::invalid, "bad_method", "Méthode non admise."})
+                     : Response{405, "text/plain; charset=utf-8", "Méthode non admise.\n", {}, {}};
+      response.headers.emplace_back("Allow", "GET, HEAD, POST");
     } else if (response = request.method == Method::post ? Response{0, "", "", {}, {}} : fixed(request);
                response.status == 0) {
       op = find(request.method, request.path, values);
@@ -121,14 +142,7 @@ Response Site::handle(Request& request) {
     std::string reference = SystemRandom().token(8);
     log_line::error("request_failed",
                     {{"operation", std::string(name)}, {"reference", reference}, {"what", e.what()}});
-    response = Response::page(
-        html::render(
-            {"Erreur", html::format("<h1>Une erreur s’est produite</h1><p>Votre demande n’a pas été "
-                                    "enregistrée. Réessayez ; si l’erreur "
-                                    "persiste, signalez-la avec cette référence : <strong>{}</strong>.</p>",
-                                    reference)},
-            {}),
-        500);
+    response = broken(request, reference);
   }
   web::metrics::request(name, response.status,
                         std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count());
@@ -140,7 +154,7 @@ Response Site::run(const operations::Operation& op, Request& request, Values val
   auto context = data_.context(viewer_of(request), silent);
   if (!context.viewer.may(op.row.right)) {
     bool nobody = context.viewer.account == 0;
-    if (nobody && !request.wants_json() && request.method == Method::get)
+    if (nobody && !web::reads_json_errors(request) && request.method == Method::get)
       return Response::redirect("/connexion?next=" + fields::percent_encode(request.path));
     Error error = nobody ? Error{ErrorKind::unauthenticated, "sign_in", "Connectez-vous pour continuer.", {}}
                          : Error{ErrorKind::denied, "no_right", "Votre rôle ne permet pas cette action.", {}};
@@ -190,16 +204,7 @@ Response Site::answer(operations::Context& context, const Request& request, oper
 Response Site::refuse(operations::Context& context, const Request& request, const Error& error,
                       const operations::Operation* op, const Values& values) {
   const auto& t = traits(error.kind);
-  if (request.wants_json() || request.content_type.starts_with("application/json")) {
-    json::array faults;
-    for (const auto& f : error.fields)
-      faults.push_back(json::object{{"field", f.field}, {"message", f.message}});
-    return Response::json(
-        json::write(json::object{
-            {"error", json::object{{"code", error.code}, {"message", error.message}, {"fields", faults}}}}) +
-            "\n",
-        t.http_status);
-  }
+  if (web::reads_json_errors(request)) return web::json_error(t.http_status, error);
   if (op != nullptr && op->refused)
     return Response::page(html::render(op->refused(context, values, error), frame(context.viewer, request)),
                           t.http_status);

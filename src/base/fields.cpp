@@ -13,12 +13,26 @@ std::string required_message(const FieldSpec& spec) {
   return fmt::format("Renseignez le champ «\u00A0{}\u00A0».", spec.label);
 }
 
+namespace {
+// Characters that no keyboard types, and that would be left out unseen; tabs and line ends may be pasted.
+bool has_control(std::string_view s) {
+  return std::any_of(s.begin(), s.end(), [](unsigned char c) {
+    return (c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7F;
+  });
+}
+}  // namespace
+
 std::string checked_text(const FieldSpec& spec, std::string_view raw, std::vector<FieldError>& faults) {
   std::string value = spec.kind == FieldKind::secret ? std::string(raw) : text::clean(raw);
+  bool one_line = spec.kind == FieldKind::line || spec.kind == FieldKind::list,
+       unseen = one_line && (has_control(raw) || (value.empty() && !raw.empty()));
   if (spec.kind == FieldKind::line) value = text::squeeze(value);
   if (spec.kind == FieldKind::multiline) value = text::trim(value);
   std::size_t length = text::length(value);
-  if (length > spec.max_length) {
+  if (unseen) {
+    faults.push_back(
+        {spec.name, fmt::format("Le champ «\u00A0{}\u00A0» contient un caractère invisible.", spec.label)});
+  } else if (length > spec.max_length) {
     faults.push_back(
         {spec.name,
          fmt::format("Le champ «\u00A0{}\u00A0» est trop long : {} au maximum, {} saisis.", spec.label,

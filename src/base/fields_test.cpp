@@ -71,6 +71,17 @@ TEST(Fields, AbsentOrEmptyKeepsTheDefault) {
   EXPECT_FALSE(fields::parse<Input>({{"name", {" \n "}}}));  // blank isn't filled
 }
 
+TEST(Fields, ALineHoldsNothingUnseen) {
+  for (std::string bad : {std::string(1, '\0'), std::string("CAF\0", 4), std::string("\x1B[2J"),
+                          std::string("a\x7F"), std::string("\u200B")}) {
+    auto refused = fields::parse<Input>({{"name", {bad}}});
+    ASSERT_FALSE(refused) << bad;
+    EXPECT_EQ(refused.error().fields.at(0).field, "name");
+    EXPECT_EQ(refused.error().fields.size(), 1U);
+  }
+  EXPECT_TRUE(fields::parse<Input>({{"name", {"a\tb\r\n"}}}));
+}
+
 TEST(Fields, LengthIsInCharacters) {
   EXPECT_TRUE(fields::parse<Input>({{"name", {"ééééé"}}}));
   EXPECT_FALSE(fields::parse<Input>({{"name", {"éééééé"}}}));

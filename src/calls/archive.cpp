@@ -57,6 +57,14 @@ Windows Archive::days(std::int32_t from, std::int32_t to, std::string_view netwo
   return out;
 }
 
+QueueSet::QueueSet(std::vector<std::int64_t> ids) : ids_(std::move(ids)) {
+  std::sort(ids_.begin(), ids_.end());
+}
+
+bool QueueSet::contains(std::int64_t id) const {
+  return ids_.empty() || std::binary_search(ids_.begin(), ids_.end(), id);
+}
+
 Window around(const Windows& windows) {
   Window out{UINT32_MAX, 0};
   for (const auto& w : windows) {

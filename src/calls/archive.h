@@ -46,6 +46,18 @@ class Archive {
   void each_run(std::int64_t from, std::int64_t to, const RowRun& visit) const;
 };
 
+// Some queues, by their ids in the store, in order; none: every queue.
+class QueueSet {
+ public:
+  QueueSet() = default;
+  explicit QueueSet(std::vector<std::int64_t> ids);
+  bool every() const { return ids_.empty(); }
+  bool contains(std::int64_t id) const;
+
+ private:
+  std::vector<std::int64_t> ids_ = {};
+};
+
 // From the first of the windows to the last.
 Window around(const Windows& windows);
 

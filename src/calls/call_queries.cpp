@@ -12,11 +12,13 @@
 #include "base/time.h"
 #include "calls/definitions.h"
 #include "calls/json_numbers.h"
+#include "calls/queues_asked.h"
 #include "calls/ranking.h"
 
 namespace calls {
 namespace {
 constexpr std::int32_t kEver = 40'000;  // civil days since 1970: 2079
+constexpr std::int64_t kLongestWindow = 30 * kDaySeconds;
 
 std::optional<std::int32_t> day_number(const std::string& iso) {
   auto day = when::parse_day(iso);
@@ -59,6 +61,11 @@ std::optional<std::int64_t> span_of(std::string_view s) {
   return std::nullopt;
 }
 
+std::string first_after_last(std::int32_t first, std::int32_t last) {
+  return fmt::format("La première date ({}) est après la dernière ({}).", fr::date(iso_of_day(first)),
+                     fr::date(iso_of_day(last)));
+}
+
 Result<std::pair<std::int32_t, std::int32_t>> days_of(const std::string& from, const std::string& to) {
   std::vector<FieldError> faults;
   std::int32_t first = 0, last = kEver;
@@ -71,6 +78,7 @@ Result<std::pair<std::int32_t, std::int32_t>> days_of(const std::string& from, c
   };
   read(from, "from", first);
   read(to, "to", last);
+  if (faults.empty() && first > last) faults.push_back({"from", first_after_last(first, last)});
   if (!faults.empty()) return invalid(std::move(faults));
   return std::pair{first, last};
 }
@@ -86,6 +94,7 @@ Result<RateTable> show_rates(operations::Context& context, const ShowRates& in) 
   out.threshold = in.threshold;
   out.told = leaves_told(context);
   Selection s{in.network, in.queue, in.site, in.departement, first, last, grain, in.by_queue};
+  TRY(queues_asked(*context.store.read(), s));
   std::map<std::pair<std::string, std::string>, Callers> callers;
   if (whole && coarse) {
     TRY(keep_callers(context));
@@ -280,9 +289,10 @@ Result<WaitTable> show_waits(operations::Context& context, const ShowWaits& in) 
                                                       {"day", Rhythm::day},
                                                       {"all", Rhythm::all}};
   out.rhythm = kRhythms.at(in.by);
+  QueueSet queues = TRY(queues_asked(*context.store.read(), {in.network, in.queue, in.site, in.departement}));
   auto a = TRY(archive(context));
   Stopwatch watch;
-  out.cells = exact_waits(*a, a->days(from, to, in.network), out.rhythm, out.percents);
+  out.cells = exact_waits(*a, a->days(from, to, in.network), out.rhythm, out.percents, queues);
   out.ms = watch.ms();
   for (const auto& n : a->networks) out.networks.push_back(n.code);
   return out;
@@ -311,28 +321,38 @@ Result<RateTable> show_satisfaction(operations::Context& context, const ShowRate
 Result<RedialTable> show_redials(operations::Context& context, const ShowRedials& in) {
   auto [from, to] = TRY(days_of(in.from, in.to));
   auto window = span_of(in.within);
-  if (!window || *window < 1 || *window > 30 * 86400)
+  if (!window || *window < 1 || *window > kLongestWindow)
     return invalid({{"within", "Donnez un délai comme 24h ou 30min, de 30 jours au plus."}});
+  QueueSet queues = TRY(queues_asked(*context.store.read(), {in.network, in.queue, in.site, in.departement}));
   auto a = TRY(archive(context));
   Stopwatch watch;
-  auto all = redials(*a, a->days(from, to, in.network), *window);
+  auto all = redials(*a, a->days(from, to, in.network), *window, queues);
   RedialTable out{{}, *window, watch.ms()};
-  for (std::size_t n = 0; n < a->networks.size(); ++n)
-    if (in.network.empty() || a->networks[n].code == in.network)
-      out.lines.emplace_back(a->networks[n].code, all[n]);
+  for (std::size_t n = 0; n < a->networks.size(); ++n) {
+    const Network& network = a->networks[n];
+    bool asked = (in.network.empty() || network.code == in.network) &&
+                 std::any_of(a->queues.begin(), a->queues.end(), [&](const Queue& q) {
+                   return q.network == network.id && queues.contains(q.id);
+                 });
+    if (asked) out.lines.emplace_back(network.code, all[n]);
+  }
   return out;
 }
 
 json::value redials_json(const RedialTable& t) {
   json::array rows;
-  for (const auto& [network, r] : t.lines)
-    rows.push_back(json::object{
-        {"network", network},
-        {"lost", r.lost},
-        {"redialled", r.redialled},
-        {"share",
-         number_or_null(
-             Ratio{static_cast<std::uint64_t>(r.redialled), static_cast<std::uint64_t>(r.lost)}.value())}});
+  for (const auto& [network, r] : t.lines) {
+    json::object row{{"network", network}, {"lost", nullptr}, {"redialled", nullptr}, {"share", nullptr}};
+    if (r.told) {
+      row["lost"] = r.lost;
+      row["redialled"] = r.redialled;
+      row["share"] = number_or_null(
+          Ratio{static_cast<std::uint64_t>(r.redialled), static_cast<std::uint64_t>(r.lost)}.value());
+    } else {
+      row["reason"] = "inconnu\u00A0: aucun appel de la période ne dit qui appelle";
+    }
+    rows.push_back(std::move(row));
+  }
   return json::object{{"within_s", t.window}, {"rows", rows}, {"ms", t.ms}};
 }
 }  // namespace calls

@@ -56,9 +56,12 @@ std::string rates_csv(const RateTable& table);
 const Definition& definition_of(store::Db& db, std::string_view network, std::int32_t day);
 
 struct ShowWaits {
-  std::string network, from, to, percentiles = "50,90", by = "hour-of-week";
+  std::string network, queue, site, departement, from, to, percentiles = "50,90", by = "hour-of-week";
   static auto fields() {
     return std::tuple{field("network", "Réseau", &ShowWaits::network).max(120),
+                      field("queue", "File", &ShowWaits::queue).max(120),
+                      field("site", "Site", &ShowWaits::site).max(120),
+                      field("departement", "Département", &ShowWaits::departement).max(3),
                       field("from", "Du (AAAA-MM-JJ)", &ShowWaits::from).max(10),
                       field("to", "Au (AAAA-MM-JJ)", &ShowWaits::to).max(10),
                       field("percentiles", "Centiles", &ShowWaits::percentiles).max(60),
@@ -82,9 +85,12 @@ Result<WaitTable> show_waits(operations::Context& context, const ShowWaits& inpu
 json::value waits_json(const WaitTable& table);
 
 struct ShowRedials {
-  std::string network, from, to, within = "24h";
+  std::string network, queue, site, departement, from, to, within = "24h";
   static auto fields() {
     return std::tuple{field("network", "Réseau", &ShowRedials::network).max(120),
+                      field("queue", "File où l’appel s’est perdu", &ShowRedials::queue).max(120),
+                      field("site", "Site", &ShowRedials::site).max(120),
+                      field("departement", "Département", &ShowRedials::departement).max(3),
                       field("from", "Du (AAAA-MM-JJ)", &ShowRedials::from).max(10),
                       field("to", "Au (AAAA-MM-JJ)", &ShowRedials::to).max(10),
                       field("within", "Délai (24h, 30min…)", &ShowRedials::within).max(12)};
@@ -109,6 +115,7 @@ std::string verification_text(const Verification& v);
 
 // "24h", "30min", "90s", "90" → seconds.
 std::optional<std::int64_t> span_of(std::string_view text);
-// Days of a form, or the faults: "" is the widest.
+// Civil days of a form, or the faults: "" is the widest; the first may not be after the last.
 Result<std::pair<std::int32_t, std::int32_t>> days_of(const std::string& from, const std::string& to);
+std::string first_after_last(std::int32_t first, std::int32_t last);  // the fault, naming both
 }  // namespace calls

@@ -96,7 +96,7 @@ bool asks_again(Leaf leaf) { return (kLost & bit(leaf)) != 0; }
 namespace {
 // The callers whose hash ends with `share` of `shares`: each caller falls to one share.
 std::vector<Redials> redials_of(const Archive& a, const Windows& asked, std::int64_t window,
-                                std::uint64_t share, std::uint64_t shares) {
+                                const QueueSet& queues, std::uint64_t share, std::uint64_t shares) {
   std::vector<Redials> out(a.networks.size());
   RecentCallers<LastCall> recent(window);
   auto [from, to] = around(asked);
@@ -112,22 +112,28 @@ std::vector<Redials> redials_of(const Archive& a, const Windows& asked, std::int
       std::uint32_t n = networks[g.queues[i]];
       out[n].redialled += e.lost;
       e.last = now;
-      e.lost = asks_again(g.leaf(i)) && now >= asked[n].from && now < asked[n].to;
+      bool wanted = now >= asked[n].from && now < asked[n].to &&
+                    (queues.every() || queues.contains(s.queues[g.queues[i]]));
+      e.lost = wanted && asks_again(g.leaf(i));
       out[n].lost += e.lost;
+      out[n].told |= wanted;
     }
   });
   return out;
 }
 }  // namespace
 
-std::vector<Redials> redials(const Archive& a, const Windows& asked, std::int64_t window) {
-  auto parts = in_parallel<std::vector<Redials>>(
-      [&](std::uint64_t share, std::uint64_t shares) { return redials_of(a, asked, window, share, shares); });
+std::vector<Redials> redials(const Archive& a, const Windows& asked, std::int64_t window,
+                             const QueueSet& queues) {
+  auto parts = in_parallel<std::vector<Redials>>([&](std::uint64_t share, std::uint64_t shares) {
+    return redials_of(a, asked, window, queues, share, shares);
+  });
   std::vector<Redials> out(a.networks.size());
   for (const auto& part : parts)
     for (std::size_t n = 0; n < out.size(); ++n) {
       out[n].lost += part[n].lost;
       out[n].redialled += part[n].redialled;
+      out[n].told |= part[n].told;
     }
   return out;
 }
@@ -240,7 +246,7 @@ class Following {
 // What callers did on some days. A try is a first one when the day before holds none, and a need is over a
 // day after its first try: one day more on each side tells all.
 std::vector<CallerDay> callers_of(const Archive& a, Days days) {
-  constexpr std::int64_t kZones = 14 * 3600;  // no zone is farther from UTC
+  constexpr std::int64_t kZones = std::int64_t{14} * 3600;  // no zone is farther from UTC
   std::int64_t from = (std::int64_t{days.from} - 1) * kDaySeconds - kZones,
                to = (std::int64_t{days.to} + 2) * kDaySeconds + kZones;
   auto parts = in_parallel<std::vector<CallerDay>>([&](std::uint64_t share, std::uint64_t shares) {

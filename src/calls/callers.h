@@ -21,10 +21,13 @@ constexpr std::int64_t kDaySeconds = 86400;
 // them. A server's pages do so every half-minute at most, and show what is kept meanwhile.
 Result<void> keep_callers(operations::Context& context);
 
-// Calls lost and those followed by a redial within `window` seconds, by network.
+// Calls lost and those followed by a redial within `window` seconds, by network. A call is lost in its own
+// queue, and redialled whatever queue of the network the caller tries next.
 struct Redials {
   std::int64_t lost = 0, redialled = 0;
+  bool told = false;  // some call asked about says who called: else the counts are unknown, not zero
 };
-std::vector<Redials> redials(const Archive& archive, const Windows& asked, std::int64_t window);
+std::vector<Redials> redials(const Archive& archive, const Windows& asked, std::int64_t window,
+                             const QueueSet& queues = {});
 bool asks_again(Leaf leaf);  // lost: refused, congested, abandoned, timeout…
 }  // namespace calls

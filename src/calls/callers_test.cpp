@@ -14,7 +14,7 @@ namespace calls {
 namespace {
 struct Case {
   std::int64_t start = 0;  // UTC seconds, all different
-  std::string network, caller;
+  std::string network, caller, queue;
   Leaf leaf = Leaf::unknown;
   std::int32_t wait = kUnknown;
 };
@@ -31,6 +31,7 @@ std::vector<Case> any_calls(const std::string& one, const std::string& other) {
                                            : kFirst + *rc::gen::inRange(0, 7 * 86400);
     c.network = *rc::gen::element(one, other);
     c.caller = *rc::gen::element<std::string>("", "0612345671", "0612345672", "0612345673");
+    c.queue = *rc::gen::element<std::string>("Accueil", "Dossiers");
     c.leaf = static_cast<Leaf>(*rc::gen::inRange(0, static_cast<int>(kLeaves)));
     c.wait = *rc::gen::element(kUnknown, 0, 7, 70'000);
     last = c.start;
@@ -51,26 +52,36 @@ RC_GTEST_PROP(Redials, AreThoseOfTheOracle, ()) {
   for (const auto& c : calls) {
     std::uint64_t key = c.caller.empty() ? 0 : std::hash<std::string>()(c.network + c.caller) | 1;
     segments[*rc::gen::inRange<std::size_t>(0, segments.size())].push_back(
-        {c.network, "Accueil", c.start, c.leaf, key});
+        {c.network, c.queue, c.start, c.leaf, key});
   }
   auto window = *rc::gen::element<std::int64_t>(0, 60, 3600, 86400, 3 * 86400);
   auto from = kFirst + *rc::gen::element<std::int64_t>(0, 86400, 2 * 86400);
   auto to = kFirst + *rc::gen::element<std::int64_t>(3 * 86400, 8 * 86400);
+  auto asked = *rc::gen::element<std::string>("", "Accueil", "Dossiers");  // a queue, or all of them
   std::map<std::string, Redials> expected;
   for (const auto& c : calls) {
-    if (c.caller.empty() || c.start < from || c.start >= to || !asks_again(c.leaf)) continue;
+    bool wanted = c.start >= from && c.start < to && (asked.empty() || c.queue == asked);
+    if (c.caller.empty() || !wanted) continue;
+    if (c.leaf != Leaf::flow_out) expected[c.network].told = true;
+    if (!asks_again(c.leaf)) continue;
     ++expected[c.network].lost;
     expected[c.network].redialled += std::any_of(calls.begin(), calls.end(), [&](const Case& next) {
-      return same_caller(c, next) && next.leaf != Leaf::flow_out && next.start > c.start && next.start - c.start <= window;
+      return same_caller(c, next) && next.leaf != Leaf::flow_out && next.start > c.start &&
+             next.start - c.start <= window;
     });
   }
   Archive archive = held_archive(segments, "Europe/Paris");
-  auto got = redials(archive, Windows(archive.networks.size(), {from, to}), window);
+  std::vector<std::int64_t> ids;
+  for (const auto& q : archive.queues)
+    if (q.code == asked) ids.push_back(q.id);
+  if (!asked.empty() && ids.empty()) return;
+  auto got = redials(archive, Windows(archive.networks.size(), {from, to}), window, QueueSet(ids));
   RC_ASSERT(got.size() == archive.networks.size());
   for (std::size_t n = 0; n < got.size(); ++n) {
     const auto& wanted = expected[archive.networks[n].code];
     RC_ASSERT(got[n].lost == wanted.lost);
     RC_ASSERT(got[n].redialled == wanted.redialled);
+    RC_ASSERT(got[n].told == wanted.told);
   }
 }
 
@@ -121,7 +132,7 @@ class Desk {
     std::vector<CsvCall> rows;
     Zone paris;
     for (const auto& c : calls)
-      rows.push_back({number() + "-" + std::to_string(c.start), c.network, "Accueil",
+      rows.push_back({number() + "-" + std::to_string(c.start), c.network, c.queue,
                       civil_text(paris.civil(c.start)), std::string(leaf_code(c.leaf)), c.caller, c.wait,
                       100});
     folder().import(number() + "-" + std::to_string(++files_) + ".csv", calls_csv(rows));

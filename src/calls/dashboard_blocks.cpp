@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "base/fr.h"
 #include "calls/ranking.h"
 #include "calls/trajectory.h"
@@ -32,7 +34,8 @@ void rate_row(html::TableWriter& t, std::string_view label, const Ratio& r) {
 }  // namespace
 
 Html percent_or_dash(const std::optional<double>& share) {
-  return share ? format("{}", fr::percent(100 * *share, 1)) : Html("sans objet");
+  bool known = share && std::isfinite(*share);
+  return known ? format("{}", fr::percent(100 * *share, 1)) : Html("sans objet");
 }
 
 std::string shown_week(const std::string& iso_week) { return "semaine du " + fr::date(week_date(iso_week)); }

@@ -25,7 +25,7 @@ Result<Period> period_of(operations::Context& context, const std::string& from, 
   Period p{first, last};
   if (to.empty()) p.to = last_day(context);
   if (from.empty()) p.from = p.to - usual + 1;
-  if (p.from > p.to) return invalid({{"from", "La première date est après la dernière."}});
+  if (p.from > p.to) return invalid({{"from", first_after_last(p.from, p.to)}});
   if (p.to - p.from > kLongest) return invalid({{"from", "La période est d’un an au plus."}});
   return p;
 }

@@ -55,6 +55,28 @@ TEST_F(Dashboard, ResultsHaveAFrequencyAndADeclaredCode) {
   EXPECT_EQ(queue.error().fields.at(0).field, "sp_code");
 }
 
+TEST_F(Dashboard, ACodeGivenEmptyIsTakenAway) {
+  auto name = naming_operation();
+  auto give = [&](Values values) {
+    values["network"] = {"CAF"};
+    return name.run(folder_.context, values, {}, operations::Form::json);
+  };
+  auto code = [&] {
+    auto codes = sp_codes(*folder_.store().read());
+    return codes.contains("CAF") ? codes.at("CAF") : "none";
+  };
+  ASSERT_TRUE(give({{"sp_code", {"SP-12"}}}));
+  EXPECT_EQ(code(), "SP-12");
+  ASSERT_TRUE(give({{"name", {"Allocations"}}}));
+  EXPECT_EQ(code(), "SP-12");
+  ASSERT_TRUE(give({{"sp_code", {""}}}));
+  EXPECT_EQ(code(), "none");
+  ASSERT_TRUE(give({{"sp_code", {"SP-13"}}}));
+  ASSERT_TRUE(give({{"no_sp_code", {"1"}}}));
+  EXPECT_EQ(code(), "none");
+  EXPECT_FALSE(give({{"sp_code", {"SP-13"}}, {"no_sp_code", {"1"}}}));
+}
+
 TEST_F(Dashboard, ASiteAndADepartementHaveTheirOwnCounts) {
   auto in = november();
   EXPECT_EQ(queued(show_network(folder_.context, in)->now), 4U);

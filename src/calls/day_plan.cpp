@@ -11,7 +11,6 @@
 
 namespace calls {
 namespace {
-constexpr std::int64_t kHalfHour = 1800;
 constexpr int kWeek = 7;
 constexpr double kMovedShare = 0.25;
 constexpr std::size_t kBusiest = 4;  // half-hours relieved, when none are named
@@ -170,20 +169,13 @@ ShowForecast forecast_asked(const PlanPlace& of, const std::string& from, std::i
 std::vector<IntervalDemand> demand_of(const ForecastView& forecast, const DayForecast& day,
                                       const Zone& zone) {
   std::vector<IntervalDemand> out;
+  HalfHours halves(zone, day.day);
+  double patience = forecast.patience > 0 ? forecast.patience : kEndlessPatience;
   for (std::size_t i = 0; i < day.calls.size(); ++i) {
     if (day.calls[i] < 0.5F) continue;
-    std::int64_t civil =
-        static_cast<std::int64_t>(day.day) * 86400 + static_cast<std::int64_t>(i) * kHalfHour;
-    out.push_back({zone.utc(civil).utc, day.calls[i], forecast.aht,
-                   forecast.patience > 0 ? forecast.patience : kEndlessPatience,
-                   static_cast<double>(kHalfHour)});
+    out.push_back({halves.start(i), day.calls[i], forecast.aht, patience, static_cast<double>(kHalfHour)});
   }
   return out;
-}
-
-std::string clock_time(const Zone& zone, std::int64_t utc) {
-  std::int64_t second = ((zone.civil(utc) % 86400) + 86400) % 86400;
-  return fmt::format("{:02}:{:02}", second / 3600, second % 3600 / 60);
 }
 
 Result<DayPlan> plan_day(operations::Context& context, const PlanDay& in) {

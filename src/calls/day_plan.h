@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "calls/callback_offer.h"
 #include "calls/forecast_queries.h"
+#include "calls/half_hours.h"
 #include "calls/staff_plan.h"
 #include "calls/zone.h"
 #include "operations/context.h"
@@ -109,6 +110,4 @@ ShowForecast forecast_asked(const PlanPlace& of, const std::string& from, std::i
                             const std::optional<double>& redial);
 // The half-hours of a day to come that have calls. Empty when none has.
 std::vector<IntervalDemand> demand_of(const ForecastView& forecast, const DayForecast& day, const Zone& zone);
-// « 10:00 » of an instant, in the zone.
-std::string clock_time(const Zone& zone, std::int64_t utc);
 }  // namespace calls

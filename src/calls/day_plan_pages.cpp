@@ -223,8 +223,9 @@ Html plan_block(const PlanAsked& a) {
   for (const char* same :
        {"answered", "service_level", "mean_wait", "p90_wait", "threshold", "shrinkage", "minimum", "redial"})
     pool[same] = all[same];
-  Html patience =
-      std::isfinite(any.patience) ? format(", patience moyenne {}", wait_text(any.patience)) : Html();
+  Html patience = std::isfinite(any.patience)
+                      ? format(", patience moyenne {}", wait_text(any.patience))
+                      : Html(", sans que personne ne raccroche puisque la patience n’est pas connue");
   Html notes = p.notes.empty() ? Html() : format("<p>Ce jour-là\u00A0: {}.</p>\n", fr::list(p.notes));
   return format(
       "{}{}{}<p class=\"scripted tools\"><button type=\"button\" class=\"quiet\" data-print>Imprimer ou "

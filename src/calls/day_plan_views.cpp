@@ -85,6 +85,7 @@ json::value plan_json(const DayPlan& p) {
                    {"peak", p.plan.peak},
                    {"busiest", clock_time(p.zone, p.demand[p.busiest].start)},
                    {"reached", p.plan.reached},
+                   {"patience_s", number_or_null(p.demand.front().patience)},
                    {"targets", targets},
                    {"figures", figures_json(p.figures)},
                    {"one_more_agent", figures_json(p.one_more)},
@@ -115,6 +116,8 @@ std::string plan_text(const DayPlan& p) {
     line("À lui seul : " + target_text(p.setting.targets[i]), fr::number(p.plan.target_hours[i], 1) + " h");
   line("Un agent de plus toute la journée",
        fmt::format("+{} appels décrochés", fr::number(p.one_more.answered - p.figures.answered, 0)));
+  if (std::isinf(p.demand.front().patience))
+    out += "La patience n’est pas connue\u00A0: personne n’est supposé raccrocher.\n";
   if (!p.plan.reached) out += "L’objectif n’est pas atteint, quel que soit le nombre d’agents.\n";
   out += fmt::format("\n  {:<7}{:>8}{:>8}{:>10}{:>11}{:>9}\n", "Heure", "Appels", "Agents", "Présents",
                      "Décrochés", "Attente");

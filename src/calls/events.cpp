@@ -22,15 +22,14 @@ std::vector<store::Migration> event_migrations() {
 }
 
 Result<DeclaredEvent> declare_event(operations::Context& context, const DeclareEvent& in) {
-  auto [from, to] = TRY(days_of(in.from, in.to));
-  if (from > to) return invalid({{"to", "Le dernier jour est avant le premier."}});
+  auto days = TRY(days_of(in.from, in.to));
   if (in.multiplier && *in.multiplier <= 0)
     return invalid({{"multiplier", "Le multiplicateur est plus grand que zéro."}});
-  DeclaredEvent out{in.network, {from, to, in.multiplier, in.name}};
+  DeclaredEvent out{in.network, {days.first, days.second, in.multiplier, in.name}};
   return context.store.write([&](store::Db& db) -> Result<DeclaredEvent> {
     auto network = network_by_code(db, in.network);
     if (!network) return invalid({{"network", "Aucun réseau n’a ce code."}});
-    db.run(kAdd, network->id, in.name, from, to, in.multiplier);
+    db.run(kAdd, network->id, in.name, days.first, days.second, in.multiplier);
     people::record(db, context, "appels.evenement", in.network, in.name);
     return out;
   });

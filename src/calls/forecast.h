@@ -27,8 +27,8 @@
 #include "calls/french_calendar.h"
 
 namespace calls {
-// As many counts each day: the caller sums the hour that autumn doubles, and puts NaN in the one that spring
-// skips.
+// As many counts each day: the caller gives the mean of the hour that autumn doubles, and puts NaN in the one
+// that spring skips.
 struct DayCounts {
   int day = 0;
   std::vector<float> counts;  // ≥ 0, or NaN

@@ -9,6 +9,7 @@
 #include "base/fr.h"
 #include "calls/dashboard.h"
 #include "calls/dashboard_blocks.h"
+#include "calls/half_hours.h"
 #include "calls/patience_queries.h"
 #include "calls/staffing_pages.h"
 #include "html/form.h"
@@ -19,7 +20,6 @@ using html::format;
 using html::Html;
 
 namespace {
-std::string half_hour(std::size_t i) { return fmt::format("{:02}:{:02}", i / 2, i % 2 * 30); }
 std::string whole(double v) { return fr::number(v, 0); }
 std::string shown_day(int day) { return fr::date(iso_of_day(day)); }
 std::string full_day(int day) { return fmt::format("{} {}", fr::weekday(weekday(day) + 1), shown_day(day)); }
@@ -37,7 +37,7 @@ std::string asked_query(const ForecastView& v, const ShowForecast& in) {
 // Three lines over the open half-hours of a day: as forecast, as it came, as forecast now.
 class DayChart {
  public:
-  explicit DayChart(const DayUnderWay& d) : day_(d) {
+  DayChart(const DayUnderWay& d, const HalfHours& halves) : day_(d), halves_(halves) {
     for (std::size_t i = 0; i < d.morning.calls.size(); ++i)
       if (d.morning.high[i] >= 0.5F || d.came[i] > 0) {
         first_ = std::min(first_, i);
@@ -82,7 +82,7 @@ class DayChart {
           y(top_ * i / kRules) + 4, whole(top_ * i / kRules));
     for (std::size_t i = first_; i <= last_; i += 4)
       append(out, "<text x=\"{:.1f}\" y=\"{}\" text-anchor=\"middle\">{}</text>", x(i), kHeight - 8,
-             half_hour(i));
+             halves_.label(i));
     return out;
   }
   void line(Html& out, const std::vector<float>& v, std::size_t from, std::size_t to,
@@ -93,6 +93,7 @@ class DayChart {
     if (!path.empty()) append(out, "<path d=\"{}\"{}/>", path, Html(std::string(dashes)));
   }
   const DayUnderWay& day_;
+  const HalfHours& halves_;
   std::size_t first_ = SIZE_MAX, last_ = 0;
   double top_ = 1;
 };
@@ -102,6 +103,7 @@ Html today_block(const ForecastView& v) {
   double all = std::accumulate(d.came.begin(), d.came.end(), 0.0);
   double left = std::max(d.updated.total - all, 0.0), left_before = d.morning.total - d.wanted;
   std::string title = "Le " + shown_day(d.morning.day) + ", demi-heure par demi-heure";
+  HalfHours halves(v.zone, d.morning.day);
   html::TableWriter t({title,
                        {"Heure", "Prévu la veille", "Arrivés", "Prévu maintenant", "Entre", "et"},
                        {false, true, true, true, true, true}});
@@ -112,7 +114,7 @@ Html today_block(const ForecastView& v) {
                 : d.came[i] > 0 ? format("{} (en cours)", whole(d.came[i]))
                                 : Html("–");
     auto to_come = [&](float n) { return over ? Html("–") : format("{}", whole(n)); };
-    t.row({format("{}", half_hour(i)), format("{}", whole(d.morning.calls[i])), came,
+    t.row({format("{}", halves.label(i)), format("{}", whole(d.morning.calls[i])), came,
            to_come(d.updated.calls[i]), to_come(d.updated.low[i]), to_come(d.updated.high[i])});
   }
   return format(
@@ -125,7 +127,7 @@ Html today_block(const ForecastView& v) {
       "jour.</p></figure>{}",
       lead_sentence(d, v.zone), fr::plural(static_cast<std::int64_t>(std::lround(d.so_far)), "appel"),
       whole(d.wanted), whole(left), whole(left_before), whole(d.updated.total), whole(d.updated.total_low),
-      whole(d.updated.total_high), title, DayChart(d).draw(title), t.finish());
+      whole(d.updated.total_high), title, DayChart(d, halves).draw(title), t.finish());
 }
 
 // Each day opens on its half-hours and on the agents it needs.
@@ -147,14 +149,15 @@ Html days_table(const ForecastView& v, const ShowForecast& in) {
   return t.finish();
 }
 
-Html hours_table(const DayForecast& day, const std::vector<StaffingView>& staff) {
+Html hours_table(const DayForecast& day, const Zone& zone, const std::vector<StaffingView>& staff) {
+  HalfHours halves(zone, day.day);
   html::TableWriter t({"Le " + full_day(day.day) + ", par demi-heure",
                        {"Heure", "Appels", "Entre", "et", "Agents pour 85\u00A0%", "Attente moyenne"},
                        {false, true, true, true, true, true}});
   for (std::size_t i = day.seen; i < day.calls.size(); ++i) {
     if (day.high[i] < 0.5F) continue;
     bool planned = i < staff.size() && staff[i].staffing.agents > 0;
-    t.row({format("{}", half_hour(i)), format("{}", whole(day.calls[i])), format("{}", whole(day.low[i])),
+    t.row({format("{}", halves.label(i)), format("{}", whole(day.calls[i])), format("{}", whole(day.low[i])),
            format("{}", whole(day.high[i])), planned ? format("{}", staff[i].staffing.agents) : Html("–"),
            planned ? format("{}", wait_text(staff[i].staffing.figures.asa_s)) : Html("–")});
   }
@@ -215,7 +218,8 @@ Html basis(const ForecastView& v) {
     out += Html("<li>Tous les appels, ceux qui recommencent compris.</li>");
   if (v.aht > 0)
     append(out, "<li>Traitement moyen {}{} sur les quatre dernières semaines.</li>", wait_text(v.aht),
-           v.patience > 0 ? format(", patience moyenne {}", wait_text(v.patience)) : Html());
+           v.patience > 0 ? format(", patience moyenne {}", wait_text(v.patience))
+                          : Html(", sans que personne ne raccroche puisque la patience n’est pas connue,"));
   else
     out +=
         Html("<li>La durée de traitement n’est pas connue\u00A0: les agents ne peuvent être comptés.</li>");
@@ -261,7 +265,7 @@ html::Page forecast_page(const ShowForecast& in, const ForecastView& v,
       "dix.</p>{}{}<h2>"
       "Événements</h2>{}{}{}{}",
       title, v.today ? today_block(v) : Html(), days_table(v, in),
-      day != nullptr ? hours_table(*day, staff) : Html(), events_table(v), basis(v), choices(v, in),
+      day != nullptr ? hours_table(*day, v.zone, staff) : Html(), events_table(v), basis(v), choices(v, in),
       exports(v, in));
   return {title,
           main,

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <numeric>
 
@@ -13,30 +14,45 @@
 #include "calls/definitions.h"
 #include "calls/events.h"
 #include "calls/forecast_calendar.h"
+#include "calls/half_hours.h"
 #include "calls/patience_queries.h"
+#include "calls/queues_asked.h"
 #include "calls/staffing_queries.h"
 
 namespace calls {
 namespace {
-constexpr int kSteps = 48;  // half-hours of a day
-constexpr std::int64_t kHalfHour = 1800;
 constexpr std::int32_t kRecentDays = 28;   // handling time and patience
 constexpr double kStillToCome = 0.02;      // of a day's calls: with less to come it is over
 constexpr std::int64_t kFewestLost = 100;  // from which the share who call again is learnt
 constexpr std::size_t kFewestWeekdays =
     3;  // times a weekday was open, for a day without a call to be missing
 
-// What entered the queues, by day and half-hour of the zone; the doubled hour of autumn falls in its own.
+// What entered the queues, by day and half-hour of the clock: the mean of those that autumn doubles.
 struct Arrivals {
   std::vector<DayCounts> days = {};
+  DayCounts last = {};                              // of the last day, each half-hour as it was lived
   std::vector<std::vector<float>> unanswered = {};  // shares, by day and half-hour
   Counters recent = {};
   std::int64_t known_until = 0;  // UTC
 };
 
 struct DayLines {
+  DayLines(const Zone& zone, std::int32_t day)
+      : halves(zone, day), counts{day, std::vector<float>(kClockHalfHours, 0)}, lived(halves.count(), 0) {}
+  void add(std::int64_t start, const Counters& c) {
+    auto i = static_cast<std::size_t>((start - halves.start(0)) / kHalfHour);
+    if (i >= halves.count()) return;
+    std::size_t at = halves.step(i);
+    auto calls = static_cast<float>(queued(c) + c[Leaf::unknown]),
+         times = static_cast<float>(halves.times(at));
+    lived[i] += calls;
+    counts.counts[at] += calls / times;
+    lost[at] += static_cast<float>(c[Leaf::abandoned] + c[Leaf::short_abandoned] + c[Leaf::timeout]) / times;
+  }
+  HalfHours halves;
   DayCounts counts;
-  std::vector<float> lost = std::vector<float>(kSteps, 0);
+  std::vector<float> lived;
+  std::vector<float> lost = std::vector<float>(kClockHalfHours, 0);
 };
 
 Arrivals arrivals_of(operations::Context& context, const ShowForecast& in, const Zone& zone,
@@ -56,16 +72,10 @@ Arrivals arrivals_of(operations::Context& context, const ShowForecast& in, const
   }
   std::map<std::int32_t, DayLines> days;
   for (const auto& l : lines) {
-    DayLines& d = days[l.day];
-    d.counts.day = l.day;
-    if (d.counts.counts.empty()) d.counts.counts.assign(kSteps, 0);
-    std::int64_t second = zone.civil(l.start) - static_cast<std::int64_t>(l.day) * 86400;
-    auto at = static_cast<std::size_t>(std::clamp<std::int64_t>(second / kHalfHour, 0, kSteps - 1));
-    const Counters& c = l.counters;
-    d.counts.counts[at] += static_cast<float>(queued(c) + c[Leaf::unknown]);
-    d.lost[at] += static_cast<float>(c[Leaf::abandoned] + c[Leaf::short_abandoned] + c[Leaf::timeout]);
-    if (l.day > last - kRecentDays) out.recent += c;
+    days.try_emplace(l.day, zone, l.day).first->second.add(l.start, l.counters);
+    if (l.day > last - kRecentDays) out.recent += l.counters;
   }
+  if (!days.empty()) out.last = {last, days.rbegin()->second.lived};
   for (auto& [day, d] : days) {
     for (std::size_t i = 0; i < d.lost.size(); ++i)
       d.lost[i] = d.counts.counts[i] > 0 ? d.lost[i] / d.counts.counts[i] : 0;
@@ -97,7 +107,9 @@ Result<std::int64_t> moment_of(const ShowForecast& in, const Zone& zone) {
   for (std::size_t i : {11U, 12U, 14U, 15U}) shaped = shaped && in.now[i] >= '0' && in.now[i] <= '9';
   if (!shaped || digits(11) > 23 || digits(14) > 59)
     return invalid({{"now", "Donnez un moment comme 2026-11-25T10:30."}});
-  return zone.utc(std::int64_t{iso_day(in.now.substr(0, 10))} * 86400 + digits(11) * 3600 + digits(14) * 60)
+  return zone
+      .utc(std::int64_t{iso_day(in.now.substr(0, 10))} * 86400 + std::int64_t{digits(11)} * 3600 +
+           std::int64_t{digits(14)} * 60)
       .utc;
 }
 
@@ -106,22 +118,38 @@ double sum(const std::vector<float>& v, std::size_t from, std::size_t to) {
                          v.begin() + static_cast<std::ptrdiff_t>(to), 0.0);
 }
 
-// The last day known, if its end isn't: its forecast of the day before, and what came since.
-std::optional<DayUnderWay> under_way(const Forecast& before, const DayCounts& day, std::int64_t now,
-                                     const Zone& zone) {
+// The last day known, if its end isn't: its forecast of the day before, and what came since, by the clock and
+// as it was lived.
+std::optional<DayUnderWay> under_way(const Forecast& before, const DayCounts& by_clock,
+                                     const DayCounts& lived, std::int64_t now, const Zone& zone) {
+  DayForecast morning = before.day(lived.day);
+  if (morning.calls.size() != kClockHalfHours) return std::nullopt;
+  HalfHours halves(zone, lived.day);
+  std::size_t over = 0, seen = kClockHalfHours;  // half-hours that are over, lived and by the clock
+  while (over < halves.count() && halves.start(over) + kHalfHour <= now) ++over;
+  for (std::size_t i = over; i < halves.count(); ++i) seen = std::min(seen, halves.step(i));
   DayUnderWay out;
   out.now = now;
-  out.morning = before.day(day.day);
-  if (out.morning.calls.size() != kSteps) return std::nullopt;
-  std::int64_t second = zone.civil(now) - std::int64_t{day.day} * 86400;
-  auto seen = static_cast<std::size_t>(std::clamp<std::int64_t>(second / kHalfHour, 0, kSteps));
-  double rest = sum(out.morning.calls, seen, kSteps);
+  out.morning = halves.lived(morning);
+  double rest = sum(out.morning.calls, over, halves.count());
   if (rest < 1 || rest < kStillToCome * out.morning.total) return std::nullopt;
-  out.came = day.counts;
-  out.updated = before.update(out.morning, std::span(day.counts).first(seen));
-  out.so_far = sum(day.counts, 0, seen);
-  out.wanted = sum(out.morning.calls, 0, seen);
+  out.came = lived.counts;
+  out.updated = halves.lived(before.update(morning, std::span(by_clock.counts).first(seen)));
+  out.updated.seen = over;
+  out.so_far = sum(out.came, 0, over);
+  out.wanted = sum(out.morning.calls, 0, over);
   return out;
+}
+
+// What the model learns from: no count where the clock skips a half-hour.
+std::vector<DayCounts> learnt_from(std::vector<DayCounts> days, const Zone& zone) {
+  for (auto& d : days) {
+    HalfHours halves(zone, d.day);
+    if (halves.count() >= kClockHalfHours) continue;
+    for (std::size_t step = 0; step < d.counts.size(); ++step)
+      if (halves.times(step) == 0) d.counts[step] = std::numeric_limits<float>::quiet_NaN();
+  }
+  return days;
 }
 
 // Days between the first and the last on which, of a weekday usually open, nothing came.
@@ -162,14 +190,6 @@ Result<void> add_work(operations::Context& context, const ShowForecast& in, cons
   return {};
 }
 
-std::vector<Queue> queues_asked(store::Db& db, const ShowForecast& in) {
-  auto out = queues(db);
-  std::erase_if(out, [&](const Queue& q) {
-    return q.network_code != in.network || (!in.queue.empty() && q.code != in.queue) ||
-           (!in.site.empty() && q.site != in.site);
-  });
-  return out;
-}
 }  // namespace
 
 Result<ForecastView> show_forecast(operations::Context& context, const ShowForecast& in) {
@@ -177,14 +197,15 @@ Result<ForecastView> show_forecast(operations::Context& context, const ShowForec
   std::vector<Queue> of;
   {
     auto db = context.store.read();
-    auto network = network_by_code(*db, in.network);
-    if (!network) return fail(ErrorKind::missing, "no_network", "Aucun réseau n’a ce code.");
+    Network network = TRY(network_asked(*db, in.network));
     out.network = in.network;
     out.queue = in.queue;
-    out.name = network->name.empty() ? network->code : network->name;
-    out.zone = Zone(network->zone);
+    out.name = network.name.empty() ? network.code : network.name;
+    out.zone = Zone(network.zone);
     out.events = events_of(*db, in.network);
-    of = queues_asked(*db, in);
+    of = queues(*db);
+    Selection place{in.network, in.queue, in.site, ""};
+    std::erase_if(of, [&](const Queue& q) { return !place.keeps(q); });
   }
   std::int64_t now = TRY(moment_of(in, out.zone));
   Arrivals came = arrivals_of(context, in, out.zone, now);
@@ -194,17 +215,23 @@ Result<ForecastView> show_forecast(operations::Context& context, const ShowForec
     out.redial = TRY(redial_of(context, in));
     for (std::size_t i = 0; i < came.days.size(); ++i)
       came.days[i] = without_redials(std::move(came.days[i]), *out.redial, came.unanswered[i]);
+    HalfHours halves(out.zone, came.last.day);
+    std::vector<float> unanswered;
+    for (std::size_t i = 0; i < halves.count(); ++i)
+      unanswered.push_back(came.unanswered.back()[halves.step(i)]);
+    came.last = without_redials(std::move(came.last), *out.redial, unanswered);
   }
   out.zones = in.zones.empty() ? school_zones(of) : in.zones;
   PlaceCalendar calendar(region_of(of), out.zones);
   ForecastOptions options;
   options.calendar = [&calendar](int day) { return calendar.traits(day); };
   options.events = out.events;
-  std::span<const DayCounts> history(came.days);
+  const std::vector<DayCounts> learnt = learnt_from(came.days, out.zone);
+  std::span<const DayCounts> history(learnt);
   Forecast forecast(history.first(history.size() - 1), options);
   std::int64_t until = now == INT64_MAX ? came.known_until : now;
   if (day_of(out.zone, until - 1) == came.days.back().day)
-    out.today = under_way(forecast, came.days.back(), until, out.zone);
+    out.today = under_way(forecast, learnt.back(), came.last, until, out.zone);
   if (out.today)
     history = history.first(history.size() - 1);
   else
@@ -217,7 +244,7 @@ Result<ForecastView> show_forecast(operations::Context& context, const ShowForec
   int first = came.days.back().day + 1;
   if (!in.from.empty()) first = std::max(first, TRY(days_of(in.from, "")).first);
   for (int d = first; d < first + in.days; ++d) {
-    out.days.push_back(forecast.day(d));
+    out.days.push_back(HalfHours(out.zone, d).lived(forecast.day(d)));
     out.notes.push_back(calendar.notes(d));
     for (const auto& e : out.events)
       if (e.from_day <= d && d <= e.to_day) out.notes.back().push_back(e.name);

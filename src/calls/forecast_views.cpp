@@ -6,18 +6,29 @@
 #include "base/csv.h"
 #include "base/fr.h"
 #include "calls/forecast_queries.h"
+#include "calls/half_hours.h"
 #include "calls/totals.h"
 
 namespace calls {
 namespace {
-std::string half_hour(std::size_t i) { return fmt::format("{:02}:{:02}", i / 2, i % 2 * 30); }
+// Its hour by the clock, and its instant, since the clock may tell the same hour twice.
+json::object half_hour(const HalfHours& halves, std::size_t i, const Zone& zone) {
+  constexpr std::size_t kClock = 11;  // of "2026-11-23T09:30:00+01:00"
+  std::string start = iso_local(zone, halves.start(i));
+  return {{"time", start.substr(kClock, 5)}, {"start", start}};
+}
 
-json::object day_json(const DayForecast& d) {
+json::object day_json(const DayForecast& d, const Zone& zone) {
   json::array steps;
-  for (std::size_t i = 0; i < d.calls.size(); ++i)
-    if (d.calls[i] > 0 || d.high[i] > 0)
-      steps.push_back(json::object{
-          {"time", half_hour(i)}, {"calls", d.calls[i]}, {"low", d.low[i]}, {"high", d.high[i]}});
+  HalfHours halves(zone, d.day);
+  for (std::size_t i = 0; i < d.calls.size(); ++i) {
+    if (d.calls[i] <= 0 && d.high[i] <= 0) continue;
+    json::object step = half_hour(halves, i, zone);
+    step["calls"] = d.calls[i];
+    step["low"] = d.low[i];
+    step["high"] = d.high[i];
+    steps.push_back(std::move(step));
+  }
   return json::object{{"day", iso_of_day(d.day)},
                       {"total", d.total},
                       {"low", d.total_low},
@@ -27,20 +38,23 @@ json::object day_json(const DayForecast& d) {
 
 json::object today_json(const DayUnderWay& d, const Zone& zone) {
   json::array came;
-  for (std::size_t i = 0; i < d.came.size(); ++i)
-    if (d.came[i] > 0 || d.morning.calls[i] > 0)
-      came.push_back(json::object{{"time", half_hour(i)},
-                                  {"came", d.came[i]},
-                                  {"over", i < d.updated.seen},
-                                  {"morning", d.morning.calls[i]},
-                                  {"updated", d.updated.calls[i]}});
+  HalfHours halves(zone, d.morning.day);
+  for (std::size_t i = 0; i < d.came.size(); ++i) {
+    if (d.came[i] <= 0 && d.morning.calls[i] <= 0) continue;
+    json::object half = half_hour(halves, i, zone);
+    half["came"] = d.came[i];
+    half["over"] = i < d.updated.seen;
+    half["morning"] = d.morning.calls[i];
+    half["updated"] = d.updated.calls[i];
+    came.push_back(std::move(half));
+  }
   return json::object{{"now", iso_local(zone, d.now)},
                       {"sentence", lead_sentence(d, zone)},
                       {"came", d.so_far},
                       {"forecast_so_far", d.wanted},
                       {"half_hours", came},
-                      {"morning", day_json(d.morning)},
-                      {"updated", day_json(d.updated)}};
+                      {"morning", day_json(d.morning, zone)},
+                      {"updated", day_json(d.updated, zone)}};
 }
 
 json::array days_json(const std::vector<int>& days) {
@@ -63,7 +77,7 @@ json::value forecast_json(const ForecastView& v) {
                      {"to", iso_of_day(e.to_day)},
                      {"multiplier", e.multiplier ? json::value(*e.multiplier) : json::value(nullptr)}});
   for (std::size_t i = 0; i < v.days.size(); ++i) {
-    json::object day = day_json(v.days[i]);
+    json::object day = day_json(v.days[i], v.zone);
     day["notes"] = json::strings(v.notes[i]);
     days.push_back(std::move(day));
   }
@@ -86,13 +100,14 @@ std::string forecast_csv(const ForecastView& v) {
   out += csv::row({"Jour", "Heure", "Prévu la veille", "Arrivés", "Prévu", "Entre", "Et"});
   auto plain = [](float n) { return fr::number(static_cast<double>(n), 1); };
   auto add = [&](const DayForecast& d, const DayUnderWay* today) {
+    HalfHours halves(v.zone, d.day);
     for (std::size_t i = 0; i < d.calls.size(); ++i) {
       if (d.high[i] < 0.5F) continue;
       bool over = today != nullptr && i < d.seen;
-      out +=
-          csv::row({iso_of_day(d.day), half_hour(i), today != nullptr ? plain(today->morning.calls[i]) : "",
-                    over ? plain(today->came[i]) : "", over ? "" : plain(d.calls[i]),
-                    over ? "" : plain(d.low[i]), over ? "" : plain(d.high[i])});
+      out += csv::row({iso_of_day(d.day), halves.label(i),
+                       today != nullptr ? plain(today->morning.calls[i]) : "",
+                       over ? plain(today->came[i]) : "", over ? "" : plain(d.calls[i]),
+                       over ? "" : plain(d.low[i]), over ? "" : plain(d.high[i])});
     }
   };
   if (v.today) add(v.today->updated, &*v.today);
@@ -109,9 +124,10 @@ std::string forecast_text(const ForecastView& v) {
     out += fmt::format("{} Le jour entier : {} appels (entre {} et {}), au lieu de {}.\n",
                        lead_sentence(d, v.zone), rounded(d.updated.total), rounded(d.updated.total_low),
                        rounded(d.updated.total_high), rounded(d.morning.total));
+    HalfHours halves(v.zone, d.morning.day);
     for (std::size_t i = d.updated.seen; i < d.updated.calls.size(); ++i)
       if (d.updated.high[i] >= 0.5F)
-        out += fmt::format("  {}  {:>6}  entre {} et {}\n", half_hour(i), rounded(d.updated.calls[i]),
+        out += fmt::format("  {}  {:>6}  entre {} et {}\n", halves.label(i), rounded(d.updated.calls[i]),
                            rounded(d.updated.low[i]), rounded(d.updated.high[i]));
   }
   for (std::size_t i = 0; i < v.days.size(); ++i) {

@@ -83,12 +83,7 @@ void install(operations::Registry& r) {
       declare_event, Views<DeclareEvent, DeclaredEvent>{.json = [](const DeclaredEvent& e) -> json::value {
         return json::object{{"network", e.network}, {"name", e.event.name}};
       }}));
-  r.add(operation<NameQueue, Named>(
-      {"calls.name", "Nommer un réseau ou une file, dire son site et son département", Right::administer,
-       Effect::write, Method::post, "", "calls name"},
-      name_queue, Views<NameQueue, Named>{.json = [](const Named& n) -> json::value {
-        return json::object{{"changed", n.changed}};
-      }}));
+  r.add(naming_operation());
   r.add(operation<FollowFile, Followed>(
       {"calls.follow", "Suivre un journal d’appels qui grandit", Right::administer, Effect::write,
        Method::post, "", "calls follow"},

@@ -6,8 +6,9 @@ namespace calls {
 namespace {
 using store::Sql;
 constexpr Sql kNameNetwork{
-    "update call_networks set name = case when ?1 = '' then name else ?1 end, sp_code = case when ?2 = '' "
-    "then sp_code else ?2 end where code = ?3"};
+    "update call_networks set name = case when ?1 = '' then name else ?1 end, sp_code = case when ?2 = 1 "
+    "then "
+    "null when ?3 = '' then sp_code else ?3 end where code = ?4"};
 constexpr Sql kSpCodes{"select code, sp_code from call_networks where sp_code is not null"};
 constexpr Sql kNameQueue{
     "update call_queues set name = case when ?1 = '' then name else ?1 end, site = case when ?2 = '' then "
@@ -17,21 +18,42 @@ constexpr Sql kNameQueue{
 }  // namespace
 
 Result<Named> name_queue(operations::Context& context, const NameQueue& in) {
-  if (!in.queue.empty() && !in.sp_code.empty())
+  if (!in.queue.empty() && (!in.sp_code.empty() || in.no_sp_code))
     return invalid({{"sp_code", "Ce code est celui d’un réseau, pas d’une file."}});
+  if (!in.sp_code.empty() && in.no_sp_code)
+    return invalid({{"sp_code", "Donnez un code ou retirez-le, pas les deux."}});
   return context.store.write([&](store::Db& db) -> Result<Named> {
     Named out;
     if (in.queue.empty())
-      out.changed = db.run(kNameNetwork, in.name, in.sp_code, in.network);
+      out.changed = db.run(kNameNetwork, in.name, in.no_sp_code ? 1 : 0, in.sp_code, in.network);
     else
       out.changed = db.run(kNameQueue, in.name, in.site, in.departement, in.queue, in.network);
     if (out.changed == 0)
       return fail(ErrorKind::missing, "no_queue", "Aucun réseau ou aucune file n’a ce code.");
     people::record(db, context, "appels.nommer", in.network + "/" + in.queue,
-                   in.sp_code.empty() ? in.name : in.name + " (" + in.sp_code + ")");
+                   in.no_sp_code        ? in.name + " (sans code)"
+                   : in.sp_code.empty() ? in.name
+                                        : in.name + " (" + in.sp_code + ")");
     touch(db);
     return out;
   });
+}
+
+operations::Operation naming_operation() {
+  auto op = operations::operation<NameQueue, Named>(
+      {"calls.name", "Nommer un réseau ou une file, dire son site et son département",
+       operations::Right::administer, operations::Effect::write, web::Method::post, "", "calls name"},
+      name_queue, operations::Views<NameQueue, Named>{.json = [](const Named& n) -> json::value {
+        return json::object{{"changed", n.changed}};
+      }});
+  op.run = [parsed = op.run](operations::Context& context, const Values& values,
+                             const std::vector<web::Upload>& uploads, operations::Form form) {
+    Values given = values;
+    auto code = given.find("sp_code");
+    if (code != given.end() && code->second == std::vector<std::string>{""}) given["no_sp_code"] = {"1"};
+    return parsed(context, given, uploads, form);
+  };
+  return op;
 }
 
 std::map<std::string, std::string> sp_codes(store::Db& db) {

@@ -34,31 +34,15 @@ std::vector<Figure> rate_row(std::string label, const Ratio& r, std::string abov
           amount(r.numerator, std::move(above)), amount(r.denominator, std::move(below))};
 }
 
-// The leaves that a rate of answer_rates() divides by.
-std::uint32_t denominator_of(std::string_view rate, const Definition& d) {
-  constexpr std::uint32_t kQueue =
-      bit(Leaf::answered) | bit(Leaf::short_abandoned) | bit(Leaf::abandoned) | bit(Leaf::timeout);
-  constexpr std::uint32_t kOpen = kEveryLeaf & ~bit(Leaf::flow_out) & ~bit(Leaf::closed);
-  if (rate == "official") return d.leaves;
-  if (rate == "queued") return kQueue;
-  if (rate == "queued_without_short") return kQueue & ~bit(Leaf::short_abandoned);
-  if (rate == "global") return kOpen;
-  if (rate == "presented") return kOpen & ~bit(Leaf::self_served);
-  return kEveryLeaf;  // by callers: all their calls
-}
-
 FigureTable rates_table(const NetworkView& v, const Behind& behind) {
   FigureTable t{"rates", "Tous les taux, côte à côte", kRateColumns};
   for (const auto& r : answer_rates(v.now, *v.definition, v.callers, v.told)) {
-    bool by_callers = r.code == "first_try" || r.code == "caller_24h";
-    if (!r.told || by_callers) {  // callers are no calls: nothing to open
+    if (!r.told || r.below == 0) {  // callers are no calls: nothing to open
       t.rows.push_back(rate_row(std::string(r.label), r.ratio, "", ""));
       if (!r.told) t.rows.back()[1] = words("inconnu de la source");
       continue;
     }
-    std::uint32_t above = bit(Leaf::answered) | (r.code == "global" ? bit(Leaf::self_served) : 0);
-    t.rows.push_back(rate_row(std::string(r.label), r.ratio, behind.calls(above),
-                              behind.calls(denominator_of(r.code, *v.definition))));
+    t.rows.push_back(rate_row(std::string(r.label), r.ratio, behind.calls(r.above), behind.calls(r.below)));
   }
   return t;
 }

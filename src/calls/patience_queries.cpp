@@ -8,6 +8,7 @@
 #include "base/fr.h"
 #include "calls/call_queries.h"
 #include "calls/json_numbers.h"
+#include "calls/queues_asked.h"
 
 namespace calls {
 namespace {
@@ -47,11 +48,10 @@ Result<PatienceView> show_patience(operations::Context& context, const ShowPatie
   PatienceView out;
   {
     auto db = context.store.read();
-    auto network = network_by_code(*db, in.network);
-    if (!network) return fail(ErrorKind::missing, "no_network", "Aucun réseau n’a ce code.");
-    out.name = network->name.empty() ? network->code : network->name;
+    Network network = TRY(network_asked(*db, in.network));
+    out.name = network.name.empty() ? network.code : network.name;
     for (const auto& q : queues(*db))
-      if (q.network == network->id) out.queues.push_back({q.code, q.name.empty() ? q.code : q.name});
+      if (q.network == network.id) out.queues.push_back({q.code, q.name.empty() ? q.code : q.name});
   }
   out.network = in.network;
   out.queue = in.queue;

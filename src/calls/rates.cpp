@@ -8,6 +8,9 @@
 
 namespace calls {
 namespace {
+constexpr std::uint32_t kPresented = kEveryLeaf & ~bit(Leaf::flow_out),  // once each
+    kMenu = bit(Leaf::self_served) | bit(Leaf::ivr_abandoned);
+
 std::vector<Definition> read_definitions() {
   std::vector<Definition> out;
   for (auto line : text::split(embedded::file("assets/reference/call_definitions.csv"), '\n')) {
@@ -61,32 +64,36 @@ std::optional<double> Ratio::value() const {
   return static_cast<double>(numerator) / static_cast<double>(denominator);
 }
 
-std::uint64_t presented(const Counters& c) { return sum(c, ~bit(Leaf::flow_out)) + c.unexplained; }
+std::uint64_t presented(const Counters& c) { return sum(c, kPresented) + c.unexplained; }
 std::uint64_t queued(const Counters& c) {
   return sum(c, bit(Leaf::answered) | bit(Leaf::short_abandoned) | bit(Leaf::abandoned) | bit(Leaf::timeout) |
                     bit(Leaf::callback) | bit(Leaf::voicemail));
 }
-std::uint64_t in_menu(const Counters& c) { return c[Leaf::self_served] + c[Leaf::ivr_abandoned]; }
+std::uint64_t in_menu(const Counters& c) { return sum(c, kMenu); }
 
 Ratio official(const Counters& c, const Definition& d) { return {c[Leaf::answered], sum(c, d.leaves)}; }
 
 std::vector<Rate> answer_rates(const Counters& c, const Definition& d, const std::optional<Callers>& callers,
                                std::uint32_t told) {
-  std::uint64_t answered = c[Leaf::answered], open = presented(c) - c[Leaf::closed];
-  bool menu = (told & (bit(Leaf::self_served) | bit(Leaf::ivr_abandoned))) != 0,
-       refusals = (told & (bit(Leaf::refused) | bit(Leaf::congested))) != 0;
+  constexpr std::uint32_t kAnswered = bit(Leaf::answered), kSelfServed = bit(Leaf::self_served),
+                          kShort = bit(Leaf::short_abandoned),
+                          kQueue = kAnswered | kShort | bit(Leaf::abandoned) | bit(Leaf::timeout),
+                          kOpen = kPresented & ~bit(Leaf::closed);
+  bool menu = (told & kMenu) != 0, refusals = (told & (bit(Leaf::refused) | bit(Leaf::congested))) != 0;
+  auto rate = [&](std::string_view code, std::string_view label, std::uint32_t above, std::uint32_t below,
+                  std::uint64_t unexplained = 0, bool known = true) {
+    return Rate{code,  label, known ? Ratio{sum(c, above), sum(c, below) + unexplained} : Ratio{},
+                known, above, below};
+  };
   std::vector<Rate> out{
-      {"official", "Décroché par un agent (officiel)", official(c, d)},
-      {"queued",
-       "Sur appels en file, hors rappels acceptés",
-       {answered, answered + c[Leaf::short_abandoned] + c[Leaf::abandoned] + c[Leaf::timeout]}},
-      {"queued_without_short",
-       "Sur appels en file, hors rappels acceptés et abandons courts",
-       {answered, answered + c[Leaf::abandoned] + c[Leaf::timeout]}},
-      {"global", "Global, avec le serveur vocal, sur appels présentés",
-       menu ? Ratio{answered + c[Leaf::self_served], open} : Ratio{}, menu},
-      {"presented", "Sur appels présentés, refus compris",
-       refusals ? Ratio{answered, open - c[Leaf::self_served]} : Ratio{}, refusals}};
+      rate("official", "Décroché par un agent (officiel)", kAnswered, d.leaves),
+      rate("queued", "Sur appels en file, hors rappels acceptés", kAnswered, kQueue),
+      rate("queued_without_short", "Sur appels en file, hors rappels acceptés et abandons courts", kAnswered,
+           kQueue & ~kShort),
+      rate("global", "Global, avec le serveur vocal, sur appels présentés", kAnswered | kSelfServed, kOpen,
+           c.unexplained, menu),
+      rate("presented", "Sur appels présentés, refus compris", kAnswered, kOpen & ~kSelfServed, c.unexplained,
+           refusals)};
   if (callers) {
     auto n = static_cast<std::uint64_t>(callers->callers);
     out.push_back(

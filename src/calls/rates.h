@@ -32,6 +32,8 @@ struct Rate {
   std::string_view code, label;  // label in French
   Ratio ratio;
   bool told = true;  // false: no source tells of calls that it counts, so that there is no rate
+  // The leaves counted above and below the line; none when it doesn't count calls.
+  std::uint32_t above = 0, below = 0;
 };
 
 // Callers, where the source tells them apart (callers.h).

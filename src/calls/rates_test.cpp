@@ -91,6 +91,22 @@ TEST(AnswerRates, StandSideBySide) {
   EXPECT_FALSE(by_code(answer_rates(day(), definitions().front(), std::nullopt)).contains("caller_24h"));
 }
 
+TEST(AnswerRates, SayWhichLeavesTheyCount) {
+  Counters c = day();
+  auto sum = [&](std::uint32_t leaves) {
+    std::uint64_t out = 0;
+    for (std::size_t i = 0; i < kLeaves; ++i)
+      if ((leaves & bit(static_cast<Leaf>(i))) != 0) out += c.leaves[i];
+    return out;
+  };
+  for (const auto& r : answer_rates(c, definitions().front(), Callers{50, 30, 40, 21, 9})) {
+    bool of_callers = r.code == "first_try" || r.code == "caller_24h";
+    EXPECT_EQ(r.below == 0 && r.above == 0, of_callers) << r.code;
+    if (of_callers) continue;
+    EXPECT_THAT(r.ratio, IsRatio(sum(r.above), sum(r.below))) << r.code;
+  }
+}
+
 TEST(AnswerRates, OfNothingAreNone) {
   for (const auto& r : answer_rates({}, definitions().front(), Callers{}))
     EXPECT_FALSE(r.ratio.value()) << r.code;

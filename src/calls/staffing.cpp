@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "calls/retrials.h"
 
 namespace calls {
 namespace {
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+
 // Whether all are met, each service level at its own threshold.
 bool meet_all(QueueModel model, const Load& load, const Staffing& staffing, std::span<const Target> targets) {
   return std::all_of(targets.begin(), targets.end(), [&](const Target& target) {
@@ -54,7 +57,7 @@ bool meets(const QueueFigures& figures, const Target& target) {
       return figures.answered >= target.value;
     case Target::service_level:
       return figures.service_level >= target.value;
-    case Target::mean_wait:
+    case Target::average_wait:
       return figures.asa_s <= target.value;
     case Target::p90_wait:
       break;
@@ -70,7 +73,9 @@ Staffing staffed(QueueModel model, Load load, double redial) {
                     QueueFigures figures = queue_figures(model, attempts);
                     return figures.p_abandon + figures.p_blocked;
                   }).lambda;
-  return {load.agents, load.lambda, queue_figures(model, load)};
+  Staffing out{load.agents, load.lambda, queue_figures(model, load)};
+  if (redial > 0 && !out.figures.stable) out.lambda = out.figures.answered = kNan;
+  return out;
 }
 
 Staffing fewest_agents(QueueModel model, Load load, std::span<const Target> targets, double redial) {

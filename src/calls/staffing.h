@@ -12,10 +12,10 @@ namespace calls {
 enum class QueueModel { erlang_b, erlang_c, erlang_a };
 QueueFigures queue_figures(QueueModel model, const Load& load);
 
-// answered and service_level: a share of the calls offered, at least. mean_wait (of all offered) and
+// answered and service_level: a share of the calls offered, at least. average_wait (of all offered) and
 // p90_wait: s, at most.
 struct Target {
-  enum Kind { answered, service_level, mean_wait, p90_wait };
+  enum Kind { answered, service_level, average_wait, p90_wait };
   Kind kind = answered;
   double value = 0.85;
   double within_s = 20;  // service_level only
@@ -24,7 +24,8 @@ struct Target {
 bool meets(const QueueFigures& figures, const Target& target);
 
 // A load with so many agents. `redial` is the probability that someone unanswered calls again (0 to under 1):
-// lambda then counts the attempts, those of the load being the first ones.
+// lambda then counts the attempts, those of the load being the first ones. An unstable queue has no number of
+// attempts, nor a share of them answered: both are then NaN.
 struct Staffing {
   int agents = 0;
   double lambda = 0;

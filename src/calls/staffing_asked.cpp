@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/text.h"
 #include "calls/call_store.h"
@@ -81,6 +82,8 @@ Result<StaffingAsked> ask_staffing(operations::Context& context, const AskStaffi
   if (in.model == "erlang-c") play.patience.reset();
   if (in.model == "erlang-b")
     out.not_simulated = "Erlang B n’a pas de file d’attente : il n’y a rien à jouer.";
+  else if (std::isnan(played))
+    out.not_simulated = "La file grandit sans fin\u00A0: il n’y a pas de régime établi à jouer.";
   else if (!(played <= kMostPlayed))
     out.not_simulated =
         "Il y a trop d’appels pour les jouer le temps d’une page : la commande « guichet calls simulate » le "
@@ -166,7 +169,10 @@ std::vector<StaffingView> agents_of(operations::Context& context, const Forecast
     ShowStaffing in;
     in.calls = calls;
     in.aht = v.aht;
-    if (v.patience > 0) in.patience = v.patience;
+    if (v.patience > 0)
+      in.patience = v.patience;
+    else
+      in.model = "erlang-c";
     in.target = {fmt::format("answered={}", kAnsweredTarget)};
     auto one = show_staffing(context, in);
     out.push_back(one ? *one : StaffingView{});

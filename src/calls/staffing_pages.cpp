@@ -54,7 +54,8 @@ Html figures(const StaffingView& v) {
 
 Html one_more(const StaffingView& v) {
   html::TableWriter t({"Ce qu’apporte un agent de plus", {"Mesure", "Changement"}, {false, true}});
-  t.row({Html("Appels décrochés"), format("{}", points(v.more.answered))});
+  if (std::isfinite(v.more.answered))
+    t.row({Html("Appels décrochés"), format("{}", points(v.more.answered))});
   t.row({Html("Décrochés dans le seuil"), format("{}", points(v.more.service_level))});
   if (std::isfinite(v.more.asa_s))
     t.row({Html("Attente moyenne"), format("−\u00A0{}", gain_text(-v.more.asa_s))});

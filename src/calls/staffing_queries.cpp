@@ -22,7 +22,7 @@ struct KindName {
 };
 constexpr std::array<KindName, 4> kKinds{{{"answered", Target::answered},
                                           {"service_level", Target::service_level},
-                                          {"mean_wait", Target::mean_wait},
+                                          {"mean_wait", Target::average_wait},
                                           {"p90_wait", Target::p90_wait}}};
 std::string_view kind_code(Target::Kind kind) {
   for (const auto& k : kKinds)
@@ -86,7 +86,7 @@ std::string target_text(const Target& t) {
       return fmt::format("{} d’appels décrochés", fr::percent(100 * t.value, 0));
     case Target::service_level:
       return fmt::format("{} décrochés en {}", fr::percent(100 * t.value, 0), wait_text(t.within_s));
-    case Target::mean_wait:
+    case Target::average_wait:
       return "attente moyenne de " + wait_text(t.value);
     case Target::p90_wait:
       break;
@@ -104,6 +104,11 @@ Result<StaffingView> show_staffing(operations::Context&, const ShowStaffing& in)
   std::vector<FieldError> missing;
   if (!in.calls) missing.push_back({"calls", "Donnez le nombre d’appels."});
   if (!in.aht) missing.push_back({"aht", "Donnez la durée moyenne de traitement."});
+  QueueModel model = model_of(in.model);
+  if (model == QueueModel::erlang_a && !in.patience)
+    missing.push_back({"patience",
+                       "Donnez la patience moyenne\u00A0: Erlang\u00A0A en dépend. Si personne ne raccroche, "
+                       "choisissez Erlang\u00A0C."});
   auto lambda = lambda_of(in.calls.value_or(0), in.per);
   if (!lambda) missing.insert(missing.end(), lambda.error().fields.begin(), lambda.error().fields.end());
   if (!missing.empty()) return invalid(std::move(missing));
@@ -114,7 +119,6 @@ Result<StaffingView> show_staffing(operations::Context&, const ShowStaffing& in)
   load.threshold = static_cast<double>(in.threshold);
   load.agents = static_cast<int>(in.agents.value_or(0));
   double redial = TRY(share_of(in.redial, "redial"));
-  QueueModel model = model_of(in.model);
   auto targets = TRY(targets_of(in.target, load.threshold));
   if (targets.empty() && !in.agents)
     return invalid({{"agents", "Donnez le nombre d’agents, ou un objectif à atteindre."}});
@@ -169,12 +173,16 @@ std::string staffing_text(const StaffingView& v) {
   auto line = [&](std::string_view label, const std::string& value) {
     out += fmt::format("  {:<36} {}\n", label, value);
   };
-  line("Appels décrochés", fr::percent(100 * f.answered, 1));
+  line("Appels décrochés", std::isfinite(f.answered) ? fr::percent(100 * f.answered, 1) : "inconnu");
   line("Décrochés dans le seuil", fr::percent(100 * f.service_level, 1));
-  line("Attente moyenne", fr::number(f.asa_s, 1) + " s");
-  line("Neuf sur dix attendent moins de", fr::number(f.p90_wait_s, 0) + " s");
+  auto wait = [](double s, int decimals) {
+    return std::isfinite(s) ? fr::number(s, decimals) + " s" : std::string("sans fin");
+  };
+  line("Attente moyenne", wait(f.asa_s, 1));
+  line("Neuf sur dix attendent moins de", wait(f.p90_wait_s, 0));
   line("Occupation des agents", fr::percent(100 * f.occupancy, 1));
-  line("Un agent de plus", "+" + fr::number(100 * v.more.answered, 1) + " point");
+  if (std::isfinite(v.more.answered))
+    line("Un agent de plus", "+" + fr::number(100 * v.more.answered, 1) + " point");
   for (const auto& [t, agents] : v.alone) line("À lui seul : " + target_text(t), fr::plural(agents, "agent"));
   if (v.only_by_waiting)
     out += "Le taux n’est atteint qu’en faisant attendre longtemps ceux qui appellent.\n";

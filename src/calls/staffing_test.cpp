@@ -38,6 +38,19 @@ TEST(Staffing, WhatAnAnswerRateCosts) {
   }
 }
 
+TEST(Staffing, AnUnstableQueueWithRedialsHasNoNumberOfAttempts) {
+  Load load{100 / 1800.0, 360};  // twenty erlangs
+  load.agents = 15;
+  Staffing found = staffed(QueueModel::erlang_c, load, 0.4);
+  EXPECT_FALSE(found.figures.stable);
+  EXPECT_TRUE(std::isnan(found.lambda));
+  EXPECT_TRUE(std::isnan(found.figures.answered));
+  EXPECT_TRUE(std::isinf(found.figures.asa_s));
+  EXPECT_EQ(staffed(QueueModel::erlang_c, load).figures.answered, 0.75);  // what the agents get through
+  load.agents = 25;
+  EXPECT_EQ(staffed(QueueModel::erlang_c, load, 0.4).lambda, load.lambda);  // nobody hangs up
+}
+
 TEST(Staffing, PoolingTenSites) {
   std::vector<Load> sites(10, six_minutes(10));
   Pooling pooling = pool(kA, sites, kAnswered);
@@ -75,7 +88,7 @@ TEST(Staffing, SeveralTargetsTakeTheHardest) {
   Load load = six_minutes(50);
   std::vector<Target> all{{Target::answered, 0.85},
                           {Target::service_level, 0.8, 20},
-                          {Target::mean_wait, 60},
+                          {Target::average_wait, 60},
                           {Target::p90_wait, 10}};
   int most = 0;
   for (const Target& target : all)

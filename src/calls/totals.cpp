@@ -14,6 +14,12 @@ bool earlier(const NetworkDay& a, const NetworkDay& b) {
 }
 }  // namespace
 
+bool Selection::keeps(const Queue& q) const {
+  auto same = [](const std::string& asked, const std::string& own) { return asked.empty() || asked == own; };
+  return same(network, q.network_code) && same(queue, q.code) && same(site, q.site) &&
+         same(departement, q.departement);
+}
+
 std::shared_ptr<const std::vector<NetworkDay>> TotalsCache::days(store::Db& db) {
   std::lock_guard lock(mutex_);
   std::int64_t now = revision(db);
@@ -147,10 +153,7 @@ void each_queue(store::Db& db, const Selection& s,
     if (s.network.empty() || n.code == s.network) zones.emplace(n.id, Zone(n.zone));
   for (const auto& q : queues(db)) {
     auto zone = zones.find(q.network);
-    bool wanted = zone != zones.end() && (s.queue.empty() || q.code == s.queue) &&
-                  (s.site.empty() || q.site == s.site) &&
-                  (s.departement.empty() || q.departement == s.departement);
-    if (wanted) visit(q, zone->second);
+    if (zone != zones.end() && s.keeps(q)) visit(q, zone->second);
   }
 }
 

@@ -42,6 +42,7 @@ struct Selection {
   std::int32_t from = INT32_MIN / 2, to = INT32_MAX / 2;
   Grain grain = Grain::day;
   bool by_queue = false;  // a line a queue instead of a line a network
+  bool keeps(const Queue& one) const;
 };
 struct Line {
   std::string network, queue;  // codes; the queue empty for a network's own line

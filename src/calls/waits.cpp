@@ -39,7 +39,7 @@ Bucket bucket_of(const Zone& zone, Rhythm rhythm, std::int64_t t) {
     case Rhythm::all:
       return {0, INT64_MIN, INT64_MAX};
     case Rhythm::hour_of_week:
-      return {static_cast<std::int32_t>(weekday * 24 + hour), hour_from, hour_from + 3600};
+      return {static_cast<std::int32_t>(std::int64_t{weekday} * 24 + hour), hour_from, hour_from + 3600};
     case Rhythm::hour:
       return {static_cast<std::int32_t>(hour), hour_from, hour_from + 3600};
     case Rhythm::weekday:
@@ -73,8 +73,12 @@ using Cells = std::map<std::pair<std::uint32_t, std::int32_t>, Histogram>;  // b
 // one addition, without a branch.
 class Counting {
  public:
-  Counting(const Archive& a, const Windows& windows, Rhythm rhythm, std::int64_t queue)
-      : windows_(windows), rhythm_(rhythm), queue_(queue), now_(windows.size()), histograms_(windows.size()) {
+  Counting(const Archive& a, const Windows& windows, Rhythm rhythm, const QueueSet& queues)
+      : windows_(windows),
+        rhythm_(rhythm),
+        wanted_(queues),
+        now_(windows.size()),
+        histograms_(windows.size()) {
     for (const auto& n : a.networks) zones_.emplace_back(n.zone);
   }
 
@@ -120,7 +124,7 @@ class Counting {
     const Segment& g = *s.segment;
     by_queue_.assign(s.queues.size(), nowhere_.dense.data());
     for (std::size_t q = 0; q < s.queues.size(); ++q)
-      if (queue_ == 0 || s.queues[q] == queue_) by_queue_[q] = histograms_[s.networks[q]]->dense.data();
+      if (wanted_.contains(s.queues[q])) by_queue_[q] = histograms_[s.networks[q]]->dense.data();
     const std::uint16_t* queues = g.queues.data();
     const std::uint16_t* waits = g.waits.data();
     const std::uint8_t* leaves = g.leaves.data();
@@ -141,7 +145,7 @@ class Counting {
 
   const Windows& windows_;
   Rhythm rhythm_;
-  std::int64_t queue_;
+  const QueueSet& wanted_;
   std::vector<Zone> zones_ = {};
   std::vector<Bucket> now_;
   std::vector<Histogram*> histograms_;
@@ -152,11 +156,11 @@ class Counting {
 }  // namespace
 
 std::vector<WaitCell> exact_waits(const Archive& a, const Windows& windows, Rhythm rhythm,
-                                  const std::vector<double>& percents, std::int64_t queue) {
+                                  const std::vector<double>& percents, const QueueSet& queues) {
   Window all_of_them = around(windows);
   // Each thread takes its part of every run.
   auto parts = in_parallel<Cells>([&](std::uint64_t share, std::uint64_t shares) {
-    Counting counting(a, windows, rhythm, queue);
+    Counting counting(a, windows, rhythm, queues);
     a.each_run(all_of_them.from, all_of_them.to,
                [&](const OpenSegment& s, std::size_t begin, std::size_t end) {
                  std::size_t rows = end - begin;

@@ -18,7 +18,7 @@ struct WaitCell {
   std::vector<std::int32_t> percentiles;  // seconds, in the order asked
 };
 // The smallest wait that at least the share of the answered did not exceed (as quantile_disc). `percents` in
-// 0–100. `queue` a store id, 0: all.
+// 0–100.
 std::vector<WaitCell> exact_waits(const Archive& archive, const Windows& windows, Rhythm rhythm,
-                                  const std::vector<double>& percents, std::int64_t queue = 0);
+                                  const std::vector<double>& percents, const QueueSet& queues = {});
 }  // namespace calls

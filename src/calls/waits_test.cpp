@@ -10,6 +10,7 @@
 
 #include "calls/call_folder.h"
 #include "calls/held_calls.h"
+#include "calls/naming.h"
 
 namespace calls {
 namespace {
@@ -100,16 +101,44 @@ TEST_F(Waits, AreOfTheDaysAndTheNetworkAsked) {
   in.from = "2026-11-24";
   in.to = "2026-11-24";
   EXPECT_THAT(show(in).value().cells.at(0).percentiles, ElementsAre(30, 30));
-  in.to = "2026-11-23";
+  in.from = in.to = "2026-11-25";
   EXPECT_THAT(show(in).value().cells, IsEmpty());
+  in.to = "2026-11-24";
+  EXPECT_EQ(show(in).error().kind, ErrorKind::invalid);
 }
 
-TEST_F(Waits, OfOneQueueAreItsOwn) {
-  auto archive = folder_.archive();
-  for (const auto& q : archive->queues) {
-    auto cells = exact_waits(*archive, archive->days(0, INT32_MAX), Rhythm::all, {50}, q.id);
-    ASSERT_EQ(cells.size(), 1U);
-    EXPECT_EQ(cells[0].calls, q.network_code == "CAF" && q.code == "A" ? 2U : 1U);
+TEST_F(Waits, OfQueuesAreTheirOwn) {
+  name_queue(folder_.context, {"CAF", "B", "", "Lille", "59"}).value();
+  auto calls = [&](std::string network, std::string queue, std::string site, std::string departement) {
+    auto in = by("all");
+    in.network = std::move(network);
+    in.queue = std::move(queue);
+    in.site = std::move(site);
+    in.departement = std::move(departement);
+    std::map<std::string, std::uint64_t> out;
+    auto table = show(in).value();
+    for (const auto& c : table.cells) out[table.networks[c.network]] = c.calls;
+    return out;
+  };
+  using Counts = std::map<std::string, std::uint64_t>;
+  EXPECT_EQ(calls("CAF", "A", "", ""), (Counts{{"CAF", 2}}));
+  EXPECT_EQ(calls("CAF", "B", "", ""), (Counts{{"CAF", 1}}));
+  EXPECT_EQ(calls("", "A", "", ""), (Counts{{"CAF", 2}, {"MSA", 1}}));
+  EXPECT_EQ(calls("", "", "Lille", ""), (Counts{{"CAF", 1}}));
+  EXPECT_EQ(calls("CAF", "", "", "59"), (Counts{{"CAF", 1}}));
+  EXPECT_EQ(calls("", "", "", ""), (Counts{{"CAF", 3}, {"MSA", 1}}));
+}
+
+TEST_F(Waits, OfAPlaceThatIsNotKeptAreMissing) {
+  for (auto [network, queue, code] :
+       {std::tuple{"DGFiP", "", "no_network"}, {"CAF", "Z", "no_queue"}, {"MSA", "B", "no_queue"}}) {
+    auto in = by("all");
+    in.network = network;
+    in.queue = queue;
+    auto refused = show(in);
+    ASSERT_FALSE(refused) << network << queue;
+    EXPECT_EQ(refused.error().kind, ErrorKind::missing);
+    EXPECT_EQ(refused.error().code, code);
   }
 }
 

@@ -12,7 +12,7 @@ std::int64_t civil_seconds(int year, int month, int day, int hour, int minute, i
   std::int64_t y = month <= 2 ? year - 1 : year, era = (y >= 0 ? y : y - 399) / 400, of_era = y - era * 400;
   std::int64_t of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
   std::int64_t days = era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
-  return days * 86400 + hour * 3600 + minute * 60 + second;
+  return days * 86400 + std::int64_t{hour} * 3600 + std::int64_t{minute} * 60 + second;
 }
 
 int year_of_day(std::int32_t day) {
@@ -74,7 +74,7 @@ const Zone::Span& Zone::at(std::int64_t utc) const {
 std::int64_t Zone::offset(std::int64_t utc) const { return at(utc).offset; }
 
 Instant Zone::utc(std::int64_t civil) const {
-  constexpr std::int64_t kWidest = 14 * 3600;
+  constexpr std::int64_t kWidest = std::int64_t{14} * 3600;
   auto it = std::upper_bound(spans_->begin(), spans_->end(), civil - kWidest,
                              [](std::int64_t t, const Span& s) { return t < s.to; });
   for (; it != spans_->end() && (it == spans_->begin() || it->from <= civil + kWidest); ++it) {

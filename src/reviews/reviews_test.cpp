@@ -1,41 +1,15 @@
 // The life of a review between agents, on the demonstration's data.
-#include "reviews/reviews.h"
-
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
-#include <filesystem>
-
-#include "answers/answers.h"
-#include "answers/install.h"
 #include "base/source.h"
-#include "corpus/documents.h"
-#include "corpus/install.h"
-#include "people/account_store.h"
-#include "people/install.h"
-#include "reviews/install.h"
-#include "reviews/review_import.h"
-#include "services/install.h"
+#include "reviews/review_desk.h"
 #include "store/fault_db.h"
-#include "store/sqlite.h"
 
 namespace reviews {
 namespace {
-using operations::Right;
 namespace fs = std::filesystem;
-
-std::string fresh_folder() {
-  std::string pattern = (fs::temp_directory_path() / "avis_XXXXXX").string();
-  return mkdtemp(pattern.data());
-}
-
-operations::Registry registry() {
-  operations::Registry r;
-  people::install(r, services::find_place);
-  for (auto* domain : {services::install, corpus::install, answers::install, install}) domain(r);
-  for (auto& m : store::outbox::migrations()) r.migrations.push_back(std::move(m));
-  return r;
-}
+using operations::Right;
+using Reviews = ReviewDesk;
 
 // Structures may come after the reviews, or move in their tree: reviews follow.
 TEST(LateStructures, ReviewsFindTheirPlaceAndGetAnotherDraft) {
@@ -77,90 +51,6 @@ TEST(LateStructures, ReviewsFindTheirPlaceAndGetAnotherDraft) {
   fs::remove_all(folder);
 }
 
-// The demonstration's data, imported once; each test works on its own copy of the database.
-class Reviews : public testing::Test {
- protected:
-  static void SetUpTestSuite() {
-    template_ = fresh_folder();
-    auto store = store::Store::open_folder(template_);
-    store->migrate(registry().migrations);
-    indexes_ = std::make_unique<operations::Indexes>(template_);
-    operations::Context c{*store, clock_, random_, *indexes_, progress_, template_};
-    c.viewer.local = true;
-    std::string demo = std::string(GUICHET_ROOT) + "/demo/";
-    ASSERT_TRUE(services::import_structures(
-        c, {{demo + "structures.csv", demo + "contacts.csv", demo + "hours.csv"}}));
-    ASSERT_TRUE(corpus::import_fiches(c, {{demo + "fiches"}}));
-    ASSERT_TRUE(import_reviews(c, {{demo + "reviews.csv"}}));
-    answers::thresholds(c);
-  }
-  static void TearDownTestSuite() {
-    indexes_.reset();
-    fs::remove_all(template_);
-  }
-
-  Reviews() {
-    store::copy_sqlite(template_ + "/guichet.sqlite", folder_ + "/guichet.sqlite");
-    store_ = store::Store::open_folder(folder_);
-    context_.emplace(operations::Context{*store_, clock_, random_, *indexes_, progress_, folder_});
-    context_->viewer.local = true;
-  }
-  ~Reviews() override {
-    context_.reset();
-    store_.reset();
-    fs::remove_all(folder_);
-  }
-
-  // An account that holds a role at a structure, and a context of theirs.
-  operations::Context as(const std::string& role, const std::string& structure,
-                         const std::string& departement = "") {
-    std::string email = text::lower(role + structure + departement) + "@exemple.fr";
-    EXPECT_TRUE(people::create_account(
-        *context_, {email, "Essai", role, structure, departement, "mot de passe long", ""},
-        services::find_place));
-    auto db = store_->read();
-    auto account = *people::account_by_email(*db, email);
-    operations::Context c = *context_;
-    c.viewer = {};
-    c.viewer.account = account.id.value;
-    c.viewer.email = email;
-    c.viewer.scopes = people::scopes_of(people::grants_of(*db, account.id));
-    return c;
-  }
-  // A review to answer whose structure is known.
-  std::string open_review(const std::string& departement = "") {
-    auto db = store_->read();
-    for (const auto& ref : all_refs(*db)) {
-      auto r = *review_by_ref(*db, ref);
-      auto s = structure_of(*db, r.id);
-      if (r.state == State::to_answer && s && !s->parent_code.empty() &&
-          (departement.empty() || s->departement == departement))
-        return ref;
-    }
-    ADD_FAILURE() << "no open review " << departement;
-    return {};
-  }
-  services::Structure place(const std::string& ref) {
-    auto db = store_->read();
-    return *structure_of(*db, review_by_ref(*db, ref)->id);
-  }
-  // The draft with its marks filled in, as an agent would.
-  static std::string completed(std::string text) {
-    for (std::size_t at; (at = text.find("[À compléter")) != std::string::npos;)
-      text.replace(at, text.find(']', at) + 1 - at, "Nous revenons vers vous");
-    return text;
-  }
-
-  static inline std::string template_;
-  static inline FrozenClock clock_{1'790'000'000'000};
-  static inline SeededRandom random_{1};
-  static inline SilentProgress progress_;
-  static inline std::unique_ptr<operations::Indexes> indexes_;
-  std::string folder_ = fresh_folder();
-  std::unique_ptr<store::Store> store_;
-  std::optional<operations::Context> context_;
-};
-
 TEST_F(Reviews, FromDraftToPublicPage) {
   std::string ref = open_review();
   auto d = draft(*context_, {ref});
@@ -192,21 +82,6 @@ TEST_F(Reviews, FromDraftToPublicPage) {
   EXPECT_TRUE(shown || !view.review.published_at);
 }
 
-// Nobody's words are lost nor overwritten in silence.
-TEST_F(Reviews, TwoAgentsOnOneReviewAreToldOfEachOther) {
-  std::string ref = open_review();
-  auto first = as("agent", place(ref).code), second = as("agent", place(ref).parent_code);
-  ASSERT_TRUE(edit(first, {ref, "Première version", 0}));
-  auto refused = edit(second, {ref, "Autre version", 0});
-  ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().kind, ErrorKind::conflict);
-  EXPECT_FALSE(approve(second, {ref, "Autre version", "", 0}));
-  EXPECT_EQ(show(first, {ref})->edition->text, "Première version");
-  std::int64_t seen = show(second, {ref})->edition->id;
-  ASSERT_TRUE(edit(second, {ref, "Autre version", seen}));  // knowingly
-  EXPECT_EQ(show(first, {ref})->edition->text, "Autre version");
-}
-
 TEST_F(Reviews, AnApprovedReplyIsWrittenOnOnlyOnceTakenBack) {
   std::string ref = open_review();
   auto agent = as("agent", place(ref).code);
@@ -225,36 +100,6 @@ TEST_F(Reviews, AnApprovedReplyIsWrittenOnOnlyOnceTakenBack) {
   ASSERT_TRUE(publish(agent, {ref}));
   EXPECT_FALSE(withdraw(agent, {ref}));
   EXPECT_FALSE(draft(agent, {ref}));  // nothing is drafted any more
-}
-
-TEST_F(Reviews, ASecondLookIsAnothersWhoMayApprove) {
-  std::string ref = open_review();
-  auto agent = as("agent", place(ref).code), validator = as("validateur", place(ref).code);
-  std::string network = place(ref).network;
-  EXPECT_FALSE(require_second_look(*context_, {"Réseau inconnu", "oui"}));
-  ASSERT_TRUE(require_second_look(*context_, {network, "oui"}));
-  ASSERT_TRUE(approve(agent, {ref, "Réponse", ""}));
-  EXPECT_FALSE(publish(agent, {ref}));
-  ASSERT_TRUE(publish(validator, {ref}));
-  ASSERT_TRUE(require_second_look(*context_, {network, "non"}));
-  auto rules = *network_rules(*context_, {});
-  for (const auto& [name, required] : rules.second_looks) EXPECT_FALSE(required) << name;
-}
-
-TEST_F(Reviews, TheValidatorWhoApprovedIsNoSecondLook) {
-  std::string ref = open_review();
-  auto validator = as("validateur", place(ref).code);
-  ASSERT_TRUE(require_second_look(*context_, {place(ref).network, "oui"}));
-  ASSERT_TRUE(approve(validator, {ref, "Réponse", ""}));
-  auto refused = publish(validator, {ref});
-  ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().kind, ErrorKind::denied);
-}
-
-TEST_F(Reviews, WhoOnlyReadsDraftsNothing) {
-  std::string ref = open_review();
-  auto auditor = as("auditeur", place(ref).code);
-  EXPECT_FALSE(draft(auditor, {ref}));
 }
 
 // What a draft says comes from the documents, the registry or the review: the gates ring for none of it.
@@ -337,49 +182,6 @@ TEST_F(Reviews, OnlyOneApprovalAndOnePublication) {
   EXPECT_EQ(publish(*context_, {ref}).error().kind, ErrorKind::conflict);
   EXPECT_EQ(edit(*context_, {ref, "Trop tard."}).error().kind, ErrorKind::conflict);
   EXPECT_EQ(show(*context_, {ref})->replies.size(), 1U);
-}
-
-TEST_F(Reviews, RightsHoldByStructure) {
-  std::string here = open_review();
-  std::string code = place(here).code;
-  auto inside = as("agent", code);
-  EXPECT_TRUE(show(inside, {here}));
-  EXPECT_TRUE(edit(inside, {here, "Bonjour."}));
-  auto db = store_->read();
-  int others = 0;
-  for (const auto& ref : all_refs(*db)) {
-    auto s = structure_of(*db, review_by_ref(*db, ref)->id);
-    bool allowed = s && s->path.starts_with(place(here).path);
-    auto seen = show(inside, {ref});
-    ASSERT_EQ(seen.has_value(), allowed) << ref;
-    if (allowed) continue;
-    ++others;
-    ASSERT_EQ(seen.error().kind, ErrorKind::denied);
-    ASSERT_FALSE(draft(inside, {ref}));
-    ASSERT_FALSE(approve(inside, {ref, "Bonjour.", ""}));
-  }
-  EXPECT_GT(others, 100);
-  auto listed = list(inside, {});
-  EXPECT_EQ(listed->total, 200 - others);
-  for (const auto& line : listed->lines) EXPECT_TRUE(show(inside, {line.ref})) << line.ref;
-}
-
-TEST_F(Reviews, ReadingIsNotAnswering) {
-  std::string ref = open_review();
-  auto auditor = as("auditeur", place(ref).code);
-  EXPECT_TRUE(show(auditor, {ref}));
-  for (const auto& refused :
-       std::vector{edit(auditor, {ref, "x"}), approve(auditor, {ref, "x", ""}), publish(auditor, {ref})})
-    EXPECT_EQ(refused.error().kind, ErrorKind::denied);
-}
-
-TEST_F(Reviews, ADepartementSeesItsOwnAndNoOther) {
-  std::string ref = open_review("30");
-  auto prefect = as("sous-prefet", "", "30");
-  auto listed = list(prefect, {});
-  EXPECT_GT(listed->total, 0);
-  for (const auto& line : listed->lines) EXPECT_EQ(place(line.ref).departement, "30");
-  EXPECT_TRUE(show(prefect, {ref}));
 }
 
 TEST_F(Reviews, FiltersCountWhatTheyShow) {

@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "web/edge.h"
 #include "web/logged_path.h"
+#include "web/refusal.h"
 #include "web/stream_threads.h"
 
 namespace web {
@@ -69,6 +70,11 @@ void set_common(Message& m, const Response& from) {
 
 Response plain_error(int status, std::string_view text) {
   return {status, "text/plain; charset=utf-8", std::string(text) + "\n", {}, {}};
+}
+
+Response refusal(const Request& request, int status, const char* code, const char* text) {
+  if (reads_json_errors(request)) return json_error(status, {ErrorKind::invalid, code, text});
+  return plain_error(status, text);
 }
 
 // Writes events from a worker thread and waits for each to leave, so that a slow reader slows its writer.
@@ -239,7 +245,7 @@ struct Edge::Impl {
     std::uint64_t limit = handler.body_limit(request);
     auto announced = parser.content_length();
     if (announced && *announced > limit) {
-      Response refused = plain_error(413, "La requête est trop volumineuse.");
+      Response refused = refusal(request, 413, "too_large", "La requête est trop volumineuse.");
       co_await respond(stream, refused, false, false);
       co_return false;
     }
@@ -253,8 +259,9 @@ struct Edge::Impl {
       co_await http::async_read(stream, buffer, parser, net::redirect_error(net::use_awaitable, ec));
       if (ec) {
         stream.expires_after(std::chrono::seconds(5));
-        Response refused = plain_error(ec == http::error::body_limit ? 413 : 408,
-                                       "La requête est trop volumineuse ou trop lente.");
+        Response refused = ec == http::error::body_limit
+                               ? refusal(request, 413, "too_large", "La requête est trop volumineuse.")
+                               : refusal(request, 408, "too_slow", "La requête est trop lente.");
         co_await respond(stream, refused, false, false);
         co_return false;
       }
@@ -267,7 +274,7 @@ struct Edge::Impl {
     Response response;
     bool readable = body.empty() || decode_body(request, std::move(body));
     if (!readable)
-      response = plain_error(400, "Le corps de la requête est illisible.");
+      response = refusal(request, 400, "bad_body", "Le corps de la requête est illisible.");
     else
       response = co_await on(workers, [&] { return handler.handle(request); });
     int status = response.status;
@@ -276,7 +283,8 @@ struct Edge::Impl {
     stream.expires_after(std::chrono::seconds(60));
     bool again = false;
     if (streamed && streams.full()) {
-      response = plain_error(503, "Trop de suivis en cours. Réessayez dans un instant.");
+      response =
+          refusal(request, 503, "too_many_streams", "Trop de suivis en cours. Réessayez dans un instant.");
       status = 503;
       streamed = false;
     }
