@@ -34,39 +34,39 @@ struct Arrivals {
   std::int64_t known_until = 0;  // UTC
 };
 
+// One day of them; `recent` counts are kept of each, until the last day is known.
 struct DayLines {
   DayCounts counts;
   std::vector<float> lost = std::vector<float>(kSteps, 0);
+  Counters all = {};
 };
 
-Arrivals arrivals_of(operations::Context& context, const ShowForecast& in, const Zone& zone,
-                     std::int64_t before) {
+Arrivals arrivals_of(operations::Context& context, const ShowForecast& in, std::int64_t before) {
   Selection s;
   s.network = in.network;
   s.queue = in.queue;
   s.site = in.site;
-  s.grain = Grain::interval;
-  auto lines = lines_of(context, s);
-  std::erase_if(lines, [&](const Line& l) { return l.start >= before; });
-  std::int32_t last = INT32_MIN;
   Arrivals out;
-  for (const auto& l : lines) {
-    last = std::max(last, l.day);
-    out.known_until = std::max(out.known_until, l.start + kSlotSeconds);
-  }
   std::map<std::int32_t, DayLines> days;
-  for (const auto& l : lines) {
-    DayLines& d = days[l.day];
-    d.counts.day = l.day;
-    if (d.counts.counts.empty()) d.counts.counts.assign(kSteps, 0);
-    std::int64_t second = zone.civil(l.start) - static_cast<std::int64_t>(l.day) * 86400;
-    auto at = static_cast<std::size_t>(std::clamp<std::int64_t>(second / kHalfHour, 0, kSteps - 1));
-    const Counters& c = l.counters;
-    d.counts.counts[at] += static_cast<float>(queued(c) + c[Leaf::unknown]);
-    d.lost[at] += static_cast<float>(c[Leaf::abandoned] + c[Leaf::short_abandoned] + c[Leaf::timeout]);
-    if (l.day > last - kRecentDays) out.recent += c;
-  }
+  DayLines* last = nullptr;
+  each_cell(context, s,
+            [&](const Queue&, const Zone& zone, std::int32_t day, std::int64_t start, const Counters& c) {
+              if (start >= before) return;
+              if (last == nullptr || last->counts.day != day) {
+                last = &days[day];
+                last->counts.day = day;
+                if (last->counts.counts.empty()) last->counts.counts.assign(kSteps, 0);
+              }
+              std::int64_t second = zone.civil(start) - static_cast<std::int64_t>(day) * 86400;
+              auto at = static_cast<std::size_t>(std::clamp<std::int64_t>(second / kHalfHour, 0, kSteps - 1));
+              last->counts.counts[at] += static_cast<float>(queued(c) + c[Leaf::unknown]);
+              last->lost[at] +=
+                  static_cast<float>(c[Leaf::abandoned] + c[Leaf::short_abandoned] + c[Leaf::timeout]);
+              last->all += c;
+              out.known_until = std::max(out.known_until, start + kSlotSeconds);
+            });
   for (auto& [day, d] : days) {
+    if (day > days.rbegin()->first - kRecentDays) out.recent += d.all;
     for (std::size_t i = 0; i < d.lost.size(); ++i)
       d.lost[i] = d.counts.counts[i] > 0 ? d.lost[i] / d.counts.counts[i] : 0;
     out.days.push_back(std::move(d.counts));
@@ -187,7 +187,7 @@ Result<ForecastView> show_forecast(operations::Context& context, const ShowForec
     of = queues_asked(*db, in);
   }
   std::int64_t now = TRY(moment_of(in, out.zone));
-  Arrivals came = arrivals_of(context, in, out.zone, now);
+  Arrivals came = arrivals_of(context, in, now);
   if (came.days.empty())
     return fail(ErrorKind::missing, "no_calls", "Il n’y a pas encore d’appels à prévoir.");
   if (in.first_tries || in.redial) {

@@ -99,9 +99,13 @@ ObservedWaits observed_waits(const Archive& archive, const Selection& selection)
     archive.each_run(whole.from, whole.to, [&](const OpenSegment& s, std::size_t begin, std::size_t end) {
       const Segment& g = *s.segment;
       auto spans = spans_of(s, queues, networks);
+      std::vector<std::uint8_t> asked;
+      for (const Span& span : spans) asked.push_back(span.from < span.to);
       std::size_t rows = end - begin;
+      const Span* of = spans.data();
       for (std::size_t i = begin + rows * share / shares; i < begin + rows * (share + 1) / shares; ++i) {
-        const Span& span = spans[g.queues[i]];
+        if (!asked[g.queues[i]]) continue;
+        const Span& span = of[g.queues[i]];
         if (g.starts[i] >= span.from && g.starts[i] < span.to)
           counted.add(kWayOf[g.leaves[i] & 0x7f], g.wait(i));
       }
