@@ -2,12 +2,13 @@
 
 #include <algorithm>
 #include <tuple>
+#include <unordered_map>
 
 #include "calls/talk_count.h"
 
 namespace calls {
 namespace {
-constexpr std::size_t kMostBytes = 40U << 20;  // a year of ten million calls a month
+constexpr std::size_t kMostBytes = 56U << 20;  // a year of seven million calls a month
 constexpr std::int32_t kWeek = 7;
 constexpr std::chrono::seconds kNever(0), kShownFor(30), kCountedFor(15);
 constexpr std::uint64_t kMix = 0x9e3779b97f4a7c15;
@@ -35,21 +36,37 @@ std::uint64_t tellers(const Archive& archive, std::int32_t day) {
   return told ? std::max<std::uint64_t>(out, 1) : 0;
 }
 
-using Counts = std::vector<TalkCount>;  // by place in Archive::networks
+using Counts = std::vector<TalkCount>;                              // by place in Archive::networks
+using WaitCounts = std::unordered_map<std::int64_t, CountedWaits>;  // by queue
 
-Counts count_talks(const Archive& archive, const Windows& day, const Counts* before) {
+// `waits`: filled too, if there are any.
+Counts count_calls(const Archive& archive, const Windows& day, const Counts* before, WaitCounts* waits) {
   Counts out;
   for (std::size_t n = 0; n < archive.networks.size(); ++n)
     out.emplace_back(before == nullptr ? nullptr : &(*before)[n]);
   auto [from, to] = around(day);
   archive.each_run(from, to, [&](const OpenSegment& s, std::size_t begin, std::size_t end) {
     const Segment& g = *s.segment;
+    std::vector<CountedWaits*> own(s.queues.size());
     for (std::size_t i = begin; i < end; ++i) {
-      std::uint32_t n = s.networks[g.queues[i]];
-      if (g.starts[i] >= day[n].from && g.starts[i] < day[n].to) out[n].call(g, i, s.queues[g.queues[i]]);
+      std::size_t q = g.queues[i];
+      std::uint32_t n = s.networks[q];
+      if (g.starts[i] < day[n].from || g.starts[i] >= day[n].to) continue;
+      out[n].call(g, i, s.queues[q]);
+      if (waits == nullptr) continue;
+      if (own[q] == nullptr) own[q] = &(*waits)[s.queues[q]];
+      own[q]->add(g.leaf(i), g.wait(i));
     }
   });
   for (auto& count : out) count.finish();
+  return out;
+}
+
+std::vector<DayWaits> waits_of(const WaitCounts& counts) {
+  std::vector<DayWaits> out;
+  for (const auto& [queue, counted] : counts)
+    if (!counted.empty()) out.push_back({queue, counted.packed()});
+  std::sort(out.begin(), out.end(), [](const DayWaits& a, const DayWaits& b) { return a.queue < b.queue; });
   return out;
 }
 
@@ -95,10 +112,11 @@ void add(CallFacts& into, const CallFacts& f) {
   into.overlaps += f.overlaps;
 }
 
-std::size_t bytes_of(const std::vector<DayFacts>& networks) {
+std::size_t bytes_of(const std::vector<DayFacts>& networks, const std::vector<DayWaits>& queues) {
   std::size_t out = 0;
   for (const auto& f : networks)
     out += sizeof f + f.lengths.capacity() + f.made_later.capacity() * sizeof(std::uint32_t);
+  for (const auto& q : queues) out += sizeof q + q.waits.capacity();
   return out;
 }
 }  // namespace
@@ -149,6 +167,23 @@ std::optional<CallFacts> FactDays::sum(const Archive& archive, const Network& ne
   return out;
 }
 
+std::optional<CountedWaits> FactDays::waits(const Archive& archive, const std::vector<std::int64_t>& queues,
+                                            std::int32_t from, std::int32_t to, bool exact) {
+  CountedWaits out;
+  for (std::int32_t day = from; day <= to; ++day) {
+    if (!good(archive, day, exact ? kNever : kShownFor)) return std::nullopt;
+    auto k = kept(day);
+    if (!k) continue;
+    auto at = k->queues->begin();
+    for (std::int64_t queue : queues) {
+      at = std::lower_bound(at, k->queues->end(), queue,
+                            [](const DayWaits& w, std::int64_t id) { return w.queue < id; });
+      if (at != k->queues->end() && at->queue == queue) out.add_packed(at->waits);
+    }
+  }
+  return out;
+}
+
 void FactDays::count(const Archive& archive, std::int32_t from, std::int32_t to, std::int64_t now,
                      bool exact) {
   std::unique_ptr<Counts> before;
@@ -158,12 +193,16 @@ void FactDays::count(const Archive& archive, std::int32_t from, std::int32_t to,
       continue;
     }
     if (!before)
-      before = std::make_unique<Counts>(count_talks(archive, archive.days(day - 1, day - 1), nullptr));
+      before =
+          std::make_unique<Counts>(count_calls(archive, archive.days(day - 1, day - 1), nullptr, nullptr));
     Windows window = archive.days(day, day);
-    auto counts = std::make_unique<Counts>(count_talks(archive, window, before.get()));
-    auto networks = std::make_shared<const std::vector<DayFacts>>(facts_of(archive, window, *counts, now));
-    std::size_t bytes = bytes_of(*networks);
-    keep(day, {tellers(archive, day), std::chrono::steady_clock::now(), std::move(networks), bytes});
+    WaitCounts waits;
+    auto counts = std::make_unique<Counts>(count_calls(archive, window, before.get(), &waits));
+    Kept made{tellers(archive, day), std::chrono::steady_clock::now(),
+              std::make_shared<const std::vector<DayFacts>>(facts_of(archive, window, *counts, now)),
+              std::make_shared<const std::vector<DayWaits>>(waits_of(waits))};
+    made.bytes = bytes_of(*made.networks, *made.queues);
+    keep(day, std::move(made));
     before = std::move(counts);
   }
 }

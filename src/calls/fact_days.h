@@ -1,6 +1,6 @@
-// Facts of the calls (sentinels_calls.h) by network and day, kept as long as the segments that tell of the
-// day and of the day before stay the same: a period is added up, and only days whose calls changed are read
-// again.
+// Facts of the calls (sentinels_calls.h) by network and day, and their waits by queue and day, kept as long
+// as the segments that tell of the day and of the day before stay the same: a period is added up, and only
+// days whose calls changed are read again.
 #pragma once
 
 #include <chrono>
@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "calls/archive.h"
+#include "calls/counted_waits.h"
 #include "calls/sentinels_calls.h"
 
 namespace calls {
@@ -25,6 +26,12 @@ struct DayFacts {
   std::vector<std::uint32_t> made_later = {};  // when: early call-backs made after the facts were counted
 };
 
+// Of one queue on one day.
+struct DayWaits {
+  std::int64_t queue = 0;  // store id
+  std::string waits = {};  // CountedWaits, packed
+};
+
 // Civil days, inclusive, are of each network's own zone. `now` in UTC seconds. Any thread.
 class FactDays {
  public:
@@ -32,6 +39,9 @@ class FactDays {
   // half a minute more.
   std::optional<CallFacts> sum(const Archive& archive, const Network& network, std::int32_t from,
                                std::int32_t to, std::int64_t now, bool exact);
+  // Waits of the queues (store ids, in order), likewise.
+  std::optional<CountedWaits> waits(const Archive& archive, const std::vector<std::int64_t>& queues,
+                                    std::int32_t from, std::int32_t to, bool exact);
   // Counts those of the days that aren't kept, of all networks; `exact` as above.
   void count(const Archive& archive, std::int32_t from, std::int32_t to, std::int64_t now, bool exact);
   // Counts the latest of them, a week at most; days kept of which new calls are told only when they were
@@ -44,6 +54,7 @@ class FactDays {
     std::uint64_t told_by = 0;  // the segments, in one number
     Moment counted = {};
     std::shared_ptr<const std::vector<DayFacts>> networks = {};  // by network
+    std::shared_ptr<const std::vector<DayWaits>> queues = {};    // by queue
     std::size_t bytes = 0;
   };
   std::optional<Kept> kept(std::int32_t day);

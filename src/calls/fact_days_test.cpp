@@ -8,6 +8,7 @@
 
 #include "calls/call_folder.h"
 #include "calls/import_undo.h"
+#include "calls/observed_waits.h"
 #include "calls/page_warmer.h"
 #include "calls/strata_days.h"
 
@@ -57,6 +58,21 @@ void expect_same(CallFolder& folder, FactDays& days) {
         auto sum = days.sum(*a, n, from, to, now, true);
         ASSERT_TRUE(sum);
         sum->future = call_facts(*a, s, now)[n.code].future;
+        std::vector<std::int64_t> queues;
+        for (const auto& q : a->queues)
+          if (q.network == n.id) queues.push_back(q.id);
+        std::sort(queues.begin(), queues.end());
+        auto waits = days.waits(*a, queues, from, to, true);
+        ASSERT_TRUE(waits);
+        auto seen = observed_waits(*a, s);
+        EXPECT_EQ(waits->answered(), seen.answered);
+        EXPECT_EQ(waits->abandoned(), seen.abandoned);
+        auto told = waits->observations();
+        ASSERT_EQ(told.size(), seen.waits.size());
+        for (std::size_t i = 0; i < told.size(); ++i) {
+          EXPECT_EQ(told[i].seconds, seen.waits[i].seconds);
+          EXPECT_EQ(told[i].n, seen.waits[i].n);
+        }
         EXPECT_TRUE(*sum == call_facts(*a, s, now)[n.code])
             << n.code << ' ' << from - kMonday << ' ' << to - kMonday;
       }

@@ -4,26 +4,12 @@
 #include <iterator>
 #include <tuple>
 
+#include "calls/packed_numbers.h"
+
 namespace calls {
 namespace {
 constexpr std::int32_t kDense = 4096;  // s; longer conversations are listed
 constexpr std::size_t kSmallest = 64;  // places of a table
-constexpr std::uint64_t kMore = 0x80;  // of a packed number: another byte follows
-
-void pack(std::string& out, std::uint64_t n) {
-  for (; n >= kMore; n >>= 7) out.push_back(static_cast<char>(n | kMore));
-  out.push_back(static_cast<char>(n));
-}
-std::uint64_t unpack(std::string_view& in) {
-  std::uint64_t out = 0;
-  for (unsigned shift = 0; !in.empty(); shift += 7) {
-    auto byte = static_cast<unsigned char>(in.front());
-    in.remove_prefix(1);
-    out |= (byte & (kMore - 1)) << shift;
-    if (byte < kMore) break;
-  }
-  return out;
-}
 
 bool earlier(const Conversation& a, const Conversation& b) {
   return std::tie(a.agent, a.from, a.to) < std::tie(b.agent, b.from, b.to);
