@@ -8,7 +8,7 @@
 
 namespace calls {
 namespace {
-constexpr std::size_t kMostBytes = 56U << 20;  // a year of seven million calls a month
+constexpr std::size_t kMostBytes = 32U << 20;  // eight months of seven million calls each
 constexpr std::int32_t kWeek = 7;
 constexpr std::chrono::seconds kNever(0), kShownFor(30), kCountedFor(15);
 constexpr std::uint64_t kMix = 0x9e3779b97f4a7c15;

@@ -131,7 +131,10 @@ std::map<std::string, CallFacts> call_facts(const Archive& a, const Selection& s
       counted.queues.push_back(q.id);
       by_queue[q.id] = &counted;
     }
-  for (auto& [network, counted] : by_network) std::sort(counted.queues.begin(), counted.queues.end());
+  for (auto& [network, counted] : by_network) {
+    std::sort(counted.queues.begin(), counted.queues.end());
+    if (counted.queues.size() == 1) counted.talks = TalkCount::of_one_queue();
+  }
   Windows windows = a.days(s.from, s.to, s.network);
   std::unordered_map<const OpenSegment*, std::vector<Counted*>> of_segment;
   for (const auto& one : a.segments)

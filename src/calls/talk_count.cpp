@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <tuple>
 
 #include "calls/packed_numbers.h"
 
@@ -11,9 +10,13 @@ namespace {
 constexpr std::int32_t kDense = 4096;  // s; longer conversations are listed
 constexpr std::size_t kSmallest = 64;  // places of a table
 
-bool earlier(const Conversation& a, const Conversation& b) {
-  return std::tie(a.agent, a.from, a.to) < std::tie(b.agent, b.from, b.to);
-}
+// By agent and time; a type, so that sorting takes it in.
+struct Earlier {
+  bool operator()(const Conversation& a, const Conversation& b) const {
+    if (a.agent != b.agent) return a.agent < b.agent;
+    return a.from != b.from ? a.from < b.from : a.to < b.to;
+  }
+};
 
 // Of conversations by agent and time.
 std::uint64_t overlaps_of(const std::vector<Conversation>& all) {
@@ -34,7 +37,7 @@ bool hands_over(const LastTalks::Talk& last, std::int64_t start, std::int64_t qu
 }  // namespace
 
 std::uint64_t overlaps(std::vector<Conversation> all) {
-  std::sort(all.begin(), all.end(), earlier);
+  std::sort(all.begin(), all.end(), Earlier());
   return overlaps_of(all);
 }
 
@@ -120,28 +123,32 @@ void TalkCount::call(const Segment& g, std::size_t i, std::int64_t queue) {
   std::int64_t from = start + wait, to = from + std::max(talk, 0);
   if (std::uint64_t caller = g.callers[i]; caller != 0) {
     ++facts_.known_callers;
-    LastTalks::Talk& last = last_.at(caller);
-    if (last.caller != 0) {
-      facts_.counted_twice += hands_over(last, start, queue);
-    } else if (before_ != nullptr) {
-      const auto* yesterday = before_->last_.find(caller);
-      handed_over_ += yesterday != nullptr && hands_over(*yesterday, start, queue);
-    }
-    last = {caller, to, queue};
+    if (several_queues_) follow(caller, start, to, queue);
   }
   if (std::uint64_t agent = g.agent_hashes[g.agents[i]]; agent != 0 && talk > 0)
     conversations_.push_back({agent, from, to});
 }
 
+void TalkCount::follow(std::uint64_t caller, std::int64_t start, std::int64_t to, std::int64_t queue) {
+  LastTalks::Talk& last = last_.at(caller);
+  if (last.caller != 0) {
+    facts_.counted_twice += hands_over(last, start, queue);
+  } else if (before_ != nullptr) {
+    const auto* yesterday = before_->last_.find(caller);
+    handed_over_ += yesterday != nullptr && hands_over(*yesterday, start, queue);
+  }
+  last = {caller, to, queue};
+}
+
 void TalkCount::finish() {
-  std::sort(conversations_.begin(), conversations_.end(), earlier);
+  std::sort(conversations_.begin(), conversations_.end(), Earlier());
   facts_.conversations = conversations_.size();
   facts_.overlaps = overlaps_of(conversations_);
   if (before_ == nullptr) return;
   std::vector<Conversation> both;
   both.reserve(before_->conversations_.size() + conversations_.size());
   std::merge(before_->conversations_.begin(), before_->conversations_.end(), conversations_.begin(),
-             conversations_.end(), std::back_inserter(both), earlier);
+             conversations_.end(), std::back_inserter(both), Earlier());
   overlapping_ = overlaps_of(both) - before_->facts_.overlaps - facts_.overlaps;
 }
 }  // namespace calls

@@ -51,6 +51,12 @@ class TalkCount {
   // `before`: the same network's calls of the day before, finished; outlives it. Calls that go on from them
   // are counted apart.
   explicit TalkCount(const TalkCount* before = nullptr) : before_(before) {}
+  // Of one queue, from which nobody is handed over to another: nothing is kept by caller.
+  static TalkCount of_one_queue() {
+    TalkCount out;
+    out.several_queues_ = false;
+    return out;
+  }
   void call(const Segment& segment, std::size_t row, std::int64_t queue);
   // Once, after the last call.
   void finish();
@@ -63,7 +69,9 @@ class TalkCount {
   bool empty() const { return facts_.calls == 0; }
 
  private:
+  void follow(std::uint64_t caller, std::int64_t start, std::int64_t to, std::int64_t queue);
   const TalkCount* before_;
+  bool several_queues_ = true;
   CallFacts facts_ = {};
   TalkLengths lengths_ = {};
   LastTalks last_ = {};
