@@ -1,10 +1,11 @@
-// node bench/calls.mjs [--big] WORK GUICHET: what bench/calls measures. WORK holds calls.csv and, without --big,
+// node bench/calls.mjs [--big] WORK GUICHET: what bench/calls measures. WORK holds calls.csv, with --big queues.csv, without it
 // node_modules/@duckdb/node-api.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
+import { timePages } from './pages.mjs';
 
 const big = process.argv[2] === '--big';
 const [work, program] = process.argv.slice(big ? 3 : 2).map((p) => path.resolve(p));
@@ -153,7 +154,19 @@ async function beside() {
   })]);
 }
 
-function alone() {
+// A queue of each network, as the generator names them.
+function networks() {
+  const first = new Map();
+  for (const line of fs.readFileSync(`${work}/queues.csv`, 'utf8').trim().split('\n').slice(1)) {
+    const [queue, network] = line.split(',');
+    if (!first.has(network)) first.set(network, queue);
+  }
+  return [...first].map(([code, queue]) => ({ code, queue }));
+}
+
+const kLastDay = Date.parse('2023-12-31');  // of the generated year
+
+async function alone() {
   const data = `${work}/data`;
   const loaded = load(data);
   console.log(`${loaded.json.new} calls, ${(fs.statSync(csv).size / 1e9).toFixed(1)} GB: loaded in ${fixed(loaded.wall)} s ` +
@@ -170,7 +183,11 @@ function alone() {
     ['first rate by month (callers are made)', '', fixed(first.wall * 1000, 0), fixed(first.peak, 0)], ...rows]);
   const checked = guichet(data, 'calls', 'verify', '--json');
   console.log(`\ncalls verify: ${JSON.stringify(checked.json)}, ${fixed(checked.wall)} s.`);
+  const { rows: pages, peak } = await timePages(program, data, networks(), kLastDay);
+  console.log('\nPages, another network and other days each time, 40 times, ms:\n');
+  table([['page', 'first', 'p50', 'p95', 'most', 'CPU'], ...pages.map(([name, ...ms]) => [name, ...ms.map((x) => fixed(x))])]);
+  console.log(`\nThe server's peak memory: ${fixed(peak, 0)} MB.`);
 }
 
-if (big) alone();
+if (big) await alone();
 else await beside();

@@ -14,6 +14,7 @@
 #include "app/program.h"
 #include "app/site.h"
 #include "base/log.h"
+#include "calls/page_warmer.h"
 #include "web/edge.h"
 
 namespace app {
@@ -78,10 +79,14 @@ int serve(const operations::Registry& rows, const std::string& folder, const Val
   edge->stop_on_signals();
   JobRunner jobs(data, rows);
   jobs.start();
+  SilentProgress silent;
+  calls::PageWarmer warmer([&] { return data.local_context(silent); });
+  warmer.start();
   std::string address = fmt::format("http://{}:{}", options.address, edge->port());
   fmt::print("{}", welcome_for.empty() ? "Guichet est prêt : " + address + "\n" : demo_welcome(address));
   std::fflush(stdout);
   edge->run();
+  warmer.stop();
   jobs.stop();
   return 0;
 }

@@ -5,7 +5,7 @@
 
 namespace calls {
 namespace {
-constexpr std::size_t kHeldRows = 4'000'000;  // visited before the memory of what was read is given back
+constexpr std::size_t kHeldRows = 1'000'000;  // visited before the memory of what was read is given back
 
 // Opens what the store lists, taking over the segments that `last` has open already.
 Result<std::shared_ptr<const Archive>> open_after(operations::Context& context, const Archive* last) {

@@ -264,15 +264,6 @@ std::string rates_csv(const RateTable& t) {
   return out;
 }
 
-namespace {
-// Instants of civil days, wide enough for every zone of the archive.
-std::pair<std::int64_t, std::int64_t> instants(std::pair<std::int32_t, std::int32_t> days) {
-  Zone paris;
-  return {days.first <= 0 ? 0 : day_begins(paris, days.first),
-          days.second >= kEver ? UINT32_MAX : day_begins(paris, days.second + 1)};
-}
-}  // namespace
-
 Result<WaitTable> show_waits(operations::Context& context, const ShowWaits& in) {
   auto [from, to] = TRY(days_of(in.from, in.to));
   WaitTable out;
@@ -313,7 +304,7 @@ Result<RateTable> show_satisfaction(operations::Context& context, const ShowRate
   RateTable out = TRY(show_rates(context, in));
   if (in.by != "month" || !in.queue.empty() || !in.site.empty() || !in.departement.empty() || in.by_queue)
     return out;
-  auto [from, to] = instants(TRY(days_of(in.from, in.to)));
+  auto [from, to] = TRY(days_of(in.from, in.to));
   out.strata = *TRY(kept_strata(context, from, to));
   return out;
 }

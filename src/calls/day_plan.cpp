@@ -99,11 +99,11 @@ void tell_figures(DayPlan& out) {
     const Staffing& now = out.plan.intervals[i].staffing;
     Load load = load_of(out, i);
     PlannedHalfHour half;
-    half.more = one_more_agent(out.setting.model, load, out.setting.redial);
     half.only_by_waiting =
         long_wait_warning(now.figures, answered_wanted(out.setting.targets), out.wait_limit);
     ++load.agents;
     Staffing more = staffed(out.setting.model, load, out.setting.redial);
+    half.more = gained(now.figures, more.figures);
     half.more_answered =
         out.demand[i].seconds * (more.lambda * more.figures.answered - now.lambda * now.figures.answered);
     out.half_hours.push_back(half);
@@ -213,7 +213,7 @@ Result<DayPlan> plan_day(operations::Context& context, const PlanDay& in) {
   out.hours_low = hours_with(out.demand, day->total_low / day->total, out.setting);
   out.hours_high = hours_with(out.demand, day->total_high / day->total, out.setting);
   out.move = TRY(move_of(out, in));
-  out.moved = move_effect(out.demand, out.move, out.setting);
+  out.moved = move_effect(out.plan, out.demand, out.move, out.setting);
   if (in.callback_share)
     out.offer = offer_of(out, {in.callback_after.value_or(kOfferAfter), *in.callback_share});
   return out;

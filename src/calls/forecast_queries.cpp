@@ -36,6 +36,7 @@ struct Arrivals {
   std::int64_t known_until = 0;  // UTC
 };
 
+// One day of them, with all that is counted of it.
 struct DayLines {
   DayLines(const Zone& zone, std::int32_t day)
       : halves(zone, day), counts{day, std::vector<float>(kClockHalfHours, 0)}, lived(halves.count(), 0) {}
@@ -48,35 +49,34 @@ struct DayLines {
     lived[i] += calls;
     counts.counts[at] += calls / times;
     lost[at] += static_cast<float>(c[Leaf::abandoned] + c[Leaf::short_abandoned] + c[Leaf::timeout]) / times;
+    all += c;
   }
   HalfHours halves;
   DayCounts counts;
   std::vector<float> lived;
   std::vector<float> lost = std::vector<float>(kClockHalfHours, 0);
+  Counters all = {};
 };
 
-Arrivals arrivals_of(operations::Context& context, const ShowForecast& in, const Zone& zone,
-                     std::int64_t before) {
+Arrivals arrivals_of(operations::Context& context, const ShowForecast& in, std::int64_t before) {
   Selection s;
   s.network = in.network;
   s.queue = in.queue;
   s.site = in.site;
-  s.grain = Grain::interval;
-  auto lines = lines_of(context, s);
-  std::erase_if(lines, [&](const Line& l) { return l.start >= before; });
-  std::int32_t last = INT32_MIN;
   Arrivals out;
-  for (const auto& l : lines) {
-    last = std::max(last, l.day);
-    out.known_until = std::max(out.known_until, l.start + kSlotSeconds);
-  }
   std::map<std::int32_t, DayLines> days;
-  for (const auto& l : lines) {
-    days.try_emplace(l.day, zone, l.day).first->second.add(l.start, l.counters);
-    if (l.day > last - kRecentDays) out.recent += l.counters;
-  }
-  if (!days.empty()) out.last = {last, days.rbegin()->second.lived};
+  DayLines* last = nullptr;
+  each_cell(context, s,
+            [&](const Queue&, const Zone& zone, std::int32_t day, std::int64_t start, const Counters& c) {
+              if (start >= before) return;
+              if (last == nullptr || last->counts.day != day)
+                last = &days.try_emplace(day, zone, day).first->second;
+              last->add(start, c);
+              out.known_until = std::max(out.known_until, start + kSlotSeconds);
+            });
+  if (!days.empty()) out.last = {days.rbegin()->first, days.rbegin()->second.lived};
   for (auto& [day, d] : days) {
+    if (day > days.rbegin()->first - kRecentDays) out.recent += d.all;
     for (std::size_t i = 0; i < d.lost.size(); ++i)
       d.lost[i] = d.counts.counts[i] > 0 ? d.lost[i] / d.counts.counts[i] : 0;
     out.days.push_back(std::move(d.counts));
@@ -186,7 +186,7 @@ Result<void> add_work(operations::Context& context, const ShowForecast& in, cons
   s.site = in.site;
   s.to = came.days.back().day;
   s.from = s.to - kRecentDays + 1;
-  out.patience = mean_patience(observed_waits(*TRY(archive(context)), s), came.recent).value_or(0);
+  out.patience = mean_patience(kept_waits(context, *TRY(archive(context)), s), came.recent).value_or(0);
   return {};
 }
 
@@ -208,7 +208,7 @@ Result<ForecastView> show_forecast(operations::Context& context, const ShowForec
     std::erase_if(of, [&](const Queue& q) { return !place.keeps(q); });
   }
   std::int64_t now = TRY(moment_of(in, out.zone));
-  Arrivals came = arrivals_of(context, in, out.zone, now);
+  Arrivals came = arrivals_of(context, in, now);
   if (came.days.empty())
     return fail(ErrorKind::missing, "no_calls", "Il n’y a pas encore d’appels à prévoir.");
   if (in.first_tries || in.redial) {

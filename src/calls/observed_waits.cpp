@@ -4,53 +4,12 @@
 #include <array>
 #include <cmath>
 
+#include "calls/fact_days.h"
 #include "calls/parallel.h"
 
 namespace calls {
 namespace {
-constexpr std::size_t kDense = 4096;  // waits counted second by second; longer ones are listed
 constexpr std::array<double, 15> kSteps{1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200};
-
-enum Way : std::uint8_t { answered, abandoned, otherwise, kWays, elsewhere };
-constexpr auto kWayOf = [] {
-  std::array<std::uint8_t, 128> out{};
-  out.fill(elsewhere);
-  auto set = [&](Leaf leaf, Way way) { out[static_cast<std::size_t>(leaf)] = way; };
-  set(Leaf::answered, answered);
-  for (Leaf leaf : {Leaf::short_abandoned, Leaf::abandoned}) set(leaf, abandoned);
-  for (Leaf leaf : {Leaf::timeout, Leaf::flow_out, Leaf::callback, Leaf::voicemail}) set(leaf, otherwise);
-  return out;
-}();
-
-struct Counted {
-  std::array<std::vector<std::uint32_t>, kWays> dense = {std::vector<std::uint32_t>(kDense),
-                                                         std::vector<std::uint32_t>(kDense),
-                                                         std::vector<std::uint32_t>(kDense)};
-  std::vector<WaitObservation> longer = {};
-  std::array<std::uint64_t, kWays> calls = {};
-  std::uint64_t unknown = 0;
-
-  void add(const Counted& other) {
-    for (std::size_t way = 0; way < kWays; ++way) {
-      for (std::size_t s = 0; s < kDense; ++s) dense[way][s] += other.dense[way][s];
-      calls[way] += other.calls[way];
-    }
-    longer.insert(longer.end(), other.longer.begin(), other.longer.end());
-    unknown += other.unknown;
-  }
-  void add(std::uint8_t way, std::int32_t wait) {
-    if (way >= kWays) return;
-    if (wait == kUnknown) {
-      ++unknown;
-      return;
-    }
-    ++calls[way];
-    if (static_cast<std::size_t>(wait) < kDense)
-      ++dense[way][static_cast<std::size_t>(wait)];
-    else
-      longer.push_back({static_cast<double>(wait), way == abandoned, 1});
-  }
-};
 
 // The store ids of the selection's queues.
 std::vector<std::int64_t> queues_of(const Archive& archive, const Selection& s) {
@@ -87,42 +46,43 @@ std::vector<Span> spans_of(const OpenSegment& s, const std::vector<std::int64_t>
 }
 }  // namespace
 
+namespace {
+ObservedWaits observed(const CountedWaits& w) {
+  return {w.observations(), w.answered(), w.abandoned(), w.otherwise(), w.unknown()};
+}
+}  // namespace
+
 ObservedWaits observed_waits(const Archive& archive, const Selection& selection) {
   auto queues = queues_of(archive, selection);
   auto networks = spans_of(archive, selection);
   Span whole;
   for (const Span& n : networks) whole = {std::min(whole.from, n.from), std::max(whole.to, n.to)};
-  ObservedWaits out;
-  if (queues.empty()) return out;
-  auto parts = in_parallel<Counted>([&](std::uint64_t share, std::uint64_t shares) {
-    Counted counted;
+  if (queues.empty()) return {};
+  auto parts = in_parallel<CountedWaits>([&](std::uint64_t share, std::uint64_t shares) {
+    CountedWaits counted;
     archive.each_run(whole.from, whole.to, [&](const OpenSegment& s, std::size_t begin, std::size_t end) {
       const Segment& g = *s.segment;
       auto spans = spans_of(s, queues, networks);
+      std::vector<std::uint8_t> asked;
+      for (const Span& span : spans) asked.push_back(span.from < span.to);
       std::size_t rows = end - begin;
       for (std::size_t i = begin + rows * share / shares; i < begin + rows * (share + 1) / shares; ++i) {
+        if (!asked[g.queues[i]]) continue;
         const Span& span = spans[g.queues[i]];
-        if (g.starts[i] >= span.from && g.starts[i] < span.to)
-          counted.add(kWayOf[g.leaves[i] & 0x7f], g.wait(i));
+        if (g.starts[i] >= span.from && g.starts[i] < span.to) counted.add(g.leaf(i), g.wait(i));
       }
     });
     return counted;
   });
-  Counted all = std::move(parts.front());
+  CountedWaits all = std::move(parts.front());
   for (std::size_t i = 1; i < parts.size(); ++i) all.add(parts[i]);
-  out.answered = all.calls[answered];
-  out.abandoned = all.calls[abandoned];
-  out.otherwise = all.calls[otherwise];
-  out.unknown = all.unknown;
-  for (std::size_t s = 0; s < kDense; ++s) {
-    if (auto n = all.dense[abandoned][s]) out.waits.push_back({static_cast<double>(s), true, n});
-    if (auto n = all.dense[answered][s] + all.dense[otherwise][s])
-      out.waits.push_back({static_cast<double>(s), false, n});
-  }
-  std::sort(all.longer.begin(), all.longer.end(),
-            [](const auto& a, const auto& b) { return a.seconds < b.seconds; });
-  out.waits.insert(out.waits.end(), all.longer.begin(), all.longer.end());
-  return out;
+  return observed(all);
+}
+
+ObservedWaits kept_waits(operations::Context& context, const Archive& archive, const Selection& s) {
+  auto days =
+      context.cached<FactDays>()->waits(archive, queues_of(archive, s), s.from, s.to, context.viewer.local);
+  return days ? observed(*days) : observed_waits(archive, s);
 }
 
 std::vector<SurvivalPoint> thinned(const SurvivalCurve& curve, const std::vector<WaitObservation>& waits,

@@ -17,6 +17,8 @@ struct ObservedWaits {
 };
 // Calls that start on the selection's days, in the time of their network; its grain is of no matter.
 ObservedWaits observed_waits(const Archive& archive, const Selection& selection);
+// The same, added up from the days that are kept (fact_days.h) where they are.
+ObservedWaits kept_waits(operations::Context& context, const Archive& archive, const Selection& selection);
 
 // The curve at regular times, for people to read.
 struct SurvivalPoint {

@@ -43,9 +43,7 @@ Result<Opinions> show_opinions(operations::Context& context, const ShowOpinions&
   Opinions out{TRY(period_of(context, in.from, in.to, kHalfYear)), {}, false, {}};
   if (in.from.empty()) out.period.from -= std::stoi(iso_of_day(out.period.from).substr(8)) - 1;
   auto a = TRY(archive(context));
-  Zone paris;
-  auto kept =
-      TRY(kept_strata(context, day_begins(paris, out.period.from), day_begins(paris, out.period.to + 1)));
+  auto kept = TRY(kept_strata(context, out.period.from, out.period.to));
   const StrataByMonth& months = *kept;
   for (const auto& n : a->networks) {
     Opinion one{n, {}, {}};

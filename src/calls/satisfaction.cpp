@@ -11,6 +11,7 @@
 #include "calls/call_queries.h"
 #include "calls/import_lock.h"
 #include "calls/samples.h"
+#include "calls/strata_days.h"
 #include "people/audit.h"
 
 namespace calls {
@@ -131,47 +132,21 @@ json::array strata_json(const Strata& s) {
   return out;
 }
 
-StrataByMonth strata_by_month(operations::Context& context, const Archive& a, std::int64_t from,
-                              std::int64_t to) {
-  StrataByMonth out;
-  std::vector<Zone> zones;
-  for (const auto& n : a.networks) zones.emplace_back(n.zone);
-  struct Now {
-    std::int64_t from = 1, to = 0;
-    Strata* strata = nullptr;
-  };
-  std::vector<Now> now(a.networks.size());
-  auto of = [&](std::uint32_t n, std::int64_t t) -> Strata& {
-    Now& v = now[n];
-    if (t < v.from || t >= v.to) {
-      std::int32_t day = day_of(zones[n], t);
-      v = {day_begins(zones[n], day), day_begins(zones[n], day + 1),
-           &out[{a.networks[n].code, iso_of_day(day).substr(0, 7)}]};
-    }
-    return *v.strata;
-  };
-  a.each_run(from, to, [&](const OpenSegment& s, std::size_t begin, std::size_t end) {
-    const Segment& g = *s.segment;
-    for (std::size_t i = begin; i < end; ++i) {
-      std::size_t k = stratum_of(g.leaf(i), g.wait(i));
-      if (k == kStrata) continue;
-      Strata& strata = of(s.networks[g.queues[i]], g.starts[i]);
-      ++strata.calls[k];
-      if (g.scores[i] < 0) continue;
-      ++strata.scores[k];
-      strata.satisfied[k] += g.scores[i] >= 4;
-    }
-  });
-  std::map<std::int64_t, std::uint32_t> network_of;
+namespace {
+// What is kept beside the calls: scores told later, and who was drawn.
+void add_surveys(store::Db& db, const Archive& a, std::int32_t from, std::int32_t to, StrataByMonth& out) {
+  std::map<std::int64_t, std::pair<const Network*, Zone>> of_queue;
   for (const auto& q : a.queues)
-    for (std::uint32_t n = 0; n < a.networks.size(); ++n)
-      if (a.networks[n].id == q.network) network_of[q.id] = n;
-  auto strata_of = [&](std::int64_t queue, std::int64_t start) {
-    auto n = network_of.find(queue);
-    return n == network_of.end() || start < from || start >= to ? nullptr : &of(n->second, start);
+    for (const auto& n : a.networks)
+      if (n.id == q.network) of_queue.try_emplace(q.id, &n, Zone(n.zone));
+  auto strata_of = [&](std::int64_t queue, std::int64_t start) -> Strata* {
+    auto q = of_queue.find(queue);
+    if (q == of_queue.end()) return nullptr;
+    std::int32_t day = day_of(q->second.second, start);
+    if (day < from || day > to) return nullptr;
+    return &out[{q->second.first->code, iso_of_day(day).substr(0, 7)}];
   };
-  auto db = context.store.read();
-  each_score(*db,
+  each_score(db,
              [&](std::int64_t queue, std::int64_t start, Leaf leaf, std::int32_t wait, std::int32_t score) {
                std::size_t k = stratum_of(leaf, wait);
                Strata* strata = k == kStrata ? nullptr : strata_of(queue, start);
@@ -179,19 +154,39 @@ StrataByMonth strata_by_month(operations::Context& context, const Archive& a, st
                ++strata->scores[k];
                strata->satisfied[k] += score >= 4;
              });
-  each_drawn(*db, [&](const DrawnCall& d) {
+  each_drawn(db, [&](const DrawnCall& d) {
     std::size_t k = stratum_of(d.leaf, d.wait);
     Strata* strata = k == kStrata ? nullptr : strata_of(d.queue, d.start);
     if (strata == nullptr) return;
     ++strata->drawn[k];
     strata->responses[k] += d.scored;
   });
+}
+}  // namespace
+
+StrataByMonth strata_by_month(operations::Context& context, const Archive& a, std::int32_t from,
+                              std::int32_t to) {
+  StrataByMonth out;
+  std::map<std::int64_t, std::string> codes;
+  for (const auto& n : a.networks) codes[n.id] = n.code;
+  std::map<std::int32_t, std::string> months;  // of the days met
+  context.cached<StrataDays>()->each(a, from, to, [&](const StrataDay& d) {
+    std::string& month = months[d.day];
+    if (month.empty()) month = iso_of_day(d.day).substr(0, 7);
+    Strata& strata = out[{codes[d.network], month}];
+    for (std::size_t k = 0; k < kStrata; ++k) {
+      strata.calls[k] += d.calls[k];
+      strata.scores[k] += d.scores[k];
+      strata.satisfied[k] += d.satisfied[k];
+    }
+  });
+  add_surveys(*context.store.read(), a, from, to, out);
   return out;
 }
 
-Result<std::shared_ptr<const StrataByMonth>> kept_strata(operations::Context& context, std::int64_t from,
-                                                         std::int64_t to) {
-  using Passes = KeptPasses<std::pair<std::int64_t, std::int64_t>, StrataByMonth>;
+Result<std::shared_ptr<const StrataByMonth>> kept_strata(operations::Context& context, std::int32_t from,
+                                                         std::int32_t to) {
+  using Passes = KeptPasses<std::pair<std::int32_t, std::int32_t>, StrataByMonth>;
   auto a = TRY(archive(context));
   return context.cached<Passes>()->get({from, to}, a->revision, context.viewer.local,
                                        [&] { return strata_by_month(context, *a, from, to); });

@@ -42,11 +42,12 @@ constexpr double kMostWeight = 5;  // of one answer over another
 Weighted weighted(const Strata& strata);
 // By network and month ("2026-11").
 using StrataByMonth = std::map<std::pair<std::string, std::string>, Strata>;
-StrataByMonth strata_by_month(operations::Context& context, const Archive& archive, std::int64_t from,
-                              std::int64_t to);
+// Of the civil days [from, to] of each network's own zone.
+StrataByMonth strata_by_month(operations::Context& context, const Archive& archive, std::int32_t from,
+                              std::int32_t to);
 // The same of the archive, kept (kept_passes.h).
-Result<std::shared_ptr<const StrataByMonth>> kept_strata(operations::Context& context, std::int64_t from,
-                                                         std::int64_t to);
+Result<std::shared_ptr<const StrataByMonth>> kept_strata(operations::Context& context, std::int32_t from,
+                                                         std::int32_t to);
 
 struct ImportScores {
   std::string file, network;

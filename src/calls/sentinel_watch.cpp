@@ -33,14 +33,13 @@ Result<std::vector<Sentinel>> watch(operations::Context& context, const Watched&
   };
   add(series_sentinels(w.series));
   auto a = TRY(archive(context));
-  auto facts = context.cached<CallFactsCache>()->get(context, *a, w.selection);
-  const CallFacts& own = facts[w.selection.network];
+  CallFacts own = context.cached<CallFactsCache>()->get(context, *a, w.selection);
   add(call_sentinels(own));
   if (own.future == 0) look_ahead(context, w, out);
   return out;
 }
 
-std::string shown_name(const Queue& queue) { return queue.name.empty() ? queue.code : queue.name; }
+const std::string& shown_name(const Queue& queue) { return queue.name.empty() ? queue.code : queue.name; }
 
 void add_cell(SeriesBuilder& into, const Queue& queue, const Zone& zone, std::int32_t day, std::int64_t start,
               const Counters& counters) {

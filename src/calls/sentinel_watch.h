@@ -24,5 +24,5 @@ Result<std::vector<Sentinel>> watch(operations::Context& context, const Watched&
 void add_cell(SeriesBuilder& into, const Queue& queue, const Zone& zone, std::int32_t day, std::int64_t start,
               const Counters& counters);
 // « Paiement et délais », or the code.
-std::string shown_name(const Queue& queue);
+const std::string& shown_name(const Queue& queue);
 }  // namespace calls

@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <unordered_map>
 
 #include "base/fr.h"
+#include "calls/fact_days.h"
+#include "calls/talk_count.h"
 
 namespace calls {
 namespace {
@@ -57,127 +60,121 @@ std::vector<Sentinel> call_sentinels(const CallFacts& f) {
   return std::move(r.out);
 }
 
-std::uint64_t overlaps(std::vector<Conversation> all) {
-  std::sort(all.begin(), all.end(), [](const Conversation& a, const Conversation& b) {
-    return std::tie(a.agent, a.from) < std::tie(b.agent, b.from);
-  });
-  std::uint64_t out = 0;
-  std::int64_t ended = 0;
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    bool same = i > 0 && all[i].agent == all[i - 1].agent;
-    out += same && all[i].from + kClockTolerance < ended;
-    ended = same ? std::max(ended, all[i].to) : all[i].to;
+namespace {
+struct Counted {
+  TalkCount talks = TalkCount();
+  std::uint64_t early_callbacks = 0, backwards = 0;
+  std::vector<std::int64_t> queues = {};  // store ids, in order
+};
+using CountedQueues = std::unordered_map<std::int64_t, Counted*>;
+
+// Of a segment's queues; null for those that aren't asked for.
+std::vector<Counted*> counted_in(const OpenSegment& s, const CountedQueues& by_queue) {
+  std::vector<Counted*> out;
+  for (std::int64_t queue : s.queues) {
+    auto found = by_queue.find(queue);
+    out.push_back(found == by_queue.end() ? nullptr : found->second);
   }
+  return out;
+}
+
+bool within(const Windows& windows, const OpenSegment& s, std::size_t row) {
+  const Window& w = windows[s.networks[s.segment->queues[row]]];
+  return s.segment->starts[row] >= w.from && s.segment->starts[row] < w.to;
+}
+
+// Call-backs stand apart from the columns.
+void count_callbacks(const OpenSegment& s, const std::vector<Counted*>& counted, const Windows& windows,
+                     std::int64_t now) {
+  const Segment& g = *s.segment;
+  auto [from, to] = around(windows);
+  std::size_t end = g.first_at(to);
+  auto c = std::lower_bound(g.callbacks.begin(), g.callbacks.end(), g.first_at(from),
+                            [](const CallbackRow& b, std::size_t row) { return b.row < row; });
+  for (; c != g.callbacks.end() && c->row < end; ++c) {
+    Counted* count = counted[g.queues[c->row]];
+    if (count == nullptr || !within(windows, s, c->row)) continue;
+    bool made = c->done > 0 && c->done <= now;
+    count->early_callbacks += g.leaf(c->row) == Leaf::answered && c->due > 0 && !made;
+    count->backwards += c->done > 0 && c->done < g.starts[c->row];
+  }
+}
+
+CallFacts facts_of(const Archive& a, Counted& counted, std::int64_t now) {
+  counted.talks.finish();
+  CallFacts out = counted.talks.facts();
+  std::tie(out.same_talk_s, out.same_talks) = counted.talks.lengths().commonest();
+  out.early_callbacks = counted.early_callbacks;
+  out.backwards = counted.backwards;
+  out.future = future_calls(a, counted.queues, now);
+  return out;
+}
+}  // namespace
+
+std::uint64_t future_calls(const Archive& a, const std::vector<std::int64_t>& queues, std::int64_t now) {
+  std::uint64_t out = 0;
+  for (const auto& s : a.segments) {
+    const Segment& g = *s.segment;
+    for (std::size_t i = g.first_at(now + 1); i < g.rows(); ++i)
+      out += std::binary_search(queues.begin(), queues.end(), s.queues[g.queues[i]]);
+  }
+  return out;
+}
+
+std::map<std::string, CallFacts> call_facts(const Archive& a, const Selection& s, std::int64_t now) {
+  std::map<std::string, Counted> by_network;
+  CountedQueues by_queue;
+  for (const auto& q : a.queues)
+    if ((s.network.empty() || q.network_code == s.network) && (s.queue.empty() || q.code == s.queue) &&
+        (s.site.empty() || q.site == s.site) && (s.departement.empty() || q.departement == s.departement)) {
+      Counted& counted = by_network[q.network_code];
+      counted.queues.push_back(q.id);
+      by_queue[q.id] = &counted;
+    }
+  for (auto& [network, counted] : by_network) {
+    std::sort(counted.queues.begin(), counted.queues.end());
+    if (counted.queues.size() == 1) counted.talks = TalkCount::of_one_queue();
+  }
+  Windows windows = a.days(s.from, s.to, s.network);
+  std::unordered_map<const OpenSegment*, std::vector<Counted*>> of_segment;
+  for (const auto& one : a.segments)
+    count_callbacks(one, of_segment[&one] = counted_in(one, by_queue), windows, now);
+  auto [from, to] = around(windows);
+  a.each_run(from, to, [&](const OpenSegment& one, std::size_t begin, std::size_t end) {
+    const Segment& g = *one.segment;
+    const auto& counted = of_segment[&one];
+    for (std::size_t i = begin; i < end; ++i)
+      if (Counted* count = counted[g.queues[i]]; count != nullptr && within(windows, one, i))
+        count->talks.call(g, i, one.queues[g.queues[i]]);
+  });
+  std::map<std::string, CallFacts> out;
+  for (auto& [network, counted] : by_network) out[network] = facts_of(a, counted, now);
   return out;
 }
 
 namespace {
-// Counts the facts of one network.
-class Count {
- public:
-  void call(const Segment& g, std::size_t i, std::int64_t queue) {
-    std::int64_t start = g.starts[i];
-    ++facts.calls;
-    if (g.leaf(i) != Leaf::answered) return;
-    ++facts.answered;
-    std::int32_t talk = g.talk(i), wait = std::max(g.wait(i), 0);
-    if (talk >= 0) {
-      ++facts.talks;
-      facts.quick_talks += talk < kQuickTalk;
-      ++lengths_[talk];
-    }
-    std::int64_t from = start + wait, to = from + std::max(talk, 0);
-    if (std::uint64_t caller = g.callers[i]; caller != 0) {
-      ++facts.known_callers;
-      auto [last, fresh] = last_.try_emplace(caller, Talk{to, queue});
-      if (!fresh) {
-        std::int64_t gap = start - last->second.to;
-        facts.counted_twice += last->second.queue != queue && gap >= -kClockTolerance && gap <= kHandOver;
-        last->second = {to, queue};
-      }
-    }
-    if (std::uint64_t agent = g.agent_hashes[g.agents[i]]; agent != 0 && talk > 0)
-      talks_.push_back({agent, from, to});
-  }
-  CallFacts finish() {
-    for (const auto& [length, n] : lengths_)
-      if (n > facts.same_talks || (n == facts.same_talks && length < facts.same_talk_s)) {
-        facts.same_talks = n;
-        facts.same_talk_s = length;
-      }
-    facts.conversations = talks_.size();
-    facts.overlaps = overlaps(std::move(talks_));
-    return facts;
-  }
-  CallFacts facts = {};
-
- private:
-  struct Talk {
-    std::int64_t to, queue;
-  };
-  std::unordered_map<std::int32_t, std::uint64_t> lengths_ = {};
-  std::unordered_map<std::uint64_t, Talk> last_ = {};
-  std::vector<Conversation> talks_ = {};
-};
-
-// Whatever the period: a call of next year is in none that is asked.
-void count_future(const Segment& g, const std::vector<Count*>& counts, std::int64_t now) {
-  for (std::size_t i = g.first_at(now + 1); i < g.rows(); ++i)
-    if (Count* count = counts[g.queues[i]]) ++count->facts.future;
-}
-
-// Call-backs stand apart from the columns.
-void count_callbacks(const Segment& g, const std::vector<Count*>& counts, std::int64_t from, std::int64_t to,
-                     std::int64_t now) {
-  for (const auto& c : g.callbacks) {
-    Count* count = counts[g.queues[c.row]];
-    std::int64_t start = g.starts[c.row];
-    if (count == nullptr || start < from || start >= to) continue;
-    bool made = c.done > 0 && c.done <= now;
-    count->facts.early_callbacks += g.leaf(c.row) == Leaf::answered && c.due > 0 && !made;
-    count->facts.backwards += c.done > 0 && c.done < start;
-  }
+// A whole network, from its days.
+std::optional<CallFacts> added_up(operations::Context& context, const Archive& a, const Selection& s) {
+  auto network = std::find_if(a.networks.begin(), a.networks.end(),
+                              [&](const Network& n) { return n.code == s.network; });
+  if (network == a.networks.end() || !s.queue.empty() || !s.site.empty() || !s.departement.empty())
+    return std::nullopt;
+  std::int64_t now = context.now() / 1000;
+  auto out = context.cached<FactDays>()->sum(a, *network, s.from, s.to, now, context.viewer.local);
+  if (!out) return std::nullopt;
+  std::vector<std::int64_t> own;
+  for (const auto& q : a.queues)
+    if (q.network == network->id) own.push_back(q.id);
+  std::sort(own.begin(), own.end());
+  out->future = future_calls(a, own, now);
+  return out;
 }
 }  // namespace
 
-std::map<std::string, CallFacts> call_facts(const Archive& a, const Selection& s, std::int64_t now) {
-  std::map<std::string, Count> by_network;
-  std::map<std::int64_t, Count*> by_queue;
-  for (const auto& q : a.queues)
-    if ((s.network.empty() || q.network_code == s.network) && (s.queue.empty() || q.code == s.queue) &&
-        (s.site.empty() || q.site == s.site) && (s.departement.empty() || q.departement == s.departement))
-      by_queue[q.id] = &by_network[q.network_code];
-  Zone paris;
-  std::int64_t from = day_begins(paris, std::clamp(s.from, 0, 40'000)),
-               to = day_begins(paris, std::clamp(s.to, 0, 40'000) + 1);
-  std::map<const OpenSegment*, std::vector<Count*>> of_segment;
-  for (const auto& one : a.segments) {
-    const auto& starts = one.segment->starts;
-    bool of_period = !starts.empty() && starts.front() < to && starts.back() >= from;
-    if (!of_period && (starts.empty() || starts.back() <= now)) continue;
-    auto& counts = of_segment[&one];
-    for (std::int64_t queue : one.queues) {
-      auto found = by_queue.find(queue);
-      counts.push_back(found == by_queue.end() ? nullptr : found->second);
-    }
-    count_callbacks(*one.segment, counts, from, to, now);
-    count_future(*one.segment, counts, now);
-  }
-  a.each_run(from, to, [&](const OpenSegment& one, std::size_t begin, std::size_t end) {
-    const Segment& g = *one.segment;
-    const auto& counts = of_segment[&one];
-    for (std::size_t i = begin; i < end; ++i)
-      if (Count* count = counts[g.queues[i]]) count->call(g, i, one.queues[g.queues[i]]);
-  });
-  std::map<std::string, CallFacts> out;
-  for (auto& [network, count] : by_network) out[network] = count.finish();
-  return out;
-}
-
-std::map<std::string, CallFacts> CallFactsCache::get(operations::Context& context, const Archive& a,
-                                                     const Selection& s) {
+CallFacts CallFactsCache::get(operations::Context& context, const Archive& a, const Selection& s) {
+  if (auto days = added_up(context, a, s)) return *days;
   Key key{s.network, s.queue, s.site, s.departement, s.from, s.to};
   return *kept_.get(key, a.revision, context.viewer.local,
-                    [&] { return call_facts(a, s, context.now() / 1000); });
+                    [&] { return call_facts(a, s, context.now() / 1000)[s.network]; });
 }
 }  // namespace calls

@@ -38,18 +38,20 @@ struct Conversation {
 // How many begin before the agent's last one ended. In any order.
 std::uint64_t overlaps(std::vector<Conversation> conversations);
 
-// Of the selection's calls, by network code; `now` in UTC seconds.
+// Of the selection's calls, by network code; days are of each network's own zone, `now` in UTC seconds.
 std::map<std::string, CallFacts> call_facts(const Archive& archive, const Selection& selection,
                                             std::int64_t now);
+// Calls of these queues (store ids, in order) that start after now, in UTC seconds.
+std::uint64_t future_calls(const Archive& archive, const std::vector<std::int64_t>& queues, std::int64_t now);
 
-// The same, kept: by network, queue, site, département, first and last day.
+// The same of one network or a part of it: added up from the days that are kept (fact_days.h), or counted,
+// and kept by queue, site, département, first and last day.
 class CallFactsCache {
  public:
-  std::map<std::string, CallFacts> get(operations::Context& context, const Archive& archive,
-                                       const Selection& selection);
+  CallFacts get(operations::Context& context, const Archive& archive, const Selection& selection);
 
  private:
   using Key = std::tuple<std::string, std::string, std::string, std::string, std::int32_t, std::int32_t>;
-  KeptPasses<Key, std::map<std::string, CallFacts>> kept_ = {};
+  KeptPasses<Key, CallFacts> kept_ = {};
 };
 }  // namespace calls

@@ -247,8 +247,11 @@ std::vector<Sentinel> series_sentinels(const std::vector<QueueSeries>& queues) {
 
 void SeriesBuilder::add(const std::string& queue, std::int32_t day, int quarters, std::int64_t second,
                         const Counters& c) {
-  QueueSeries& q = queues_[queue];
-  if (q.name.empty()) q.name = queue;
+  if (last_ == nullptr || last_->name != queue) {
+    last_ = &queues_[queue];
+    last_->name = queue;
+  }
+  QueueSeries& q = *last_;
   if (q.days.empty() || q.days.back().day != day) q.days.push_back({day, {}, {}, quarters});
   CountedDay& d = q.days.back();
   d.counters += c;
@@ -268,6 +271,7 @@ std::vector<QueueSeries> SeriesBuilder::take() {
   std::vector<QueueSeries> out;
   for (auto& [name, q] : queues_) out.push_back(std::move(q));
   queues_.clear();
+  last_ = nullptr;
   return out;
 }
 }  // namespace calls

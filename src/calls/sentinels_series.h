@@ -37,5 +37,6 @@ class SeriesBuilder {
 
  private:
   std::map<std::string, QueueSeries> queues_ = {};
+  QueueSeries* last_ = nullptr;  // added to
 };
 }  // namespace calls

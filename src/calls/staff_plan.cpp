@@ -14,13 +14,26 @@ Load load_of(const IntervalDemand& interval, double threshold) {
   return {interval.calls / interval.seconds, interval.aht, interval.patience, 0, threshold};
 }
 
+// What targets asked for in the interval before, to begin the search of the next near its end.
+struct LastNeed {
+  double per_erlang = -1;
+  int guess(const Load& load) const {
+    if (!(per_erlang >= 0 && load.erlangs() < kMostAgents)) return -1;
+    return static_cast<int>(std::min(std::lround(per_erlang * load.erlangs()), long{kMostAgents}));
+  }
+  void learn(const Load& load, const Staffing& found) {
+    per_erlang = found.reached && load.erlangs() > 0 ? found.agents / load.erlangs() : -1;
+  }
+};
+
 IntervalPlan plan_interval(const IntervalDemand& interval, std::span<const Target> targets,
-                           const PlanSetting& setting) {
+                           const PlanSetting& setting, LastNeed& last) {
   Load load = load_of(interval, setting.threshold_s);
   IntervalPlan plan;
   plan.start = interval.start;
-  plan.staffing = fewest_agents(setting.model, load, targets, setting.redial);
+  plan.staffing = fewest_agents(setting.model, load, targets, setting.redial, last.guess(load));
   plan.needed = plan.staffing.agents;
+  last.learn(load, plan.staffing);
   if (plan.needed < setting.minimum) {
     load.agents = setting.minimum;
     bool reached = plan.staffing.reached;
@@ -43,15 +56,19 @@ void receive(IntervalDemand& into, double calls, double aht, double patience) {
 StaffPlan plan_staff(std::span<const IntervalDemand> demand, const PlanSetting& setting) {
   StaffPlan plan;
   plan.target_hours.resize(setting.targets.size());
+  LastNeed together;
+  std::vector<LastNeed> alone(setting.targets.size());
   for (const IntervalDemand& interval : demand) {
     double hours = interval.seconds / 3600;
-    plan.intervals.push_back(plan_interval(interval, setting.targets, setting));
+    plan.intervals.push_back(plan_interval(interval, setting.targets, setting, together));
     plan.agent_hours += plan.intervals.back().rostered * hours;
     plan.peak = std::max(plan.peak, plan.intervals.back().rostered);
     plan.reached = plan.reached && plan.intervals.back().staffing.reached;
-    for (std::size_t i = 0; i < setting.targets.size(); ++i)
-      plan.target_hours[i] += plan_interval(interval, {&setting.targets[i], 1}, setting).rostered * hours;
+    for (std::size_t i = 0; i < alone.size() && alone.size() > 1; ++i)
+      plan.target_hours[i] +=
+          plan_interval(interval, {&setting.targets[i], 1}, setting, alone[i]).rostered * hours;
   }
+  if (alone.size() == 1) plan.target_hours[0] = plan.agent_hours;
   return plan;
 }
 
@@ -71,9 +88,9 @@ std::vector<IntervalDemand> moved(std::vector<IntervalDemand> demand, const Peak
   return demand;
 }
 
-MoveEffect move_effect(const std::vector<IntervalDemand>& demand, const PeakMove& move,
-                       const PlanSetting& setting) {
-  StaffPlan before = plan_staff(demand, setting), after = plan_staff(moved(demand, move), setting);
+MoveEffect move_effect(const StaffPlan& before, const std::vector<IntervalDemand>& demand,
+                       const PeakMove& move, const PlanSetting& setting) {
+  StaffPlan after = plan_staff(moved(demand, move), setting);
   return {before.peak, after.peak, before.agent_hours, after.agent_hours};
 }
 }  // namespace calls

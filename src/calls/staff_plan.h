@@ -54,6 +54,7 @@ struct MoveEffect {
   int peak_before = 0, peak_after = 0;  // rostered
   double hours_before = 0, hours_after = 0;
 };
-MoveEffect move_effect(const std::vector<IntervalDemand>& demand, const PeakMove& move,
-                       const PlanSetting& setting);
+// `before`: the plan of that demand with that setting.
+MoveEffect move_effect(const StaffPlan& before, const std::vector<IntervalDemand>& demand,
+                       const PeakMove& move, const PlanSetting& setting);
 }  // namespace calls

@@ -55,7 +55,7 @@ TEST(StaffPlan, MovingAPeak) {
   EXPECT_NEAR(after[0].calls, 75, 1e-9);
   EXPECT_NEAR(after[3].calls, 25, 1e-9);
   EXPECT_NEAR(after[3].aht, 360, 1e-9);
-  MoveEffect effect = move_effect(kMorning, move, setting());
+  MoveEffect effect = move_effect(plan_staff(kMorning, setting()), kMorning, move, setting());
   EXPECT_EQ(effect.peak_before, 52);
   EXPECT_LT(effect.peak_after, 40);
   EXPECT_EQ(effect.hours_before, 44);

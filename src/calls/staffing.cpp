@@ -78,34 +78,63 @@ Staffing staffed(QueueModel model, Load load, double redial) {
   return out;
 }
 
-Staffing fewest_agents(QueueModel model, Load load, std::span<const Target> targets, double redial) {
-  auto enough = [&](int agents) {
-    load.agents = agents;
-    return meet_all(model, load, staffed(model, load, redial), targets);
-  };
-  int few = -1,
-      many = static_cast<int>(std::min(std::max(1.0, std::ceil(load.erlangs())), kMostAgents * 1.0));
-  bool reached = enough(many);
-  while (!reached && many < kMostAgents) {
-    few = many;
-    many = many > kMostAgents / 2 ? kMostAgents : many * 2;
-    reached = enough(many);
+namespace {
+// Tries numbers of agents around a guess; what is found for each is kept, so that nothing is worked out
+// twice.
+class FewestSearch {
+ public:
+  FewestSearch(QueueModel model, const Load& load, std::span<const Target> targets, double redial)
+      : model_(model), load_(load), targets_(targets), redial_(redial) {}
+  Staffing from(int guess) {
+    bool reached = tried(guess);
+    for (int step = 1; !reached && few_ < kMostAgents; step *= 2)
+      reached = tried(few_ > kMostAgents - step ? kMostAgents : few_ + step);
+    if (!reached) {
+      load_.agents = kMostAgents;
+      many_ = staffed(model_, load_, redial_);
+      many_.reached = false;
+      return many_;
+    }
+    for (int step = 1; few_ < 0 && many_.agents > 0; step *= 2) tried(std::max(0, many_.agents - step));
+    while (many_.agents - few_ > 1) tried(few_ + (many_.agents - few_) / 2);
+    return many_;
   }
-  while (reached && many - few > 1) {
-    int middle = few + (many - few) / 2;
-    (enough(middle) ? many : few) = middle;
+
+ private:
+  bool tried(int agents) {
+    load_.agents = agents;
+    Staffing found = staffed(model_, load_, redial_);
+    bool enough = meet_all(model_, load_, found, targets_);
+    if (enough)
+      many_ = found;
+    else
+      few_ = agents;
+    return enough;
   }
-  load.agents = many;
-  Staffing found = staffed(model, load, redial);
-  found.reached = reached;
-  return found;
+
+  QueueModel model_;
+  Load load_;
+  std::span<const Target> targets_;
+  double redial_;
+  int few_ = -1;        // the most agents that are too few
+  Staffing many_ = {};  // the fewest that are enough
+};
+}  // namespace
+
+Staffing fewest_agents(QueueModel model, Load load, std::span<const Target> targets, double redial,
+                       int guess) {
+  auto erlangs = static_cast<int>(std::min(std::max(1.0, std::ceil(load.erlangs())), kMostAgents * 1.0));
+  return FewestSearch(model, load, targets, redial).from(guess < 0 ? erlangs : std::min(guess, kMostAgents));
+}
+
+OneMoreAgent gained(const QueueFigures& now, const QueueFigures& then) {
+  return {then.answered - now.answered, then.asa_s - now.asa_s, then.service_level - now.service_level};
 }
 
 OneMoreAgent one_more_agent(QueueModel model, const Load& load, double redial) {
   Load more = load;
   ++more.agents;
-  QueueFigures now = staffed(model, load, redial).figures, then = staffed(model, more, redial).figures;
-  return {then.answered - now.answered, then.asa_s - now.asa_s, then.service_level - now.service_level};
+  return gained(staffed(model, load, redial).figures, staffed(model, more, redial).figures);
 }
 
 bool long_wait_warning(const QueueFigures& figures, double answered_target, double wait_limit_s) {

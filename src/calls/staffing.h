@@ -36,12 +36,15 @@ Staffing staffed(QueueModel model, Load load, double redial = 0);
 
 // The fewest agents that meet all targets, whatever load.agents says; no targets, no agents. When kMostAgents
 // don't (a share over 1, say) or the load is out of range: reached is false, and the agents are that many.
-Staffing fewest_agents(QueueModel model, Load load, std::span<const Target> targets, double redial = 0);
+// The nearer the `guess`, the fewer numbers are tried; below 0: as many as erlangs.
+Staffing fewest_agents(QueueModel model, Load load, std::span<const Target> targets, double redial = 0,
+                       int guess = -1);
 
 // What changes with one agent more: attempts answered (a share, up) and mean wait (s, down).
 struct OneMoreAgent {
   double answered = 0, asa_s = 0, service_level = 0;
 };
+OneMoreAgent gained(const QueueFigures& now, const QueueFigures& then);
 OneMoreAgent one_more_agent(QueueModel model, const Load& load, double redial = 0);
 
 constexpr double kLongWaitLevel = 0.5;  // of calls answered within the threshold, under which waits are long

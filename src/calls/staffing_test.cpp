@@ -152,6 +152,8 @@ RC_GTEST_PROP(Staffing, FindsTheFewest, ()) {
   };
   RC_ASSERT(met(found.agents));
   RC_ASSERT(!met(found.agents - 1));
+  load.threshold = 20;
+  RC_ASSERT(fewest_agents(kA, load, targets, redial, *rc::gen::inRange(0, 500)).agents == found.agents);
 }
 }  // namespace
 }  // namespace calls
