@@ -142,15 +142,17 @@ struct ShowCalls {
   }
 };
 struct CallLine {
-  std::string start, network, queue, id;  // start in the network's local time, with its offset
+  std::string start, network, queue, id;              // start in the network's local time, with its offset
+  std::string shown_start, network_name, queue_name;  // as the page has them
   Leaf leaf = Leaf::unknown;
   std::int32_t wait = kUnknown, talk = kUnknown, score = kUnknown;
 };
 struct CallList {
   ShowCalls input;
-  Period period;
+  Period period = {};
   std::int64_t total = 0;  // that match
-  std::vector<CallLine> lines;
+  std::vector<CallLine> lines = {};
+  std::string network_name = {}, queue_name = {};  // of what was asked; empty for all
 };
 constexpr std::int64_t kCallsPerPage = 50;
 Result<CallList> show_calls(operations::Context& context, const ShowCalls& input);
@@ -172,10 +174,12 @@ struct ShowIntervals {
 };
 struct IntervalList {
   ShowIntervals input;
-  Period period;
+  Period period = {};
   std::int64_t total = 0;
-  std::vector<Line> lines;
+  std::vector<Line> lines = {};
   const Definition* definition = nullptr;
+  std::string zone = {}, network_name = {};
+  std::map<std::string, std::string> queue_names = {};  // by code
 };
 constexpr std::int64_t kIntervalsPerPage = 100;
 Result<IntervalList> show_intervals(operations::Context& context, const ShowIntervals& input);

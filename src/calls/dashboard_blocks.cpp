@@ -49,6 +49,22 @@ std::string period_text(const Period& p) {
 }
 
 std::string shown(const Network& n) { return n.name.empty() ? n.code : n.name; }
+std::string shown(const Queue& q) { return q.name.empty() ? q.code : q.name; }
+
+std::string shown_time(const Zone& zone, std::int64_t utc, bool with_seconds) {
+  std::string out = fr::date_time(1000 * utc, zone.name());
+  std::int64_t civil = zone.civil(utc);
+  if (with_seconds) {
+    auto day = static_cast<std::int32_t>((civil - (civil % 86400 + 86400) % 86400) / 86400);
+    std::int64_t second = civil - static_cast<std::int64_t>(day) * 86400;
+    out = fmt::format("{} à {}\u00A0h\u00A0{:02}\u00A0min\u00A0{:02}\u00A0s", fr::date(iso_of_day(day)),
+                      second / 3600, second / 60 % 60, second % 60);
+  }
+  Instant first = zone.utc(civil);
+  if (first.clarity == Clarity::ambiguous) out += first.utc == utc ? " (heure d’été)" : " (heure d’hiver)";
+  return out;
+}
+
 std::string network_link(const Network& n) { return "/telephone/reseaux/" + fields::percent_encode(n.code); }
 std::string days_query(const Period& p) {
   return fmt::format("from={}&to={}", iso_of_day(p.from), iso_of_day(p.to));

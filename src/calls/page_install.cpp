@@ -2,6 +2,7 @@
 #include "calls/dashboard.h"
 #include "calls/install.h"
 #include "calls/naming.h"
+#include "calls/network_choice.h"
 #include "calls/opinions.h"
 #include "calls/survey.h"
 #include "calls/weekly_report.h"
@@ -96,7 +97,8 @@ void install_pages(operations::Registry& r) {
       show_network,
       Views<ShowNetwork, NetworkView>{
           .page = [](Context& c, const ShowNetwork&, const NetworkView& v) { return network_page(c, v); },
-          .json = network_json}));
+          .json = network_json},
+      refused_with_networks({"Réseau téléphonique", "/telephone/reseaux/"})));
   r.add(operation<ShowFigures, FigureTable>(
       {"calls.figures", "Un tableau des pages du téléphone", Right::read, Effect::read, Method::get,
        "/api/calls/figures", "calls figures"},
@@ -109,13 +111,12 @@ void install_pages(operations::Registry& r) {
                                       .raw = [](Context&, const ShowFigures&, FigureTable& t) {
                                         return csv_download(figures_csv(t), t.code + ".csv");
                                       }}));
-  r.add(operation<ShowIntervals, IntervalList>(
+  r.add(network_operation<ShowIntervals, IntervalList>(
       {"calls.intervals", "Les quarts d’heure derrière un chiffre", Right::read, Effect::read, Method::get,
        "/telephone/quarts-d-heure"},
-      show_intervals,
-      Views<ShowIntervals, IntervalList>{
-          .page = [](Context&, const ShowIntervals&, const IntervalList& l) { return intervals_page(l); },
-          .json = intervals_json}));
+      {"Quarts d’heure", "/telephone/quarts-d-heure?network="}, show_intervals,
+      [](Context&, const ShowIntervals&, const IntervalList& l) { return intervals_page(l); },
+      intervals_json));
   r.add(operation<NoInput, DataQuality>(
       {"calls.data", "Ce qui est gardé du téléphone, et d’où", Right::read, Effect::read, Method::get,
        "/telephone/donnees", "calls data"},
@@ -143,7 +144,8 @@ void install_pages(operations::Registry& r) {
       show_calls,
       Views<ShowCalls, CallList>{
           .page = [](Context&, const ShowCalls&, const CallList& l) { return calls_page(l); },
-          .json = calls_json}));
+          .json = calls_json},
+      refused_with_networks({"Appels", "/telephone/appels?network="})));
   r.add(operation<ShowRates, RateTable>(
       {"calls.rates_csv", "Taux et comptes en CSV", Right::read, Effect::read, Method::get,
        "/api/calls/rates.csv"},
