@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/fields.h"
+#include "calls/agents_needed.h"
 #include "calls/call_queries.h"
 #include "calls/caller_keys.h"
 #include "calls/dashboard_periods.h"
@@ -95,6 +96,8 @@ struct NetworkView {
   std::array<std::array<Counters, 24>, 7> week{};          // Monday first, by local hour
   std::vector<QueueLine> queues;                           // of the part asked
   std::vector<Sentinel> sentinels;
+  std::optional<AgentsNeeded> needed;  // for kTarget, from the calls of the period
+  std::optional<Weighted> weighted;    // satisfaction of a whole network, when some call has a score
   bool whole() const { return input.queue.empty() && input.site.empty() && input.departement.empty(); }
 };
 Result<NetworkView> show_network(operations::Context& context, const ShowNetwork& input);

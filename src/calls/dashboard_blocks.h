@@ -13,7 +13,11 @@ html::Html rates_block(const Counters& c, const Definition& definition, const st
                        std::uint32_t told);
 // The hours, the closings and the thresholds of short abandons that a network declares.
 html::Html rules_block(const NetworkRules& rules);
-html::Html satisfaction_block(const Counters& c, const Period& period);
+// The raw share, and the weighted one when it is known.
+html::Html satisfaction_block(const Counters& c, const Period& period,
+                              const std::optional<Weighted>& weighted);
+// What the target would take in agents, and a link to the plan of a day.
+html::Html agents_block(const NetworkView& view);
 html::Html sentinels_block(const std::vector<Sentinel>& sentinels);
 std::string shown(const Network& network);  // its name, else its code
 std::string shown(const Queue& queue);

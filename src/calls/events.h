@@ -20,7 +20,7 @@ struct DeclareEvent {
                           .max(120),
                       field("from", "Premier jour (AAAA-MM-JJ)", &DeclareEvent::from).required().max(10),
                       field("to", "Dernier jour (AAAA-MM-JJ)", &DeclareEvent::to).required().max(10),
-                      field("multiplier", "Multiplicateur des appels (vide : appris des fois passées)",
+                      field("multiplier", "Multiplicateur des appels (vide\u00A0: appris des fois passées)",
                             &DeclareEvent::multiplier)};
   }
 };

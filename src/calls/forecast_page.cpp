@@ -117,7 +117,7 @@ Html today_block(const ForecastView& v) {
   }
   return format(
       "<h2>Le jour en cours</h2><p class=\"lead\"><strong>{}</strong> {} arrivés, {} prévus à cette "
-      "heure.</p><p>Il en reste {} à venir ce jour, au lieu de {} prévus la veille\u00A0; le jour entier en "
+      "heure.</p><p>Il en reste {} à venir ce jour, au lieu de {} prévus la veille\u202F; le jour entier en "
       "aurait {}, "
       "entre {} et {}.</p><figure class=\"chart\"><figcaption>{}</figcaption>{}<p "
       "class=\"hint\">Pointillé\u00A0: "
@@ -149,7 +149,7 @@ Html days_table(const ForecastView& v, const ShowForecast& in) {
 
 Html hours_table(const DayForecast& day, const std::vector<StaffingView>& staff) {
   html::TableWriter t({"Le " + full_day(day.day) + ", par demi-heure",
-                       {"Heure", "Appels", "Entre", "et", "Agents pour 85\u00A0%", "Attente moyenne"},
+                       {"Heure", "Appels", "Entre", "et", "Agents pour 85\u202F%", "Attente moyenne"},
                        {false, true, true, true, true, true}});
   for (std::size_t i = day.seen; i < day.calls.size(); ++i) {
     if (day.high[i] < 0.5F) continue;

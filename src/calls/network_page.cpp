@@ -102,16 +102,12 @@ Html lead(const NetworkView& v) {
   std::string behind = "/telephone/appels?" + selection_query(v, v.period);
   return format(
       "<p class=\"lead\">Décroché par un agent, {}\u00A0: <strong>{}</strong> (<a "
-      "href=\"{}&amp;leaf=answered\">{}</a> sur <a href=\"{}\">{}</a>){}.</p>\n<p><a "
-      "href=\"/telephone/effectifs/jour?network={}&amp;queue={}\">Ce qu’il faudrait pour {}\u00A0: les "
-      "agents d’un "
-      "jour</a></p>\n",
+      "href=\"{}&amp;leaf=answered\">{}</a> sur <a href=\"{}\">{}</a>){}.</p>\n{}",
       period_text(v.period), percent_or_dash(rate.value()), behind,
       fr::number(static_cast<std::int64_t>(rate.numerator)), behind,
       fr::number(static_cast<std::int64_t>(rate.denominator)),
       before ? format("\u202F; {} un an avant, à calendrier égal", fr::percent(100 * *before, 1)) : Html(),
-      fields::percent_encode(v.network.code), fields::percent_encode(v.input.queue),
-      fr::percent(100 * kTarget));
+      agents_block(v));
 }
 
 Html tools(const NetworkView& v) {
@@ -137,7 +133,7 @@ const std::vector<Section> kSections{{"Où vont les appels", {"tree", "losses"}}
                                      {"L’an dernier", {"year"}},
                                      {"La semaine", {"week"}},
                                      {"Au fil du temps", {"series"}},
-                                     {"Vers 85\u00A0%", {"trajectory"}},
+                                     {"Vers 85\u202F%", {"needed", "trajectory"}},
                                      {"Sites, départements et files", {"sites", "departements", "queues"}}};
 }  // namespace
 
@@ -157,11 +153,11 @@ html::Page network_page(const operations::Context& context, const NetworkView& v
   for (const auto& section : kSections) {
     Html body;
     if (section.blocks.front() == "series") body += rates_chart(v);
-    if (section.blocks.front() == "trajectory") body += trajectory_chart(v);
+    if (section.blocks.back() == "trajectory") body += trajectory_chart(v);
     for (auto code : section.blocks) body += block(code);
     if (!body.empty()) append(main, "<h2>{}</h2>\n{}", section.title, body);
   }
-  append(main, "<h2>Satisfaction après l’appel</h2>{}{}{}", satisfaction_block(v.now, v.period),
+  append(main, "<h2>Satisfaction après l’appel</h2>{}{}{}", satisfaction_block(v.now, v.period, v.weighted),
          block("satisfaction"), tools(v));
   std::vector<html::Link> trail{{"/", "Accueil"}, {"/telephone", "Téléphone"}};
   if (!part.empty()) trail.push_back({network_link(v.network), shown(v.network)});

@@ -155,7 +155,7 @@ Html method() {
       "système "
       "tire au hasard, abandons compris\u202F; aucun agent ne choisit.</li>"
       "<li><strong>Part brute</strong>\u00A0: notes de 4 ou 5 sur l’ensemble des notes, avec l’intervalle de "
-      "Wilson à 95\u00A0%.</li>"
+      "Wilson à 95\u202F%.</li>"
       "<li><strong>Part redressée</strong>\u00A0: chaque sorte d’appel (décroché ou non, selon l’attente) y "
       "pèse ce qu’elle pèse parmi les appels\u202F; son intervalle est celui du <strong>n effectif</strong>, "
       "nombre de réponses qui, sans redressement, renseigneraient autant.</li>"

@@ -48,7 +48,7 @@ html::Page survey_page(const operations::Context& context, const std::string& to
   Html main = format(
       "<h1>{}</h1>\n{}<p>Cette question porte sur votre {}, que vous ayez eu ou non un agent en ligne. "
       "L’appel a été "
-      "tiré au sort. Votre réponse sert à mesurer la qualité de l’accueil téléphonique\u00A0; ni votre nom "
+      "tiré au sort. Votre réponse sert à mesurer la qualité de l’accueil téléphonique\u202F; ni votre nom "
       "ni "
       "votre numéro n’y sont attachés.</p>\n{}",
       kTitle, html::fault_summary(faults), call, question(context, token, faults));
