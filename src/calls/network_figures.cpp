@@ -188,7 +188,7 @@ FigureTable year_table(const NetworkView& v, const Behind& behind) {
 }
 
 FigureTable week_table(const NetworkView& v) {
-  FigureTable t{"week", "Taux officiel par heure et jour de la semaine, en\u00A0%", {{"hour", "Heure"}}};
+  FigureTable t{"week", "Taux officiel par heure et jour de la semaine, en\u202F%", {{"hour", "Heure"}}};
   t.css = "week";
   for (std::size_t day = 0; day < 7; ++day)
     t.columns.push_back({fmt::format("d{}", day + 1), std::string(kWeekdays[day])});
