@@ -1,4 +1,5 @@
 // The rows that plan: staffing, simulation, forecast, patience, the day's plan, pooling.
+#include "calls/events_page.h"
 #include "calls/forecast_evaluation.h"
 #include "calls/install.h"
 #include "calls/network_choice.h"
@@ -94,6 +95,11 @@ void install_staffing(operations::Registry& r) {
         return forecast_page(in, v, agents_of(c, v));
       },
       forecast_json));
+  r.add(network_operation<ShowEvents, EventsView>(
+      read_row("calls.declared_events", "Les événements déclarés d’un réseau", "/telephone/evenements",
+               "calls event-list"),
+      events_address(), show_events,
+      [](Context& c, const ShowEvents&, const EventsView& v) { return events_page(c, v); }, events_json));
   r.add(operation<ShowForecast, ForecastView>(
       read_row("calls.forecast_csv", "Appels à venir par demi-heure, en CSV", "/api/calls/forecast.csv"),
       show_forecast,
