@@ -16,6 +16,8 @@ using operations::Right;
 using operations::Views;
 using web::Method;
 
+constexpr int kSurveyTries = 30;  // a minute, of one link
+
 web::Response csv_download(std::string body, const std::string& name) {
   return web::Response::download(std::move(body), "text/csv; charset=utf-8", name);
 }
@@ -40,10 +42,15 @@ void install_surveys(operations::Registry& r) {
                                     .raw = [](Context&, const ShowOpinions&, Opinions& v) {
                                       return csv_download(opinions_csv(v), "satisfaction.csv");
                                     }}));
+  operations::Row question{"calls.survey", "La question posée après un appel tiré au sort",
+                           Right::anyone,  Effect::read,
+                           Method::get,    "/enquete/{token}"};
+  operations::Row reply{"calls.answer_survey", "Répondre à la question posée après un appel",
+                        Right::anyone,         Effect::write,
+                        Method::post,          "/enquete/{token}"};
+  question.tries_a_minute = reply.tries_a_minute = kSurveyTries;
   r.add(operation<OpenSurvey, SurveyInvitation>(
-      {"calls.survey", "La question posée après un appel tiré au sort", Right::anyone, Effect::read,
-       Method::get, "/enquete/{token}"},
-      open_survey,
+      question, open_survey,
       Views<OpenSurvey, SurveyInvitation>{
           .page = [](Context& c, const OpenSurvey& in,
                      const SurveyInvitation& v) { return survey_page(c, in.token, v, {}); },
@@ -52,9 +59,7 @@ void install_surveys(operations::Registry& r) {
           }},
       survey_refused_page));
   r.add(operation<AnswerSurvey, SurveyAnswer>(
-      {"calls.answer_survey", "Répondre à la question posée après un appel", Right::anyone, Effect::write,
-       Method::post, "/enquete/{token}"},
-      answer_survey,
+      reply, answer_survey,
       Views<AnswerSurvey, SurveyAnswer>{
           .redirect = [](Context&, const AnswerSurvey& in,
                          const SurveyAnswer&) { return "/enquete/" + in.token; },

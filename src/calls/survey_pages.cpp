@@ -61,6 +61,10 @@ html::Page survey_refused_page(operations::Context& context, const Values& value
     if (auto invitation = open_survey(context, {token->second.front()}))
       return survey_page(context, token->second.front(), *invitation,
                          {{"score", "Choisissez une des cinq réponses."}});
+  if (error.kind == ErrorKind::too_many)
+    return {"Trop de demandes", format("<h1>Trop de demandes</h1>\n<p>{} Votre réponse n’a pas été "
+                                       "enregistrée.</p>\n",
+                                       error.message)};
   if (error.code == "survey_ended")
     return {"Lien expiré",
             format("<h1>Ce lien a expiré</h1>\n<p>{} Vous n’avez rien à faire.</p>\n", error.message)};
