@@ -54,6 +54,10 @@ for (const box of document.querySelectorAll("[data-stream]")) {
   events.addEventListener("error", () => { if (!box.dataset.done) { end(); box.insertAdjacentText("beforeend", " La rédaction s’est interrompue."); } });
 }
 
+// What is folded is printed too.
+const folded = document.querySelectorAll("details.folded:not([open])");
+addEventListener("beforeprint", () => { for (const d of folded) d.open = true; });
+addEventListener("afterprint", () => { for (const d of folded) d.open = false; });
 for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => print());
 for (const button of document.querySelectorAll("[data-copy-from]")) {
   const label = button.textContent;

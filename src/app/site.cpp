@@ -36,12 +36,13 @@ Site::Site(Data& data, const operations::Registry& rows, std::string organisatio
                    [](const auto& a, const auto& b) { return a.order < b.order; });
 }
 
-const operations::Operation* Site::find(Method method, const std::string& path, Values& values) const {
-  const auto& exact = method == Method::post ? exact_post_ : exact_get_;
-  if (auto it = exact.find(path); it != exact.end()) return it->second;
+const operations::Operation* Site::find(const Request& request, Values& values) const {
+  bool post = request.method == Method::post;
+  const auto& exact = post ? exact_post_ : exact_get_;
+  if (auto it = exact.find(request.path); it != exact.end()) return it->second;
   for (const auto* op : patterns_)
-    if ((op->row.method == Method::post) == (method == Method::post) &&
-        operations::match_path(op->row.path, path, values))
+    if ((op->row.method == Method::post) == post &&
+        operations::match_path(op->row.path, request.encoded_path, values))
       return op;
   return nullptr;
 }
@@ -56,7 +57,7 @@ operations::Viewer Site::viewer_of(const Request& request) const {
 
 std::uint64_t Site::body_limit(const Request& head) {
   Values values;
-  const auto* op = find(head.method, head.path, values);
+  const auto* op = find(head, values);
   if (op == nullptr) return 64 << 10;
   bool large = op->row.body_limit > (2U << 20);
   return large && !viewer_of(head).may(op->row.right) ? (64U << 10) : op->row.body_limit;
@@ -127,7 +128,7 @@ Response Site::handle(Request& request) {
       response.headers.emplace_back("Allow", "GET, HEAD, POST");
     } else if (response = request.method == Method::post ? Response{0, "", "", {}, {}} : fixed(request);
                response.status == 0) {
-      op = find(request.method, request.path, values);
+      op = find(request, values);
       if (op == nullptr) {
         SilentProgress silent;
         auto context = data_.context(viewer_of(request), silent);
@@ -149,13 +150,27 @@ Response Site::handle(Request& request) {
   return response;
 }
 
+namespace {
+// What counts the requests of an address that find nothing.
+std::string in_vain(const operations::Operation& op, const Request& request) {
+  return op.row.id + " from " + request.address;
+}
+}  // namespace
+
+bool Site::too_often(const operations::Operation& op, const Request& request, Millis now) {
+  int most = op.row.tries_a_minute;
+  if (most == 0) return false;
+  bool vain = !web::is_own_address(request.address) && limiter_.spent(in_vain(op, request), most, now);
+  return vain || !limiter_.admits(op.row.id + " of " + request.encoded_path, most, now);
+}
+
 Response Site::run(const operations::Operation& op, Request& request, Values values) {
   SilentProgress silent;
   auto context = data_.context(viewer_of(request), silent);
   if (!context.viewer.may(op.row.right)) {
     bool nobody = context.viewer.account == 0;
     if (nobody && !web::reads_json_errors(request) && request.method == Method::get)
-      return Response::redirect("/connexion?next=" + fields::percent_encode(request.path));
+      return Response::redirect("/connexion?next=" + fields::percent_encode(request.encoded_path));
     Error error = nobody ? Error{ErrorKind::unauthenticated, "sign_in", "Connectez-vous pour continuer.", {}}
                          : Error{ErrorKind::denied, "no_right", "Votre rôle ne permet pas cette action.", {}};
     return refuse(context, request, error, nullptr, {});
@@ -180,7 +195,16 @@ Response Site::run(const operations::Operation& op, Request& request, Values val
   for (auto& [name, value] : given)
     if (!values.contains(name)) values[name] = value;
   auto form = request.wants_json() ? operations::Form::json : operations::Form::page;
+  if (too_often(op, request, context.now()))
+    return refuse(context, request,
+                  {ErrorKind::too_many,
+                   "too_many_requests",
+                   "Trop de demandes en peu de temps. Réessayez dans une minute.",
+                   {}},
+                  &op, values);
   auto result = op.run(context, values, request.uploads, form);
+  if (!result && result.error().kind == ErrorKind::missing && op.row.tries_a_minute > 0)
+    limiter_.admits(in_vain(op, request), op.row.tries_a_minute, context.now());
   if (!result) return refuse(context, request, result.error(), &op, values);
   return answer(context, request, *result);
 }

@@ -6,6 +6,7 @@
 
 #include "app/program.h"
 #include "web/http.h"
+#include "web/limiter.h"
 
 namespace app {
 class Site final : public web::Handler {
@@ -16,9 +17,11 @@ class Site final : public web::Handler {
   web::Response handle(web::Request& request) override;
 
  private:
-  const operations::Operation* find(web::Method method, const std::string& path, Values& values) const;
+  const operations::Operation* find(const web::Request& request, Values& values) const;
   operations::Viewer viewer_of(const web::Request& request) const;
   web::Response run(const operations::Operation& op, web::Request& request, Values values);
+  // Counts the request of a row that has a limit; true when it has come too often.
+  bool too_often(const operations::Operation& op, const web::Request& request, Millis now);
   web::Response answer(operations::Context& context, const web::Request& request, operations::Answer& a);
   web::Response refuse(operations::Context& context, const web::Request& request, const Error& error,
                        const operations::Operation* op, const Values& values);
@@ -34,5 +37,6 @@ class Site final : public web::Handler {
   std::vector<const operations::Operation*> patterns_;
   std::map<std::string, std::string, std::less<>> etags_;
   std::vector<operations::NavigationItem> navigation_;
+  web::Limiter limiter_;
 };
 }  // namespace app

@@ -2,10 +2,11 @@
 #include <algorithm>
 #include <map>
 #include <tuple>
-#include <unordered_set>
+#include <unordered_map>
 
 #include "base/text.h"
 #include "calls/dashboard.h"
+#include "calls/dashboard_blocks.h"
 
 namespace calls {
 namespace {
@@ -27,48 +28,76 @@ bool at_hour(const ShowCalls& in, const Zone& zone, std::int64_t start) {
   return (!in.weekday || (day + 3) % 7 + 1 == *in.weekday) && (!in.hour || civil % 86400 / 3600 == *in.hour);
 }
 
-// The store's numbers of the queues asked.
-std::unordered_set<std::int64_t> wanted_queues(const ShowCalls& in, const Archive& a) {
-  std::unordered_set<std::int64_t> out;
+// The queues asked, by their numbers in the store.
+std::unordered_map<std::int64_t, const Queue*> wanted_queues(const ShowCalls& in, const Archive& a) {
+  std::unordered_map<std::int64_t, const Queue*> out;
   for (const auto& q : a.queues)
     if ((in.network.empty() || q.network_code == in.network) && (in.queue.empty() || q.code == in.queue) &&
         (in.site.empty() || q.site == in.site) && (in.departement.empty() || q.departement == in.departement))
-      out.insert(q.id);
+      out.emplace(q.id, &q);
   return out;
 }
 }  // namespace
 
+namespace {
+CallLine line_of(const Network& network, const Queue& queue, const CallRow& c, const Zone& zone) {
+  return {iso_local(zone, c.start),
+          network.code,
+          queue.code,
+          std::string(c.id),
+          shown_time(zone, c.start, true),
+          shown(network),
+          shown(queue),
+          c.leaf,
+          c.wait,
+          c.talk,
+          c.score};
+}
+}  // namespace
+
 Result<CallList> show_calls(operations::Context& context, const ShowCalls& in) {
-  CallList out{in, TRY(period_of(context, in.from, in.to)), 0, {}};
+  CallList out{in, TRY(period_of(context, in.from, in.to))};
   auto leaves = leaves_of(in.leaf);
   if (!leaves) return invalid({{"leaf", "Cette issue n’existe pas."}});
+  if (!in.network.empty()) {
+    auto network = network_by_code(*context.store.read(), in.network);
+    if (!network) return fail(ErrorKind::missing, "no_network", "Aucun réseau téléphonique n’a ce code.");
+    out.network_name = shown(*network);
+  }
   auto a = TRY(archive(context));
   std::vector<Zone> zones;
   for (const auto& n : a->networks) zones.emplace_back(n.zone);
-  Zone paris;
   auto wanted = wanted_queues(in, *a);
-  std::map<const OpenSegment*, std::vector<char>> by_segment;
+  out.queue_name = in.queue;
+  for (const auto& [id, queue] : wanted)
+    if (queue->code == in.queue && !in.network.empty()) out.queue_name = shown(*queue);
+  Windows windows = a->days(out.period.from, out.period.to, in.network);
+  Window all = around(windows);
+  std::map<const OpenSegment*, std::vector<const Queue*>> by_segment;
   std::int64_t skip = (in.page - 1) * kCallsPerPage;
   std::string buffer;
-  a->each_run(day_begins(paris, out.period.from), day_begins(paris, out.period.to + 1),
-              [&](const OpenSegment& s, std::size_t from, std::size_t to) {
-                const Segment& g = *s.segment;
-                auto [found, fresh] = by_segment.try_emplace(&s);
-                auto& queues = found->second;
-                if (fresh)
-                  for (std::int64_t id : s.queues) queues.push_back(wanted.contains(id));
-                for (std::size_t i = from; i < to; ++i) {
-                  if (!queues[g.queues[i]] || ((*leaves >> static_cast<unsigned>(g.leaf(i))) & 1) == 0)
-                    continue;
-                  const Zone& zone = zones[s.networks[g.queues[i]]];
-                  if (!at_hour(in, zone, g.starts[i])) continue;
-                  ++out.total;
-                  if (out.total <= skip || out.total > skip + kCallsPerPage) continue;
-                  CallRow c = g.row(i, buffer);
-                  out.lines.push_back({iso_local(zone, c.start), std::string(c.network), std::string(c.queue),
-                                       std::string(c.id), c.leaf, c.wait, c.talk, c.score});
-                }
-              });
+  a->each_run(all.from, all.to, [&](const OpenSegment& s, std::size_t from, std::size_t to) {
+    const Segment& g = *s.segment;
+    auto [found, fresh] = by_segment.try_emplace(&s);
+    auto& queues = found->second;
+    if (fresh)
+      for (std::int64_t id : s.queues) {
+        auto queue = wanted.find(id);
+        queues.push_back(queue == wanted.end() ? nullptr : queue->second);
+      }
+    for (std::size_t i = from; i < to; ++i) {
+      const Queue* queue = queues[g.queues[i]];
+      if (queue == nullptr || ((*leaves >> static_cast<unsigned>(g.leaf(i))) & 1) == 0) continue;
+      std::uint32_t network = s.networks[g.queues[i]];
+      const Zone& zone = zones[network];
+      if (g.starts[i] < windows[network].from || g.starts[i] >= windows[network].to ||
+          !at_hour(in, zone, g.starts[i]))
+        continue;
+      ++out.total;
+      if (out.total <= skip || out.total > skip + kCallsPerPage) continue;
+      out.lines.push_back(line_of(a->networks[network], *queue, g.row(i, buffer), zone));
+    }
+  });
   return out;
 }
 
@@ -88,11 +117,15 @@ json::value calls_json(const CallList& l) {
 }
 
 Result<IntervalList> show_intervals(operations::Context& context, const ShowIntervals& in) {
-  IntervalList out{in, TRY(period_of(context, in.from, in.to)), 0, {}, nullptr};
+  IntervalList out{in, TRY(period_of(context, in.from, in.to))};
   {
     auto db = context.store.read();
-    if (!network_by_code(*db, in.network))
-      return fail(ErrorKind::missing, "no_network", "Aucun réseau téléphonique n’a ce code.");
+    auto network = network_by_code(*db, in.network);
+    if (!network) return fail(ErrorKind::missing, "no_network", "Aucun réseau téléphonique n’a ce code.");
+    out.zone = network->zone;
+    out.network_name = shown(*network);
+    for (const auto& q : queues(*db))
+      if (q.network == network->id) out.queue_names[q.code] = shown(q);
     out.definition = &definition_of(*db, in.network, out.period.to);
   }
   Selection s{in.network,      in.queue,      in.site,         in.departement,

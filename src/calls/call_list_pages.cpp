@@ -23,7 +23,22 @@ std::string queues_query(const In& in) {
   return out;
 }
 
-std::string local_time(const std::string& iso) { return iso.substr(0, 10) + " " + iso.substr(11, 5); }
+// « , Impôts, file Particuliers »: the part asked, by its names.
+template <class In>
+std::string where_of(const In& in, const std::string& network, const std::string& queue) {
+  std::string out;
+  for (auto [word, name] :
+       {std::pair{"", &network}, {"file ", &queue}, {"site ", &in.site}, {"département ", &in.departement}})
+    if (!name->empty()) out += fmt::format(", {}{}", word, *name);
+  return out;
+}
+
+std::vector<html::Link> trail_of(const std::string& network, const std::string& name, std::string last) {
+  std::vector<html::Link> out{{"/", "Accueil"}, {"/telephone", "Téléphone"}};
+  if (!network.empty()) out.push_back({"/telephone/reseaux/" + fields::percent_encode(network), name});
+  out.push_back({"", std::move(last)});
+  return out;
+}
 
 // « Décroché, abandon » or « Appels ».
 std::string what_of(const ShowCalls& in) {
@@ -44,7 +59,7 @@ std::string when_of(const ShowCalls& in) {
 
 html::Page calls_page(const CallList& l) {
   const ShowCalls& in = l.input;
-  std::string what = what_of(in);
+  std::string what = what_of(in) + where_of(in, l.network_name, l.queue_name);
   html::TableWriter t({what + when_of(in) + ", " + period_text(l.period),
                        {"Début", "Réseau", "File", "Issue", "Attente", "Conversation", "Note"},
                        {false, false, false, false, true, true, true}});
@@ -52,10 +67,9 @@ html::Page calls_page(const CallList& l) {
     return s == kUnknown ? Html("inconnue") : format("{}\u00A0s", fr::number(static_cast<std::int64_t>(s)));
   };
   for (const auto& c : l.lines)
-    t.row({format("<time datetime=\"{}\">{}</time>", c.start,
-                  c.start.substr(0, 10) + " " + c.start.substr(11, 8)),
-           format("{}", c.network), format("{}", c.queue), format("{}", leaf_label(c.leaf)), duration(c.wait),
-           duration(c.talk), c.score == kUnknown ? Html("–") : format("{}", c.score)});
+    t.row({format("<time datetime=\"{}\">{}</time>", c.start, c.shown_start), format("{}", c.network_name),
+           format("{}", c.queue_name), format("{}", leaf_label(c.leaf)), duration(c.wait), duration(c.talk),
+           c.score == kUnknown ? Html("–") : format("{}", c.score)});
   std::string base = "/telephone/appels?" + queues_query(in) + "leaf=" + fields::percent_encode(in.leaf);
   if (in.weekday) base += fmt::format("&weekday={}", *in.weekday);
   if (in.hour) base += fmt::format("&hour={}", *in.hour);
@@ -69,7 +83,7 @@ html::Page calls_page(const CallList& l) {
       "d’un état par intervalle n’ont pas d’appels derrière eux.{}</p>\n{}{}",
       what, fr::plural(l.total, "appel"), intervals, l.lines.empty() ? Html() : t.finish(),
       html::pager(in.page, (l.total + kCallsPerPage - 1) / kCallsPerPage, base));
-  return {what, main, {{"/", "Accueil"}, {"/telephone", "Téléphone"}, {"", "Appels"}}, true};
+  return {what, main, trail_of(in.network, l.network_name, "Appels"), true};
 }
 
 html::Page intervals_page(const IntervalList& l) {
@@ -83,28 +97,28 @@ html::Page intervals_page(const IntervalList& l) {
                  {"answered", "Décrochés"},
                  {"rate", "Taux officiel"},
                  {"wait", "Attente moyenne"}}};
+  Zone zone(l.zone);
   for (const auto& line : l.lines) {
     const Counters& c = line.counters;
-    t.rows.push_back({words(local_time(line.period) + " (UTC" + line.period.substr(19) + ")"),
-                      words(line.queue), amount(presented(c)), amount(queued(c)), amount(c[Leaf::answered]),
-                      share_of(official(c, *l.definition)), span_s(mean_wait(c))});
+    auto name = l.queue_names.find(line.queue);
+    t.rows.push_back({words(shown_time(zone, line.start)),
+                      words(name == l.queue_names.end() ? line.queue : name->second), amount(presented(c)),
+                      amount(queued(c)), amount(c[Leaf::answered]), share_of(official(c, *l.definition)),
+                      span_s(mean_wait(c))});
   }
   std::string query = queues_query(in) + days_query(l.period);
+  auto queue = l.queue_names.find(in.queue);
+  std::string title = "Quarts d’heure" +
+                      where_of(in, l.network_name, queue == l.queue_names.end() ? in.queue : queue->second);
   Html main = format(
-      "<h1>Quarts d’heure</h1>\n<p>{} qui {} des appels, à l’heure du réseau.</p>\n{}{}<ul "
+      "<h1>{}</h1>\n<p>{} qui {} des appels, à l’heure du réseau.</p>\n{}{}<ul "
       "class=\"tools\"><li><a href=\"/api/calls/rates.csv?{}&amp;by=interval\">Tous en CSV</a></li><li><a "
       "href=\"/api/calls/rates?{}&amp;by=interval\">Tous en JSON</a></li></ul>\n",
-      fr::plural(l.total, "quart d’heure", "quarts d’heure"), std::string_view(l.total > 1 ? "ont" : "a"),
-      figures_html(t),
+      title, fr::plural(l.total, "quart d’heure", "quarts d’heure"),
+      std::string_view(l.total > 1 ? "ont" : "a"), figures_html(t),
       html::pager(in.page, (l.total + kIntervalsPerPage - 1) / kIntervalsPerPage,
                   "/telephone/quarts-d-heure?" + query + "&page="),
       query, query);
-  return {"Quarts d’heure",
-          main,
-          {{"/", "Accueil"},
-           {"/telephone", "Téléphone"},
-           {"/telephone/reseaux/" + fields::percent_encode(in.network), in.network},
-           {"", "Quarts d’heure"}},
-          true};
+  return {title, main, trail_of(in.network, l.network_name, "Quarts d’heure"), true};
 }
 }  // namespace calls

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/fields.h"
+#include "calls/agents_needed.h"
 #include "calls/call_queries.h"
 #include "calls/caller_keys.h"
 #include "calls/dashboard_periods.h"
@@ -95,6 +96,8 @@ struct NetworkView {
   std::array<std::array<Counters, 24>, 7> week{};          // Monday first, by local hour
   std::vector<QueueLine> queues;                           // of the part asked
   std::vector<Sentinel> sentinels;
+  std::optional<AgentsNeeded> needed;  // for kTarget, from the calls of the period
+  std::optional<Weighted> weighted;    // satisfaction of a whole network, when some call has a score
   bool whole() const { return input.queue.empty() && input.site.empty() && input.departement.empty(); }
 };
 Result<NetworkView> show_network(operations::Context& context, const ShowNetwork& input);
@@ -142,15 +145,17 @@ struct ShowCalls {
   }
 };
 struct CallLine {
-  std::string start, network, queue, id;  // start in the network's local time, with its offset
+  std::string start, network, queue, id;              // start in the network's local time, with its offset
+  std::string shown_start, network_name, queue_name;  // as the page has them
   Leaf leaf = Leaf::unknown;
   std::int32_t wait = kUnknown, talk = kUnknown, score = kUnknown;
 };
 struct CallList {
   ShowCalls input;
-  Period period;
+  Period period = {};
   std::int64_t total = 0;  // that match
-  std::vector<CallLine> lines;
+  std::vector<CallLine> lines = {};
+  std::string network_name = {}, queue_name = {};  // of what was asked; empty for all
 };
 constexpr std::int64_t kCallsPerPage = 50;
 Result<CallList> show_calls(operations::Context& context, const ShowCalls& input);
@@ -172,10 +177,12 @@ struct ShowIntervals {
 };
 struct IntervalList {
   ShowIntervals input;
-  Period period;
+  Period period = {};
   std::int64_t total = 0;
-  std::vector<Line> lines;
+  std::vector<Line> lines = {};
   const Definition* definition = nullptr;
+  std::string zone = {}, network_name = {};
+  std::map<std::string, std::string> queue_names = {};  // by code
 };
 constexpr std::int64_t kIntervalsPerPage = 100;
 Result<IntervalList> show_intervals(operations::Context& context, const ShowIntervals& input);

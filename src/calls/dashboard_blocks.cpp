@@ -23,7 +23,7 @@ std::string interval_text(const Ratio& r) {
 
 html::TableWriter rate_table(std::string caption) {
   return html::TableWriter({std::move(caption),
-                            {"Taux", "Valeur", "Intervalle à 95\u00A0%", "Numérateur", "Dénominateur"},
+                            {"Taux", "Valeur", "Intervalle à 95\u202F%", "Numérateur", "Dénominateur"},
                             {false, true, true, true, true}});
 }
 void rate_row(html::TableWriter& t, std::string_view label, const Ratio& r) {
@@ -52,6 +52,22 @@ std::string period_text(const Period& p) {
 }
 
 std::string shown(const Network& n) { return n.name.empty() ? n.code : n.name; }
+std::string shown(const Queue& q) { return q.name.empty() ? q.code : q.name; }
+
+std::string shown_time(const Zone& zone, std::int64_t utc, bool with_seconds) {
+  std::string out = fr::date_time(1000 * utc, zone.name());
+  std::int64_t civil = zone.civil(utc);
+  if (with_seconds) {
+    auto day = static_cast<std::int32_t>((civil - (civil % 86400 + 86400) % 86400) / 86400);
+    std::int64_t second = civil - static_cast<std::int64_t>(day) * 86400;
+    out = fmt::format("{} à {}\u00A0h\u00A0{:02}\u00A0min\u00A0{:02}\u00A0s", fr::date(iso_of_day(day)),
+                      second / 3600, second / 60 % 60, second % 60);
+  }
+  Instant first = zone.utc(civil);
+  if (first.clarity == Clarity::ambiguous) out += first.utc == utc ? " (heure d’été)" : " (heure d’hiver)";
+  return out;
+}
+
 std::string network_link(const Network& n) { return "/telephone/reseaux/" + fields::percent_encode(n.code); }
 std::string days_query(const Period& p) {
   return fmt::format("from={}&to={}", iso_of_day(p.from), iso_of_day(p.to));
@@ -79,19 +95,26 @@ Html rates_block(const Counters& c, const Definition& d, const std::optional<Cal
   return t.finish();
 }
 
-Html satisfaction_block(const Counters& c, const Period& period) {
+Html satisfaction_block(const Counters& c, const Period& period, const std::optional<Weighted>& w) {
   if (c.scores == 0) return Html("<p>Aucune note après l’appel sur la période.</p>");
+  Html weighed;
+  if (w && w->share)
+    weighed = format(
+        " Redressée pour que chaque sorte d’appel pèse ce qu’elle pèse parmi les appels\u00A0: "
+        "<strong>{}</strong>, entre {} et {}{}.",
+        fr::percent(100 * *w->share, 1), fr::percent(100 * w->low, 1), fr::percent(100 * w->high, 1),
+        std::string_view(w->effective_n < kFewestToRank ? "\u00A0: trop peu de réponses pour comparer" : ""));
   Interval i = wilson(c.satisfied, c.scores);
   Ratio mean{c.score_sum, c.scores};
   return format(
       "<p>{} sur {}\u00A0: <strong>{}</strong> de satisfaits (4 ou 5\u202F; part brute), entre {} et {} à "
-      "95\u202F%{}. Note "
-      "moyenne {} sur 5. <a href=\"/telephone/satisfaction?{}\">Taux de réponse, part redressée et "
+      "95\u202F%{}.{} Note "
+      "moyenne {} sur 5. <a href=\"/telephone/satisfaction?{}\">Taux de réponse, sortes d’appels et "
       "rangs</a>.</p>",
       fr::number(static_cast<std::int64_t>(c.satisfied)), fr::plural(c.scores, "note"),
       fr::percent(100.0 * c.satisfied / c.scores, 1), fr::percent(100 * i.low, 1),
       fr::percent(100 * i.high, 1),
-      std::string_view(c.scores < kFewestToRank ? "\u00A0: trop peu de notes pour comparer" : ""),
+      std::string_view(c.scores < kFewestToRank ? "\u00A0: trop peu de notes pour comparer" : ""), weighed,
       fr::number(*mean.value(), 2), days_query(period));
 }
 

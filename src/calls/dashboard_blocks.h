@@ -2,6 +2,7 @@
 #pragma once
 
 #include "calls/dashboard.h"
+#include "calls/zone.h"
 #include "html/html.h"
 
 namespace calls {
@@ -12,11 +13,18 @@ html::Html rates_block(const Counters& c, const Definition& definition, const st
                        std::uint32_t told);
 // The hours, the closings and the thresholds of short abandons that a network declares.
 html::Html rules_block(const NetworkRules& rules);
-html::Html satisfaction_block(const Counters& c, const Period& period);
+// The raw share, and the weighted one when it is known.
+html::Html satisfaction_block(const Counters& c, const Period& period,
+                              const std::optional<Weighted>& weighted);
+// What the target would take in agents, and a link to the plan of a day.
+html::Html agents_block(const NetworkView& view);
 html::Html sentinels_block(const std::vector<Sentinel>& sentinels);
-std::string shown(const Network& network);         // its name, else its code
+std::string shown(const Network& network);  // its name, else its code
+std::string shown(const Queue& queue);
 std::string network_link(const Network& network);  // of its page
-std::string days_query(const Period& period);      // "from=2026-11-01&to=2026-11-28"
+// « 23 novembre 2026 à 9 h 15 » of UTC seconds; the hour that autumn has twice says which one it is.
+std::string shown_time(const Zone& zone, std::int64_t utc, bool with_seconds = false);
+std::string days_query(const Period& period);  // "from=2026-11-01&to=2026-11-28"
 // Filters of a page: two days, and what else the page asks for.
 html::Html period_form(std::string_view action, const Period& period, const html::Html& more = {});
 std::string period_text(const Period& period);  // « du 1er au 28 novembre 2026 », « le 11 novembre 2026 »

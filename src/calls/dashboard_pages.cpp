@@ -109,7 +109,7 @@ html::Page telephone_page(const operations::Context&, const National& v) {
       "href=\"/telephone/rapport?{}\">Rapport de cette période</a></li><li><a "
       "href=\"/telephone/resultats.csv?{}\">Résultats au format Services Publics "
       "+</a></li><li><a href=\"/telephone/satisfaction?{}\">Satisfaction après l’appel</a></li><li><a "
-      "href=\"/telephone/effectifs\">Combien d’agents\u00A0?</a></li><li><a "
+      "href=\"/telephone/effectifs\">Combien d’agents\u202F?</a></li><li><a "
       "href=\"/telephone/donnees\">D’où viennent ces données</a></li></ul>\n",
       period_form("/telephone", v.period, department), where, standing_block(v, place),
       networks_table(v, place), chart, trajectory(v), blocks(v, part), watch_list(v),

@@ -187,7 +187,7 @@ Result<DayPlan> plan_day(operations::Context& context, const PlanDay& in) {
   if (forecast.aht <= 0)
     return fail(
         ErrorKind::missing, "no_handling_time",
-        "La durée de traitement de ces appels n’est pas connue : les agents ne peuvent être comptés.");
+        "La durée de traitement de ces appels n’est pas connue\u00A0: les agents ne peuvent être comptés.");
   DayPlan out;
   out.network = in.network;
   out.queue = in.queue;

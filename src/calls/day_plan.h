@@ -19,7 +19,7 @@ struct PlanTerms {
   std::int64_t minimum = 0, threshold = 20;
   static auto fields() {
     return std::tuple{
-        field("target", "Objectif : answered=0.85, service_level=0.8, mean_wait=60, p90_wait=180",
+        field("target", "Objectif\u00A0: answered=0.85, service_level=0.8, mean_wait=60, p90_wait=180",
               &PlanTerms::target)
             .max(60),
         field("threshold", "Seuil du niveau de service (secondes)", &PlanTerms::threshold).between(0, 86400),
@@ -37,20 +37,20 @@ struct PlanDay : PlanTerms {
   static auto place() {
     return std::tuple{
         field("queue", "File", &PlanDay::queue).max(120), field("site", "Site", &PlanDay::site).max(120),
-        field("from", "Jour (AAAA-MM-JJ\u00A0; sinon le premier jour à venir)", &PlanDay::from).max(10)};
+        field("from", "Jour (AAAA-MM-JJ\u202F; sinon le premier jour à venir)", &PlanDay::from).max(10)};
   }
   static auto levers() {
     return std::tuple{
         field("wait_limit", "Attente moyenne que l’on tient pour longue (secondes)", &PlanDay::wait_limit),
-        field("callback_share", "Rappel proposé : part de ceux qui attendent et l’acceptent (0 à 1)",
+        field("callback_share", "Rappel proposé\u00A0: part de ceux qui attendent et l’acceptent (0 à 1)",
               &PlanDay::callback_share),
         field("callback_after", "Rappel proposé après une attente de (secondes)", &PlanDay::callback_after),
-        field("move_share", "Envoi déplacé : part des appels qui changent d’heure (0 à 1)",
+        field("move_share", "Envoi déplacé\u00A0: part des appels qui changent d’heure (0 à 1)",
               &PlanDay::move_share),
-        field("move_from", "Envoi déplacé : heures à soulager (10:00-12:00 ; sinon les plus chargées)",
+        field("move_from", "Envoi déplacé\u00A0: heures à soulager (10:00-12:00\u202F; sinon les plus chargées)",
               &PlanDay::move_from)
             .max(20),
-        field("move_to", "Envoi déplacé : heures qui reçoivent (14:00-17:00 ; sinon toutes les autres)",
+        field("move_to", "Envoi déplacé\u00A0: heures qui reçoivent (14:00-17:00\u202F; sinon toutes les autres)",
               &PlanDay::move_to)
             .max(20)};
   }

@@ -1,5 +1,9 @@
 #include "calls/events.h"
 
+#include <fmt/format.h>
+
+#include <tuple>
+
 #include "calls/call_queries.h"
 #include "people/audit.h"
 
@@ -7,10 +11,39 @@ namespace calls {
 namespace {
 using store::Sql;
 constexpr Sql kAdd{
-    "insert into call_events (network, name, from_day, to_day, multiplier) values (?, ?, ?, ?, ?)"};
+    "insert into call_events (network, name, from_day, to_day, multiplier) values (?, ?, ?, ?, ?) returning "
+    "id"};
 constexpr Sql kOf{
-    "select e.name, e.from_day, e.to_day, e.multiplier from call_events e join call_networks n on n.id = "
-    "e.network where n.code = ? order by e.from_day, e.id"};
+    "select e.id, n.code, e.name, e.from_day, e.to_day, e.multiplier from call_events e join call_networks n "
+    "on n.id = e.network where n.code = ? order by e.from_day, e.id"};
+constexpr Sql kById{
+    "select e.id, n.code, e.name, e.from_day, e.to_day, e.multiplier from call_events e join call_networks n "
+    "on n.id = e.network where e.id = ?"};
+constexpr Sql kRemove{"delete from call_events where id = ?"};
+
+DeclaredEvent read(store::Cursor& r) {
+  return {r.integer(0),
+          r.str(1),
+          {static_cast<int>(r.integer(3)), static_cast<int>(r.integer(4)),
+           r.null(5) ? std::nullopt : std::optional(r.real(5)), r.str(2)}};
+}
+
+// The event, or all that is wrong with it.
+Result<Event> checked(const DeclareEvent& in) {
+  std::vector<FieldError> faults;
+  Event out{0, 0, in.multiplier, in.name};
+  if (auto days = days_of(in.from, in.to)) {
+    std::tie(out.from_day, out.to_day) = *days;
+  } else {
+    faults = days.error().fields;
+  }
+  if (in.multiplier && (*in.multiplier <= 0 || *in.multiplier > kMostMultiplier))
+    faults.push_back(
+        {"multiplier",
+         fmt::format("Le multiplicateur est plus grand que zéro et d’au plus {:g}.", kMostMultiplier)});
+  if (!faults.empty()) return invalid(std::move(faults));
+  return out;
+}
 }  // namespace
 
 std::vector<store::Migration> event_migrations() {
@@ -22,25 +55,46 @@ std::vector<store::Migration> event_migrations() {
 }
 
 Result<DeclaredEvent> declare_event(operations::Context& context, const DeclareEvent& in) {
-  auto days = TRY(days_of(in.from, in.to));
-  if (in.multiplier && *in.multiplier <= 0)
-    return invalid({{"multiplier", "Le multiplicateur est plus grand que zéro."}});
-  DeclaredEvent out{in.network, {days.first, days.second, in.multiplier, in.name}};
+  DeclaredEvent out{0, in.network, TRY(checked(in))};
   return context.store.write([&](store::Db& db) -> Result<DeclaredEvent> {
     auto network = network_by_code(db, in.network);
     if (!network) return invalid({{"network", "Aucun réseau n’a ce code."}});
-    db.run(kAdd, network->id, in.name, days.first, days.second, in.multiplier);
+    for (const auto& e : declared_events(db, in.network))
+      if (e.event.name == in.name && e.event.from_day == out.event.from_day &&
+          e.event.to_day == out.event.to_day)
+        return invalid({{"name",
+                         "Cet événement est déjà déclaré à ces jours\u00A0: déclaré deux fois, il "
+                         "compterait double."}});
+    out.id = db.number(kAdd, network->id, in.name, out.event.from_day, out.event.to_day, in.multiplier);
     people::record(db, context, "appels.evenement", in.network, in.name);
     return out;
   });
 }
 
+Result<DeclaredEvent> remove_event(operations::Context& context, const RemoveEvent& in) {
+  return context.store.write([&](store::Db& db) -> Result<DeclaredEvent> {
+    std::optional<DeclaredEvent> out;
+    {
+      auto r = db.query(kById, in.event);
+      if (r->next()) out = read(*r);
+    }
+    if (!out) return fail(ErrorKind::missing, "no_event", "Aucun événement n’a ce numéro.");
+    db.run(kRemove, in.event);
+    people::record(db, context, "appels.evenement_retire", out->network, out->event.name);
+    return std::move(*out);
+  });
+}
+
+std::vector<DeclaredEvent> declared_events(store::Db& db, std::string_view network) {
+  std::vector<DeclaredEvent> out;
+  auto r = db.query(kOf, network);
+  while (r->next()) out.push_back(read(*r));
+  return out;
+}
+
 std::vector<Event> events_of(store::Db& db, std::string_view network) {
   std::vector<Event> out;
-  auto r = db.query(kOf, network);
-  while (r->next())
-    out.push_back({static_cast<int>(r->integer(1)), static_cast<int>(r->integer(2)),
-                   r->null(3) ? std::nullopt : std::optional(r->real(3)), r->str(0)});
+  for (auto& e : declared_events(db, network)) out.push_back(std::move(e.event));
   return out;
 }
 }  // namespace calls

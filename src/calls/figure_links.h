@@ -28,6 +28,8 @@ class Behind {
   std::string query_;
 };
 
+// What the target would take in agents.
+FigureTable needed_figures(const NetworkView& view);
 // Day by day (or week, or month), and the parts of the network: sites, départements, queues.
 FigureTable series_figures(const NetworkView& view);
 std::vector<FigureTable> place_figures(const NetworkView& view);

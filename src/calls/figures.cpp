@@ -22,6 +22,9 @@ Figure percent_of(const std::optional<double>& share, std::string link) {
   return {fr::percent(100 * *share, 1), *share, std::move(link)};
 }
 Figure share_of(const Ratio& ratio, std::string link) { return percent_of(ratio.value(), std::move(link)); }
+Figure past_share(const Ratio& ratio) {
+  return ratio.denominator == 0 ? Figure{"pas de données", nullptr} : share_of(ratio);
+}
 Figure span_s(const std::optional<double>& seconds, std::string link) {
   if (!seconds) return {"–", nullptr};
   return {fr::number(*seconds, 0) + "\u00A0s", *seconds, std::move(link)};

@@ -21,6 +21,7 @@ struct Figure {
 Figure words(std::string text, std::string link = {});
 Figure amount(std::uint64_t count, std::string link = {});
 Figure share_of(const Ratio& ratio, std::string link = {});  // « 84,3 % », « sans objet »
+Figure past_share(const Ratio& ratio);  // of a period before; « pas de données » when nothing is kept of it
 Figure percent_of(const std::optional<double>& share, std::string link = {});
 Figure span_s(const std::optional<double>& seconds, std::string link = {});  // « 42 s »
 

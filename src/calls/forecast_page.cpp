@@ -9,7 +9,9 @@
 #include "base/fr.h"
 #include "calls/dashboard.h"
 #include "calls/dashboard_blocks.h"
+#include "calls/events_page.h"
 #include "calls/half_hours.h"
+#include "calls/page_sections.h"
 #include "calls/patience_queries.h"
 #include "calls/staffing_pages.h"
 #include "html/form.h"
@@ -118,8 +120,8 @@ Html today_block(const ForecastView& v) {
            to_come(d.updated.calls[i]), to_come(d.updated.low[i]), to_come(d.updated.high[i])});
   }
   return format(
-      "<h2>Le jour en cours</h2><p class=\"lead\"><strong>{}</strong> {} arrivés, {} prévus à cette "
-      "heure.</p><p>Il en reste {} à venir ce jour, au lieu de {} prévus la veille\u00A0; le jour entier en "
+      "<p class=\"lead\"><strong>{}</strong> {} arrivés, {} prévus à cette "
+      "heure.</p><p>Il en reste {} à venir ce jour, au lieu de {} prévus la veille\u202F; le jour entier en "
       "aurait {}, "
       "entre {} et {}.</p><figure class=\"chart\"><figcaption>{}</figcaption>{}<p "
       "class=\"hint\">Pointillé\u00A0: "
@@ -152,7 +154,7 @@ Html days_table(const ForecastView& v, const ShowForecast& in) {
 Html hours_table(const DayForecast& day, const Zone& zone, const std::vector<StaffingView>& staff) {
   HalfHours halves(zone, day.day);
   html::TableWriter t({"Le " + full_day(day.day) + ", par demi-heure",
-                       {"Heure", "Appels", "Entre", "et", "Agents pour 85\u00A0%", "Attente moyenne"},
+                       {"Heure", "Appels", "Entre", "et", "Agents pour 85\u202F%", "Attente moyenne"},
                        {false, true, true, true, true, true}});
   for (std::size_t i = day.seen; i < day.calls.size(); ++i) {
     if (day.high[i] < 0.5F) continue;
@@ -161,29 +163,12 @@ Html hours_table(const DayForecast& day, const Zone& zone, const std::vector<Sta
            format("{}", whole(day.high[i])), planned ? format("{}", staff[i].staffing.agents) : Html("–"),
            planned ? format("{}", wait_text(staff[i].staffing.figures.asa_s)) : Html("–")});
   }
-  return format("<h2 id=\"demi-heures\">Agents nécessaires le {}</h2>{}", full_day(day.day), t.finish());
+  return t.finish();
 }
 
-Html events_table(const ForecastView& v) {
-  if (v.events.empty())
-    return Html(
-        "<p>Aucun événement déclaré\u00A0: échéance, envoi de courriers, rentrée… (commande <code>guichet "
-        "calls event</code>).</p>");
-  html::TableWriter t({"Événements déclarés",
-                       {"Événement", "Du", "au", "Effet sur les appels"},
-                       {false, false, false, false}});
-  for (const auto& e : v.events) {
-    Html effect("pas encore appris\u00A0: aucun jour passé ne porte ce nom");
-    if (e.multiplier)
-      effect = format("× {}, donné", fr::number(*e.multiplier, 2));
-    else
-      for (const auto& l : v.learnt)
-        if (l.name == e.name)
-          effect = format("× {}, appris de {}", fr::number(l.multiplier, 2), fr::plural(l.days, "jour"));
-    t.row({format("{}", e.name), format("{}", shown_day(e.from_day)), format("{}", shown_day(e.to_day)),
-           effect});
-  }
-  return t.finish();
+Html events_block(const ForecastView& v) {
+  return format("{}<p><a href=\"/telephone/evenements?network={}\">Déclarer ou retirer un événement</a></p>",
+                events_table(v.events, v.learnt), fields::percent_encode(v.network));
 }
 
 Html days_named(std::string_view what, const std::vector<int>& days) {
@@ -223,7 +208,7 @@ Html basis(const ForecastView& v) {
   else
     out +=
         Html("<li>La durée de traitement n’est pas connue\u00A0: les agents ne peuvent être comptés.</li>");
-  return format("<h2>Sur quoi la prévision repose</h2><ul>{}</ul>", out);
+  return format("<ul>{}</ul>", out);
 }
 
 Html choices(const ForecastView& v, const ShowForecast& in) {
@@ -260,13 +245,16 @@ html::Page forecast_page(const ShowForecast& in, const ForecastView& v,
                          const std::vector<StaffingView>& staff) {
   const DayForecast* day = day_to_staff(v);
   std::string title = "Appels à venir, " + v.name + (v.queue.empty() ? "" : ", file " + v.queue);
-  Html main = format(
-      "<h1>{}</h1>\n{}<h2>Les jours à venir</h2><p>Les intervalles contiennent neuf jours sur "
-      "dix.</p>{}{}<h2>"
-      "Événements</h2>{}{}{}{}",
-      title, v.today ? today_block(v) : Html(), days_table(v, in),
-      day != nullptr ? hours_table(*day, v.zone, staff) : Html(), events_table(v), basis(v), choices(v, in),
-      exports(v, in));
+  PageSections sections;
+  if (v.today) sections.add("jour-en-cours", "Le jour en cours", today_block(v));
+  sections.add("jours", "Les jours à venir",
+               format("<p>Les intervalles contiennent neuf jours sur dix.</p>{}", days_table(v, in)));
+  if (day != nullptr)
+    sections.add("demi-heures", "Agents nécessaires le " + full_day(day->day),
+                 hours_table(*day, v.zone, staff));
+  sections.add("evenements", "Événements", events_block(v));
+  sections.add("base", "Sur quoi la prévision repose", basis(v));
+  Html main = format("<h1>{}</h1>\n{}{}{}", title, sections.finish(), choices(v, in), exports(v, in));
   return {title,
           main,
           {{"/", "Accueil"},

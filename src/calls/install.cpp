@@ -5,6 +5,7 @@
 #include "calls/call_store.h"
 #include "calls/definitions.h"
 #include "calls/events.h"
+#include "calls/events_page.h"
 #include "calls/import_undo.h"
 #include "calls/live.h"
 #include "calls/naming.h"
@@ -20,6 +21,9 @@ using operations::operation;
 using operations::Right;
 using operations::Views;
 using web::Method;
+std::string events_link(const DeclaredEvent& e) {
+  return events_address().address + fields::percent_encode(e.network);
+}
 void install_rules(operations::Registry& r) {
   Views<DeclareHours, DeclaredRule> hours{.json = declared_rule_json, .text = declared_rule_text};
   Views<DeclareClosing, DeclaredRule> closing{.json = declared_rule_json, .text = declared_rule_text};
@@ -79,10 +83,19 @@ void install(operations::Registry& r) {
                                                     .text = operations::report_text}));
   r.add(operation<DeclareEvent, DeclaredEvent>(
       {"calls.event", "Déclarer un événement qui fait appeler", Right::administer, Effect::write,
-       Method::post, "", "calls event"},
-      declare_event, Views<DeclareEvent, DeclaredEvent>{.json = [](const DeclaredEvent& e) -> json::value {
-        return json::object{{"network", e.network}, {"name", e.event.name}};
-      }}));
+       Method::post, "/telephone/evenements", "calls event"},
+      declare_event,
+      Views<DeclareEvent, DeclaredEvent>{
+          .redirect = [](Context&, const DeclareEvent&, const DeclaredEvent& e) { return events_link(e); },
+          .json = declared_event_json},
+      refused_event));
+  r.add(operation<RemoveEvent, DeclaredEvent>(
+      {"calls.remove_event", "Retirer un événement déclaré", Right::administer, Effect::write, Method::post,
+       "/telephone/evenements/{event}/retrait", "calls event-remove"},
+      remove_event,
+      Views<RemoveEvent, DeclaredEvent>{
+          .redirect = [](Context&, const RemoveEvent&, const DeclaredEvent& e) { return events_link(e); },
+          .json = declared_event_json}));
   r.add(naming_operation());
   r.add(operation<FollowFile, Followed>(
       {"calls.follow", "Suivre un journal d’appels qui grandit", Right::administer, Effect::write,

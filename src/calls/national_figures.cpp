@@ -13,8 +13,8 @@ FigureTable networks_figures(const National& v) {
                 {{"network", "Réseau", false},
                  {"name", "Nom", false},
                  {"official", "Taux officiel"},
-                 {"low", "Borne basse à 95\u00A0%"},
-                 {"high", "Borne haute à 95\u00A0%"},
+                 {"low", "Borne basse à 95\u202F%"},
+                 {"high", "Borne haute à 95\u202F%"},
                  {"answered", "Décrochés"},
                  {"denominator", "Appels qui requièrent un agent"},
                  {"presented", "Présentés"},
@@ -30,7 +30,7 @@ FigureTable networks_figures(const National& v) {
                       percent_of(i.high), amount(r.numerator), amount(r.denominator),
                       amount(presented(n.now)), amount(queued(n.now)),
                       amount(n.now[Leaf::refused] + n.now[Leaf::congested]), span_s(mean_wait(n.now)),
-                      share_of(official(n.before, d))});
+                      past_share(official(n.before, d))});
   }
   return t;
 }
@@ -56,11 +56,11 @@ FigureTable departements_figures(const National& v) {
 
 FigureTable trajectories_figures(const National& v) {
   FigureTable t{"trajectory",
-                "Trajectoire vers 85\u00A0%, réseau par réseau et semaine par semaine",
+                "Trajectoire vers 85\u202F%, réseau par réseau et semaine par semaine",
                 {{"network", "Réseau", false},
                  {"week", "Semaine", false},
                  {"rate", "Taux officiel"},
-                 {"gap", "Écart à 85\u00A0%, en points"}}};
+                 {"gap", "Écart à 85\u202F%, en points"}}};
   for (const auto& n : v.networks)
     for (const auto& [week, rate] : n.trajectory) {
       double gap = rate - 100 * kTarget;

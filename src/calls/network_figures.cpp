@@ -26,7 +26,7 @@ std::string interval_text(const Ratio& r) {
 }
 const std::vector<FigureColumn> kRateColumns{{"rate", "Taux", false},
                                              {"value", "Valeur"},
-                                             {"interval", "Intervalle à 95\u00A0%"},
+                                             {"interval", "Intervalle à 95\u202F%"},
                                              {"numerator", "Numérateur"},
                                              {"denominator", "Dénominateur"}};
 std::vector<Figure> rate_row(std::string label, const Ratio& r, std::string above, std::string below) {
@@ -88,7 +88,7 @@ FigureTable losses_table(const NetworkView& v, const Behind& behind) {
     if (v.now[leaf] > 0)
       t.rows.push_back({words(std::string(leaf_label(leaf))), amount(v.now[leaf], behind.calls(leaf)),
                         share_of({v.now[leaf], lost}), share_of({v.now[leaf], presented(v.now)}),
-                        share_of({v.before[leaf], presented(v.before)})});
+                        past_share({v.before[leaf], presented(v.before)})});
   t.hint =
       "Ce que la source ne dit pas n’y est pas\u00A0: un refus chez l’opérateur qu’aucun fichier ne raconte "
       "n’est pas compté.";
@@ -154,7 +154,7 @@ FigureTable year_table(const NetworkView& v, const Behind& behind) {
                            std::abs(points) >= 2 ? "points" : "point"),
                points};
     }
-    t.rows.push_back({words(std::move(label)), share_of(now), share_of(before), moved});
+    t.rows.push_back({words(std::move(label)), share_of(now), past_share(before), moved});
   };
   counted("Appels présentés", presented(v.now), presented(v.before), behind.calls(kEveryLeaf));
   counted("Appels en file", queued(v.now), queued(v.before), behind.intervals());
@@ -172,7 +172,7 @@ FigureTable year_table(const NetworkView& v, const Behind& behind) {
 }
 
 FigureTable week_table(const NetworkView& v) {
-  FigureTable t{"week", "Taux officiel par heure et jour de la semaine, en %", {{"hour", "Heure"}}};
+  FigureTable t{"week", "Taux officiel par heure et jour de la semaine, en\u202F%", {{"hour", "Heure"}}};
   t.css = "week";
   for (std::size_t day = 0; day < 7; ++day)
     t.columns.push_back({fmt::format("d{}", day + 1), std::string(kWeekdays[day])});
@@ -211,8 +211,8 @@ FigureTable week_table(const NetworkView& v) {
 FigureTable trajectory_table(const NetworkView& v) {
   FigureTable t{
       "trajectory",
-      "Trajectoire vers 85\u00A0%, semaine par semaine",
-      {{"week", "Semaine", false}, {"rate", "Taux officiel"}, {"gap", "Écart à 85\u00A0%, en points"}}};
+      "Trajectoire vers 85\u202F%, semaine par semaine",
+      {{"week", "Semaine", false}, {"rate", "Taux officiel"}, {"gap", "Écart à 85\u202F%, en points"}}};
   for (const auto& [week, rate] : v.trajectory) {
     double gap = rate - 100 * kTarget;
     t.rows.push_back({Figure{shown_week(week), json::value(week)},
@@ -225,7 +225,15 @@ FigureTable trajectory_table(const NetworkView& v) {
 FigureTable satisfaction_table(const NetworkView& v) {
   FigureTable t{"satisfaction", "Satisfaction après l’appel", kRateColumns};
   if (v.now.scores > 0)
-    t.rows.push_back(rate_row("Satisfaits (4 ou 5 sur 5)", {v.now.satisfied, v.now.scores}, {}, {}));
+    t.rows.push_back(
+        rate_row("Satisfaits (4 ou 5 sur 5), part brute", {v.now.satisfied, v.now.scores}, {}, {}));
+  if (v.weighted && v.weighted->share)
+    t.rows.push_back({words("Satisfaits, part redressée"),
+                      percent_of(*v.weighted->share),
+                      words(fmt::format("{} à {}", fr::percent(100 * v.weighted->low, 1),
+                                        fr::percent(100 * v.weighted->high, 1))),
+                      {"–", nullptr},
+                      {fr::number(v.weighted->effective_n, 0) + " (effectif)", v.weighted->effective_n}});
   return t;
 }
 
@@ -249,8 +257,9 @@ std::vector<FigureTable> network_figures(const NetworkView& v) {
                                tree_table(v, behind),  losses_table(v, behind),
                                waits_table(v, behind), callers_table(v),
                                year_table(v, behind),  week_table(v),
-                               series_figures(v),      trajectory_table(v),
-                               satisfaction_table(v),  sentinels_table(v)};
+                               series_figures(v),      needed_figures(v),
+                               trajectory_table(v),    satisfaction_table(v),
+                               sentinels_table(v)};
   for (auto& t : place_figures(v)) out.push_back(std::move(t));
   return out;
 }

@@ -6,6 +6,7 @@
 #include "base/fr.h"
 #include "calls/dashboard.h"
 #include "calls/dashboard_blocks.h"
+#include "calls/page_sections.h"
 #include "calls/trajectory.h"
 #include "html/chart.h"
 #include "html/form.h"
@@ -102,16 +103,12 @@ Html lead(const NetworkView& v) {
   std::string behind = "/telephone/appels?" + selection_query(v, v.period);
   return format(
       "<p class=\"lead\">Décroché par un agent, {}\u00A0: <strong>{}</strong> (<a "
-      "href=\"{}&amp;leaf=answered\">{}</a> sur <a href=\"{}\">{}</a>){}.</p>\n<p><a "
-      "href=\"/telephone/effectifs/jour?network={}&amp;queue={}\">Ce qu’il faudrait pour {}\u00A0: les "
-      "agents d’un "
-      "jour</a></p>\n",
+      "href=\"{}&amp;leaf=answered\">{}</a> sur <a href=\"{}\">{}</a>){}.</p>\n{}",
       period_text(v.period), percent_or_dash(rate.value()), behind,
       fr::number(static_cast<std::int64_t>(rate.numerator)), behind,
       fr::number(static_cast<std::int64_t>(rate.denominator)),
       before ? format("\u202F; {} un an avant, à calendrier égal", fr::percent(100 * *before, 1)) : Html(),
-      fields::percent_encode(v.network.code), fields::percent_encode(v.input.queue),
-      fr::percent(100 * kTarget));
+      agents_block(v));
 }
 
 Html tools(const NetworkView& v) {
@@ -128,17 +125,25 @@ Html tools(const NetworkView& v) {
 }
 
 struct Section {
-  std::string_view title;
+  std::string_view id, title;
   std::vector<std::string_view> blocks;
 };
+// Tables that a line, a chart or another table sums up.
+constexpr std::array<std::string_view, 3> kFolded{"definitions", "series", "trajectory"};
+Html shown_block(const FigureTable& t, const std::string& query) {
+  Html table = figures_html(t, query);
+  if (table.empty() || std::find(kFolded.begin(), kFolded.end(), t.code) == kFolded.end()) return table;
+  return format("<details class=\"folded\"><summary>{}</summary>{}</details>\n", t.caption, table);
+}
 // What stands between the rates and the tools, in order.
-const std::vector<Section> kSections{{"Où vont les appels", {"tree", "losses"}},
-                                     {"Attentes", {"waits", "callers"}},
-                                     {"L’an dernier", {"year"}},
-                                     {"La semaine", {"week"}},
-                                     {"Au fil du temps", {"series"}},
-                                     {"Vers 85\u00A0%", {"trajectory"}},
-                                     {"Sites, départements et files", {"sites", "departements", "queues"}}};
+const std::vector<Section> kSections{
+    {"issues", "Où vont les appels", {"tree", "losses"}},
+    {"attentes", "Attentes", {"waits", "callers"}},
+    {"an-dernier", "L’an dernier", {"year"}},
+    {"semaine", "La semaine", {"week"}},
+    {"temps", "Au fil du temps", {"series"}},
+    {"objectif", "Vers 85\u202F%", {"needed", "trajectory"}},
+    {"lieux", "Sites, départements et files", {"sites", "departements", "queues"}}};
 }  // namespace
 
 html::Page network_page(const operations::Context& context, const NetworkView& v) {
@@ -147,22 +152,26 @@ html::Page network_page(const operations::Context& context, const NetworkView& v
   auto tables = network_figures(v);
   auto block = [&](std::string_view code) {
     for (const auto& t : tables)
-      if (t.code == code) return figures_html(t, query);
+      if (t.code == code) return shown_block(t, query);
     return Html();
   };
-  Html main = format(
-      "<h1>{}</h1>\n{}{}<h2>À regarder avant de croire le taux</h2>{}<h2>Les taux</h2>{}{}{}{}", title,
-      period_form(network_link(v.network), v.period, choices(v)), lead(v), sentinels_block(v.sentinels),
-      block("rates"), definition_form(context, v), block("definitions"), rules_block(v.rules));
+  PageSections sections;
+  sections.add("a-regarder", "À regarder avant de croire le taux", sentinels_block(v.sentinels));
+  sections.add("taux", "Les taux",
+               format("{}{}{}{}", block("rates"), definition_form(context, v), block("definitions"),
+                      rules_block(v.rules)));
   for (const auto& section : kSections) {
     Html body;
     if (section.blocks.front() == "series") body += rates_chart(v);
-    if (section.blocks.front() == "trajectory") body += trajectory_chart(v);
+    if (section.blocks.back() == "trajectory") body += trajectory_chart(v);
     for (auto code : section.blocks) body += block(code);
-    if (!body.empty()) append(main, "<h2>{}</h2>\n{}", section.title, body);
+    sections.add(section.id, section.title, body);
   }
-  append(main, "<h2>Satisfaction après l’appel</h2>{}{}{}", satisfaction_block(v.now, v.period),
-         block("satisfaction"), tools(v));
+  sections.add("satisfaction", "Satisfaction après l’appel",
+               format("{}{}", satisfaction_block(v.now, v.period, v.weighted), block("satisfaction")));
+  Html main =
+      format("<h1>{}</h1>\n{}{}{}{}", title, period_form(network_link(v.network), v.period, choices(v)),
+             lead(v), sections.finish(), tools(v));
   std::vector<html::Link> trail{{"/", "Accueil"}, {"/telephone", "Téléphone"}};
   if (!part.empty()) trail.push_back({network_link(v.network), shown(v.network)});
   trail.push_back({"", part.empty() ? shown(v.network) : part});

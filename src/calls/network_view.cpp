@@ -3,6 +3,7 @@
 #include <map>
 
 #include "calls/dashboard.h"
+#include "calls/opinions.h"
 #include "calls/sentinel_watch.h"
 
 namespace calls {
@@ -24,6 +25,7 @@ Result<void> check(const NetworkView& v) {
 
 // Reads the cells once: sums, hours of the week, periods, queues and the series that sentinels look at.
 SeriesBuilder read_cells(operations::Context& context, const Selection& s, Grain grain, NetworkView& out) {
+  WeekArrivals arrivals;
   SeriesBuilder series;
   std::map<std::int64_t, Counters> by_queue;
   std::map<std::string, SeriesLine> by_period;
@@ -42,12 +44,14 @@ SeriesBuilder read_cells(operations::Context& context, const Selection& s, Grain
         by_queue[queue.id] += c;
         line->counters += c;
         add_cell(series, queue, zone, day, start, c);
-        std::int64_t hour = (zone.civil(start) - static_cast<std::int64_t>(day) * 86400) / 3600;
+        std::int64_t second = zone.civil(start) - static_cast<std::int64_t>(day) * 86400;
+        arrivals.add(day, second, queued(c));
         auto weekday = static_cast<std::size_t>(((day + 3) % 7 + 7) % 7);
-        out.week[weekday][static_cast<std::size_t>(std::clamp<std::int64_t>(hour, 0, 23))] += c;
+        out.week[weekday][static_cast<std::size_t>(std::clamp<std::int64_t>(second / 3600, 0, 23))] += c;
       });
   for (auto& [label, one] : by_period) out.series.push_back(std::move(one));
   for (auto& q : out.queues) q.now = by_queue[q.queue.id];
+  out.needed = agents_needed(arrivals, out.now, kTarget);
   return series;
 }
 
@@ -91,6 +95,7 @@ Result<NetworkView> show_network(operations::Context& context, const ShowNetwork
   if (out.whole()) {
     auto callers = callers_of(context, out.period);
     if (auto c = callers.find(in.network); c != callers.end()) out.callers = c->second;
+    if (out.now.scores > 0) out.weighted = TRY(weighted_shares(context, out.period))[in.network];
   }
   out.trajectory = weekly_rates(context, s, *out.definition);
   out.sentinels = TRY(watch(context, {s, out.definition, out.now, out.before, out.callers, series.take()}));

@@ -57,6 +57,13 @@ Result<Opinions> show_opinions(operations::Context& context, const ShowOpinions&
   return out;
 }
 
+Result<std::map<std::string, Weighted>> weighted_shares(operations::Context& context, const Period& p) {
+  std::map<std::string, Weighted> out;
+  for (const auto& o : TRY(show_opinions(context, {iso_of_day(p.from), iso_of_day(p.to)})).networks)
+    out[o.network.code] = weighted(o.all);
+  return out;
+}
+
 void rank_opinions(Opinions& v) {
   v.over_answered = std::any_of(v.networks.begin(), v.networks.end(), [](const Opinion& o) {
     return static_cast<double>(total(o.all.scores)) >= kFewestToRank && lost_scores(o.all) == 0;

@@ -29,6 +29,8 @@ struct Opinions {
 };
 // Unless told otherwise, from the first day of a month half a year ago to the last day that has calls.
 Result<Opinions> show_opinions(operations::Context& context, const ShowOpinions& input);
+// The weighted share of each network that has calls, by its code.
+Result<std::map<std::string, Weighted>> weighted_shares(operations::Context& context, const Period& period);
 // Fills over_answered and ranks. Pure.
 void rank_opinions(Opinions& opinions);
 json::value opinions_json(const Opinions& opinions);

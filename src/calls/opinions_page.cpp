@@ -5,6 +5,7 @@
 #include "calls/dashboard_blocks.h"
 #include "calls/national.h"
 #include "calls/opinions.h"
+#include "calls/page_sections.h"
 #include "html/chart.h"
 
 namespace calls {
@@ -13,6 +14,8 @@ using html::format;
 using html::Html;
 
 namespace {
+constexpr std::size_t kFewestToDraw = 3;  // months, for their line to say more than their table
+
 Html count(std::uint64_t n) { return format("{}", fr::number(static_cast<std::int64_t>(n))); }
 
 Html share_cell(const std::optional<double>& share, double low, double high) {
@@ -98,7 +101,8 @@ Html months_block(const Opinion& o) {
     Weighted w = weighted(strata);
     if (w.effective_n >= kFewestToRank) chart.points.push_back({month_name(month), 100 * *w.share});
   }
-  return chart.points.size() < 2 ? t.finish() : format("{}{}", t.finish(), html::line_chart(chart));
+  return chart.points.size() < kFewestToDraw ? t.finish()
+                                             : format("{}{}", t.finish(), html::line_chart(chart));
 }
 
 Html strata_block(const Opinion& o) {
@@ -112,7 +116,8 @@ Html strata_block(const Opinion& o) {
            percent_or_dash(Ratio{s.calls[i], total(s.calls)}.value()),
            response_cell(s.responses[i], s.drawn[i]), count(s.scores[i]),
            raw_cell(s.satisfied[i], s.scores[i])});
-  return t.finish();
+  return format("<details class=\"folded\"><summary>{}, par sorte d’appel</summary>{}</details>",
+                shown(o.network), t.finish());
 }
 
 Html warnings(const Opinion& o) {
@@ -155,7 +160,7 @@ Html method() {
       "système "
       "tire au hasard, abandons compris\u202F; aucun agent ne choisit.</li>"
       "<li><strong>Part brute</strong>\u00A0: notes de 4 ou 5 sur l’ensemble des notes, avec l’intervalle de "
-      "Wilson à 95\u00A0%.</li>"
+      "Wilson à 95\u202F%.</li>"
       "<li><strong>Part redressée</strong>\u00A0: chaque sorte d’appel (décroché ou non, selon l’attente) y "
       "pèse ce qu’elle pèse parmi les appels\u202F; son intervalle est celui du <strong>n effectif</strong>, "
       "nombre de réponses qui, sans redressement, renseigneraient autant.</li>"
@@ -168,19 +173,23 @@ Html method() {
 
 html::Page opinions_page(const Opinions& v) {
   Html sections;
+  std::vector<html::Link> links{{"#reseaux", "Les réseaux"}};
   for (std::size_t i : by_rank(v.ranks)) {
     const Opinion& o = v.networks[i];
     append(sections, "<section class=\"box\" id=\"reseau-{}\"><h2>{}</h2>{}{}{}</section>\n", o.network.id,
            shown(o.network), warnings(o), months_block(o), strata_block(o));
+    links.push_back({fmt::format("#reseau-{}", o.network.id), shown(o.network)});
   }
   std::string query = days_query(v.period);
   Html body = v.networks.empty()
                   ? Html("<p>Aucun appel sur la période.</p>")
                   : format(
-                        "{}{}{}<ul class=\"tools\"><li><a href=\"/telephone/satisfaction.csv?{}\">Ces "
+                        "{}<div id=\"reseaux\">{}</div>{}{}<ul class=\"tools\"><li><a "
+                        "href=\"/telephone/satisfaction.csv?{}\">Ces "
                         "chiffres en CSV</a></li><li><a href=\"/telephone/satisfaction.json?{}\">en "
                         "JSON</a></li></ul>\n",
-                        networks_block(v), method(), sections, query, query);
+                        links.size() > kFewSections ? on_this_page(links) : Html(), networks_block(v),
+                        method(), sections, query, query);
   Html main = format(
       "<h1>Satisfaction après l’appel</h1>\n<p class=\"scripted tools\"><button type=\"button\" "
       "class=\"quiet\" data-print>Imprimer ou enregistrer en PDF</button></p>\n{}{}",

@@ -2,6 +2,7 @@
 #include "calls/dashboard.h"
 #include "calls/install.h"
 #include "calls/naming.h"
+#include "calls/network_choice.h"
 #include "calls/opinions.h"
 #include "calls/survey.h"
 #include "calls/weekly_report.h"
@@ -14,6 +15,8 @@ using operations::operation;
 using operations::Right;
 using operations::Views;
 using web::Method;
+
+constexpr int kSurveyTries = 30;  // a minute, of one link
 
 web::Response csv_download(std::string body, const std::string& name) {
   return web::Response::download(std::move(body), "text/csv; charset=utf-8", name);
@@ -39,10 +42,15 @@ void install_surveys(operations::Registry& r) {
                                     .raw = [](Context&, const ShowOpinions&, Opinions& v) {
                                       return csv_download(opinions_csv(v), "satisfaction.csv");
                                     }}));
+  operations::Row question{"calls.survey", "La question posée après un appel tiré au sort",
+                           Right::anyone,  Effect::read,
+                           Method::get,    "/enquete/{token}"};
+  operations::Row reply{"calls.answer_survey", "Répondre à la question posée après un appel",
+                        Right::anyone,         Effect::write,
+                        Method::post,          "/enquete/{token}"};
+  question.tries_a_minute = reply.tries_a_minute = kSurveyTries;
   r.add(operation<OpenSurvey, SurveyInvitation>(
-      {"calls.survey", "La question posée après un appel tiré au sort", Right::anyone, Effect::read,
-       Method::get, "/enquete/{token}"},
-      open_survey,
+      question, open_survey,
       Views<OpenSurvey, SurveyInvitation>{
           .page = [](Context& c, const OpenSurvey& in,
                      const SurveyInvitation& v) { return survey_page(c, in.token, v, {}); },
@@ -51,9 +59,7 @@ void install_surveys(operations::Registry& r) {
           }},
       survey_refused_page));
   r.add(operation<AnswerSurvey, SurveyAnswer>(
-      {"calls.answer_survey", "Répondre à la question posée après un appel", Right::anyone, Effect::write,
-       Method::post, "/enquete/{token}"},
-      answer_survey,
+      reply, answer_survey,
       Views<AnswerSurvey, SurveyAnswer>{
           .redirect = [](Context&, const AnswerSurvey& in,
                          const SurveyAnswer&) { return "/enquete/" + in.token; },
@@ -96,7 +102,8 @@ void install_pages(operations::Registry& r) {
       show_network,
       Views<ShowNetwork, NetworkView>{
           .page = [](Context& c, const ShowNetwork&, const NetworkView& v) { return network_page(c, v); },
-          .json = network_json}));
+          .json = network_json},
+      refused_with_networks({"Réseau téléphonique", "/telephone/reseaux/"})));
   r.add(operation<ShowFigures, FigureTable>(
       {"calls.figures", "Un tableau des pages du téléphone", Right::read, Effect::read, Method::get,
        "/api/calls/figures", "calls figures"},
@@ -109,13 +116,12 @@ void install_pages(operations::Registry& r) {
                                       .raw = [](Context&, const ShowFigures&, FigureTable& t) {
                                         return csv_download(figures_csv(t), t.code + ".csv");
                                       }}));
-  r.add(operation<ShowIntervals, IntervalList>(
+  r.add(network_operation<ShowIntervals, IntervalList>(
       {"calls.intervals", "Les quarts d’heure derrière un chiffre", Right::read, Effect::read, Method::get,
        "/telephone/quarts-d-heure"},
-      show_intervals,
-      Views<ShowIntervals, IntervalList>{
-          .page = [](Context&, const ShowIntervals&, const IntervalList& l) { return intervals_page(l); },
-          .json = intervals_json}));
+      {"Quarts d’heure", "/telephone/quarts-d-heure?network="}, show_intervals,
+      [](Context&, const ShowIntervals&, const IntervalList& l) { return intervals_page(l); },
+      intervals_json));
   r.add(operation<NoInput, DataQuality>(
       {"calls.data", "Ce qui est gardé du téléphone, et d’où", Right::read, Effect::read, Method::get,
        "/telephone/donnees", "calls data"},
@@ -143,7 +149,8 @@ void install_pages(operations::Registry& r) {
       show_calls,
       Views<ShowCalls, CallList>{
           .page = [](Context&, const ShowCalls&, const CallList& l) { return calls_page(l); },
-          .json = calls_json}));
+          .json = calls_json},
+      refused_with_networks({"Appels", "/telephone/appels?network="})));
   r.add(operation<ShowRates, RateTable>(
       {"calls.rates_csv", "Taux et comptes en CSV", Right::read, Effect::read, Method::get,
        "/api/calls/rates.csv"},

@@ -47,7 +47,7 @@ Html estimates(const PatienceView& v) {
            format("{}", count(v.seen.otherwise))});
   t.row({Html("Patience moyenne, si elle suit une loi exponentielle"),
          format("{}", wait_text(v.exponential.mean_s))});
-  t.row({Html("Son intervalle à 95\u00A0%"),
+  t.row({Html("Son intervalle à 95\u202F%"),
          format("{} à {}", wait_text(v.exponential.low_s), wait_text(v.exponential.high_s))});
   t.row({Html("La moitié raccroche avant (Kaplan–Meier)"),
          std::isfinite(v.curve.median()) ? format("{}", wait_text(v.curve.median())) : Html("pas atteint")});
@@ -62,12 +62,12 @@ Html judged(const PatienceView& v) {
   std::string far = fr::number(100 * v.fit.distance, 1);
   return v.fit.fits
              ? format(
-                   "<p>La loi exponentielle convient : elle ne s’écarte de ce qui est observé que de {} "
+                   "<p>La loi exponentielle convient\u00A0: elle ne s’écarte de ce qui est observé que de {} "
                    "points, "
                    "vers {}. Erlang\u00A0A s’applique.</p>",
                    far, wait_text(v.fit.at_s))
              : format(
-                   "<p class=\"notice attention\">La loi exponentielle ne convient pas : elle s’écarte de ce "
+                   "<p class=\"notice attention\">La loi exponentielle ne convient pas\u00A0: elle s’écarte de ce "
                    "qui est observé de {} points vers {}. Les chiffres d’Erlang\u00A0A sont à vérifier par "
                    "la "
                    "simulation.</p>",

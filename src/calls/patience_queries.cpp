@@ -119,7 +119,7 @@ std::string patience_text(const PatienceView& v) {
   line("Appels suivis", fr::number(static_cast<std::int64_t>(v.seen.all())));
   line("Ont raccroché en attendant", fr::number(static_cast<std::int64_t>(v.seen.abandoned)));
   line("Patience moyenne (loi exponentielle)", wait_text(v.exponential.mean_s));
-  line("… entre, à 95\u00A0%",
+  line("… entre, à 95\u202F%",
        fmt::format("{} et {}", wait_text(v.exponential.low_s), wait_text(v.exponential.high_s)));
   line("La moitié raccrocherait avant (Kaplan–Meier)",
        std::isfinite(v.curve.median()) ? wait_text(v.curve.median()) : "pas atteint");

@@ -33,7 +33,7 @@ Result<std::vector<Part>> parts_of(operations::Context& context, const PoolDay& 
   std::vector<Part> out;
   for (const auto& [code, name] : names)
     if (every || asked.erase(code) > 0) out.push_back({code, name});
-  if (!asked.empty()) return invalid({{"part", fmt::format("Ce réseau n’a pas « {} ».", *asked.begin())}});
+  if (!asked.empty()) return invalid({{"part", fmt::format("Ce réseau n’a pas «\u00A0{}\u00A0».", *asked.begin())}});
   if (out.size() < 2) return invalid({{"part", "Il faut au moins deux files ou deux sites à regrouper."}});
   return out;
 }

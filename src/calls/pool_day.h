@@ -12,7 +12,7 @@ struct PoolDay : PlanTerms {
     return std::tuple{
         field("by", "Regrouper", &PoolDay::by).choices({{"queue", "des files"}, {"site", "des sites"}}),
         field("part", "Files ou sites à regrouper (vide : tous)", &PoolDay::part).max(120),
-        field("from", "Jour (AAAA-MM-JJ\u00A0; sinon le premier jour à venir)", &PoolDay::from).max(10)};
+        field("from", "Jour (AAAA-MM-JJ\u202F; sinon le premier jour à venir)", &PoolDay::from).max(10)};
   }
   static auto fields() {
     return std::tuple_cat(std::tuple{field("network", "Réseau", &PoolDay::network).required().max(120)},

@@ -47,7 +47,7 @@ Result<SimulationView> simulate_calls(operations::Context&, const Simulate& in) 
   double calls = s.lambda * (s.warmup_s + s.duration_s) * static_cast<double>(s.replications);
   if (calls > kMostCalls)
     return invalid({{"calls",
-                     "Cette simulation jouerait plus de 50 millions d’appels : demandez moins d’appels ou "
+                     "Cette simulation jouerait plus de 50 millions d’appels\u00A0: demandez moins d’appels ou "
                      "moins de journées."}});
   Load load{s.lambda, *in.aht, in.patience.value_or(kEndlessPatience), s.agents, s.threshold_s};
   SimulationView out;

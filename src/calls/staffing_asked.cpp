@@ -81,12 +81,13 @@ Result<StaffingAsked> ask_staffing(operations::Context& context, const AskStaffi
   double played = out.view->staffing.lambda * SimulationSetting().duration_s * kReplications;
   if (in.model == "erlang-c") play.patience.reset();
   if (in.model == "erlang-b")
-    out.not_simulated = "Erlang B n’a pas de file d’attente : il n’y a rien à jouer.";
+    out.not_simulated = "Erlang B n’a pas de file d’attente\u00A0: il n’y a rien à jouer.";
   else if (std::isnan(played))
     out.not_simulated = "La file grandit sans fin\u00A0: il n’y a pas de régime établi à jouer.";
   else if (!(played <= kMostPlayed))
     out.not_simulated =
-        "Il y a trop d’appels pour les jouer le temps d’une page : la commande « guichet calls simulate » le "
+        "Il y a trop d’appels pour les jouer le temps d’une page\u00A0: la commande «\u00A0guichet calls "
+        "simulate\u00A0» le "
         "fait.";
   else
     out.simulation = TRY(simulate_calls(context, play));

@@ -1,6 +1,8 @@
 // The rows that plan: staffing, simulation, forecast, patience, the day's plan, pooling.
+#include "calls/events_page.h"
 #include "calls/forecast_evaluation.h"
 #include "calls/install.h"
+#include "calls/network_choice.h"
 #include "calls/patience_queries.h"
 #include "calls/staffing_pages.h"
 
@@ -54,12 +56,10 @@ void install_commands(operations::Registry& r) {
 
 void install_staffing(operations::Registry& r) {
   install_commands(r);
-  r.add(operation<ShowPatience, PatienceView>(
+  r.add(network_operation<ShowPatience, PatienceView>(
       read_row("calls.patience_page", "La patience de ceux qui appellent un réseau", "/telephone/patience"),
-      show_patience,
-      Views<ShowPatience, PatienceView>{
-          .page = [](Context&, const ShowPatience&, const PatienceView& v) { return patience_page(v); },
-          .json = patience_json}));
+      {"La patience de ceux qui appellent", "/telephone/patience?network="}, show_patience,
+      [](Context&, const ShowPatience&, const PatienceView& v) { return patience_page(v); }, patience_json));
   r.add(operation<AskStaffing, StaffingAsked>(
       read_row("calls.staffing_page", "Combien d’agents ?", "/telephone/effectifs"), ask_staffing,
       Views<AskStaffing, StaffingAsked>{
@@ -88,13 +88,18 @@ void install_staffing(operations::Registry& r) {
             return a.pool ? pool_json(*a.pool) : json::value(nullptr);
           }},
       [](Context& c, const Values& typed, const Error& e) { return pool_page(refused_pool(c, typed, e)); }));
-  r.add(operation<ShowForecast, ForecastView>(
+  r.add(network_operation<ShowForecast, ForecastView>(
       read_row("calls.forecast_page", "Appels à venir et agents nécessaires", "/telephone/prevision"),
-      show_forecast,
-      Views<ShowForecast, ForecastView>{
-          .page = [](Context& c, const ShowForecast& in,
-                     const ForecastView& v) { return forecast_page(in, v, agents_of(c, v)); },
-          .json = forecast_json}));
+      {"Appels à venir et agents nécessaires", "/telephone/prevision?network="}, show_forecast,
+      [](Context& c, const ShowForecast& in, const ForecastView& v) {
+        return forecast_page(in, v, agents_of(c, v));
+      },
+      forecast_json));
+  r.add(network_operation<ShowEvents, EventsView>(
+      read_row("calls.declared_events", "Les événements déclarés d’un réseau", "/telephone/evenements",
+               "calls event-list"),
+      events_address(), show_events,
+      [](Context& c, const ShowEvents&, const EventsView& v) { return events_page(c, v); }, events_json));
   r.add(operation<ShowForecast, ForecastView>(
       read_row("calls.forecast_csv", "Appels à venir par demi-heure, en CSV", "/api/calls/forecast.csv"),
       show_forecast,

@@ -73,7 +73,7 @@ Html alone(const StaffingView& v) {
 
 Html simulated(const SimulationView& v, const AskStaffing& in) {
   html::TableWriter t({"La formule et la simulation",
-                       {"Mesure", "Erlang", "Simulation", "Intervalle à 95\u00A0%", "La formule y tombe"},
+                       {"Mesure", "Erlang", "Simulation", "Intervalle à 95\u202F%", "La formule y tombe"},
                        {false, true, true, true, false}});
   std::size_t outside = 0, all = 0;
   for (const auto& c : compared(v)) {
@@ -94,9 +94,9 @@ Html simulated(const SimulationView& v, const AskStaffing& in) {
                    : fmt::format("{} de la formule sur {} sont hors de leur intervalle.",
                                  fr::plural(static_cast<std::int64_t>(outside), "chiffre"), all),
       std::string_view(departs
-                           ? "La simulation suit d’autres hypothèses que la formule : durées inégales, jours "
+                           ? "La simulation suit d’autres hypothèses que la formule\u00A0: durées inégales, jours "
                              "inégaux ou rappels un peu plus tard."
-                           : "Un intervalle à 95\u00A0% manque sa cible une fois sur vingt."),
+                           : "Un intervalle à 95\u202F% manque sa cible une fois sur vingt."),
       t.finish());
 }
 

@@ -27,11 +27,11 @@ struct ShowStaffing {
         field("threshold", "Seuil du niveau de service (secondes)", &ShowStaffing::threshold)
             .between(0, 86400),
         field("model", "Modèle", &ShowStaffing::model)
-            .choices({{"erlang-a", "Erlang A : ceux qui attendent finissent par raccrocher"},
-                      {"erlang-c", "Erlang C : personne ne raccroche"},
-                      {"erlang-b", "Erlang B : personne n’attend"}}),
+            .choices({{"erlang-a", "Erlang\u00A0A\u00A0: ceux qui attendent finissent par raccrocher"},
+                      {"erlang-c", "Erlang\u00A0C\u00A0: personne ne raccroche"},
+                      {"erlang-b", "Erlang\u00A0B\u00A0: personne n’attend"}}),
         field("redial", "Part des appelants sans réponse qui rappellent (0 à 1)", &ShowStaffing::redial),
-        field("target", "Objectif : answered=0.85, service_level=0.8, mean_wait=60, p90_wait=180",
+        field("target", "Objectif\u00A0: answered=0.85, service_level=0.8, mean_wait=60, p90_wait=180",
               &ShowStaffing::target)
             .max(60),
         field("wait_limit", "Attente moyenne que l’on tient pour longue (secondes)",

@@ -48,7 +48,7 @@ html::Page survey_page(const operations::Context& context, const std::string& to
   Html main = format(
       "<h1>{}</h1>\n{}<p>Cette question porte sur votre {}, que vous ayez eu ou non un agent en ligne. "
       "L’appel a été "
-      "tiré au sort. Votre réponse sert à mesurer la qualité de l’accueil téléphonique\u00A0; ni votre nom "
+      "tiré au sort. Votre réponse sert à mesurer la qualité de l’accueil téléphonique\u202F; ni votre nom "
       "ni "
       "votre numéro n’y sont attachés.</p>\n{}",
       kTitle, html::fault_summary(faults), call, question(context, token, faults));
@@ -61,6 +61,10 @@ html::Page survey_refused_page(operations::Context& context, const Values& value
     if (auto invitation = open_survey(context, {token->second.front()}))
       return survey_page(context, token->second.front(), *invitation,
                          {{"score", "Choisissez une des cinq réponses."}});
+  if (error.kind == ErrorKind::too_many)
+    return {"Trop de demandes", format("<h1>Trop de demandes</h1>\n<p>{} Votre réponse n’a pas été "
+                                       "enregistrée.</p>\n",
+                                       error.message)};
   if (error.code == "survey_ended")
     return {"Lien expiré",
             format("<h1>Ce lien a expiré</h1>\n<p>{} Vous n’avez rien à faire.</p>\n", error.message)};

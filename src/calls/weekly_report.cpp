@@ -7,6 +7,7 @@
 #include "base/fr.h"
 #include "calls/dashboard_blocks.h"
 #include "calls/national.h"
+#include "calls/opinions.h"
 #include "calls/trajectory.h"
 
 namespace calls {
@@ -41,6 +42,17 @@ std::string main_causes(const Counters& c) {
   return fr::list(out);
 }
 
+std::optional<Weighted> weighted_of(const WeeklyReport& r, const NetworkLine& n) {
+  auto w = r.weighted.find(n.network.code);
+  return w == r.weighted.end() ? std::nullopt : std::optional(w->second);
+}
+Figure satisfied_cell(const Counters& c) {
+  return c.scores == 0 ? words("pas de notes") : share_of({c.satisfied, c.scores});
+}
+Figure weighted_cell(const std::optional<Weighted>& w) {
+  return w && w->share ? percent_of(w->share) : words("pas de notes");
+}
+
 Html lines(const WeeklyReport& r) {
   FigureTable t{"report",
                 "Les réseaux, " + period_text(r.week.period),
@@ -51,22 +63,25 @@ Html lines(const WeeklyReport& r) {
                  {"queued", "En file"},
                  {"answered", "Décrochés"},
                  {"wait", "Attente"},
-                 {"refused", "Refusés en amont"}}};
+                 {"refused", "Refusés en amont"},
+                 {"satisfied", "Satisfaits"},
+                 {"satisfied_weighted", "Satisfaits, redressé"}}};
   for (const auto& n : r.week.networks) {
     const Definition& d = *definition_by_code(n.definition);
     auto before = r.week_before.find(n.network.code);
     Ratio refused{n.now[Leaf::refused] + n.now[Leaf::congested], presented(n.now)};
     t.rows.push_back({words(shown(n.network), network_link(n.network) + "?" + days_query(r.week.period)),
                       share_of(official(n.now, d)),
-                      before == r.week_before.end() ? percent_of({}) : share_of(official(before->second, d)),
-                      share_of(official(n.before, d)), amount(queued(n.now)), amount(n.now[Leaf::answered]),
+                      past_share(before == r.week_before.end() ? Ratio{} : official(before->second, d)),
+                      past_share(official(n.before, d)), amount(queued(n.now)), amount(n.now[Leaf::answered]),
                       span_s(mean_wait(n.now)),
-                      refused.numerator == 0 ? words("aucun connu") : share_of(refused)});
+                      refused.numerator == 0 ? words("aucun connu") : share_of(refused),
+                      satisfied_cell(n.now), weighted_cell(weighted_of(r, n))});
   }
   return figures_html(t);
 }
 
-Html network_box(const NetworkLine& n, const Period& period) {
+Html network_box(const NetworkLine& n, const Period& period, const std::optional<Weighted>& weighted) {
   const Definition& d = *definition_by_code(n.definition);
   std::string causes = main_causes(n.now),
               pace =
@@ -75,7 +90,7 @@ Html network_box(const NetworkLine& n, const Period& period) {
                     rates_block(n.now, d, n.callers, n.told));
   if (!causes.empty()) append(out, "<p>Causes de perte\u00A0: {}.</p>", causes);
   if (!pace.empty()) append(out, "<p>{}</p>", pace);
-  append(out, "{}{}</section>\n", satisfaction_block(n.now, period), sentinels_block(n.sentinels));
+  append(out, "{}{}</section>\n", satisfaction_block(n.now, period, weighted), sentinels_block(n.sentinels));
   return out;
 }
 }  // namespace
@@ -87,13 +102,14 @@ Result<WeeklyReport> show_report(operations::Context& context, const ShowTelepho
     asked.from = iso_of_day(week.from);
     asked.to = iso_of_day(week.to);
   }
-  WeeklyReport out{TRY(show_telephone(context, asked)), {}, context.now()};
+  WeeklyReport out{TRY(show_telephone(context, asked)), {}, {}, context.now()};
   Selection s;
   s.departement = in.departement;
   std::int32_t days = out.week.period.to - out.week.period.from + 1;
   s.from = out.week.period.from - days;
   s.to = out.week.period.from - 1;
   out.week_before = sums(context, s);
+  if (in.departement.empty()) out.weighted = TRY(weighted_shares(context, out.week.period));
   return out;
 }
 
@@ -104,13 +120,20 @@ json::value report_json(const WeeklyReport& r) {
     before.push_back(
         json::object{{"network", network}, {"queued", queued(c)}, {"answered", c[Leaf::answered]}});
   out["week_before"] = before;
+  json::object satisfaction;
+  for (const auto& [network, w] : r.weighted)
+    satisfaction[network] = json::object{{"weighted", w.share ? json::value(*w.share) : json::value(nullptr)},
+                                         {"low", w.low},
+                                         {"high", w.high},
+                                         {"effective_n", w.effective_n}};
+  out["satisfaction"] = satisfaction;
   return out;
 }
 
 html::Page report_page(const WeeklyReport& r) {
   const National& v = r.week;
   Html boxes;
-  for (const auto& n : v.networks) boxes += network_box(n, v.period);
+  for (const auto& n : v.networks) boxes += network_box(n, v.period, weighted_of(r, n));
   Html fields = format(
       "<div class=\"field\"><label for=\"departement\">Département</label><input type=\"text\" "
       "id=\"departement\" name=\"departement\" size=\"4\" value=\"{}\"></div>",

@@ -7,6 +7,7 @@ namespace calls {
 struct WeeklyReport {
   National week;
   std::map<std::string, Counters> week_before;  // by network code
+  std::map<std::string, Weighted> weighted;     // satisfaction, by network code; of whole networks only
   Millis edited_at = {};
 };
 // Without days: the last whole week, from Monday to Sunday, that has calls; other periods are compared with

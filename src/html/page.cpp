@@ -52,7 +52,7 @@ std::string render(const Page& page, const Frame& frame) {
              "class=\"name\">Guichet</span> <span class=\"org\">{}</span></a>{}</div>{}</header>\n<main "
              "id=\"contenu\" "
              "tabindex=\"-1\" class=\"{}\">\n{}{}</main>\n<footer role=\"contentinfo\"><ul><li><a "
-             "href=\"/accessibilite\">Accessibilité : évaluation en cours</a></li><li><a "
+             "href=\"/accessibilite\">Accessibilité\u00A0: évaluation en cours</a></li><li><a "
              "href=\"/a-propos\">À propos et "
              "sources</a></li><li><a href=\"/openapi.json\">API</a></li></ul></footer>\n</body>\n</html>\n",
              page.title, frame.organisation, account(frame), navigation(frame),

@@ -4,23 +4,19 @@
 
 namespace operations {
 bool match_path(std::string_view pattern, std::string_view path, Values& values) {
+  auto named = text::split(pattern, '/'), given = text::split(path, '/');
+  if (named.size() != given.size()) return false;
   std::vector<std::pair<std::string, std::string>> found;
-  while (!pattern.empty() && !path.empty()) {
-    if (pattern[0] == '{') {
-      std::size_t close = pattern.find('}');
-      std::size_t slash = path.find('/');
-      std::string_view part = path.substr(0, slash);
-      if (part.empty()) return false;
-      found.emplace_back(pattern.substr(1, close - 1), part);
-      pattern.remove_prefix(close + 1);
-      path.remove_prefix(part.size());
+  for (std::size_t i = 0; i < named.size(); ++i) {
+    std::string part = fields::percent_decode(given[i], false);
+    if (!named[i].starts_with('{')) {
+      if (part != named[i]) return false;
+    } else if (part.empty()) {
+      return false;
     } else {
-      if (pattern[0] != path[0]) return false;
-      pattern.remove_prefix(1);
-      path.remove_prefix(1);
+      found.emplace_back(named[i].substr(1, named[i].size() - 2), std::move(part));
     }
   }
-  if (!pattern.empty() || !path.empty()) return false;
   for (auto& [name, value] : found) values[name] = {value};
   return true;
 }

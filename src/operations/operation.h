@@ -27,6 +27,7 @@ struct Row {
   std::string path = "";     // "/avis/{review}"; empty: not on the web
   std::string command = "";  // "reviews show"; empty: not on the command line
   std::uint64_t body_limit = 2U << 20;
+  int tries_a_minute = 0;  // on the web, by address asked and by who asks in vain; 0: no limit
   bool needs_data = true;  // false: computes from its input alone; the command runs without a data folder
 };
 
@@ -127,7 +128,8 @@ struct Registry {
   void add(Operation op) { operations.push_back(std::move(op)); }
 };
 
-// Matches "/avis/{review}" against a path, filling the named parts into `values`.
+// Matches "/avis/{review}" against a path that is still percent-encoded, filling the named parts, decoded,
+// into `values`.
 bool match_path(std::string_view pattern, std::string_view path, Values& values);
 // The OpenAPI 3.1 description of the rows that have a path.
 json::object open_api(const Registry& registry);

@@ -41,7 +41,8 @@ Request head_of(const Parser& parser, const std::string& address) {
                                               : Method::other;
   std::string target = copy(m.target());
   std::size_t mark = target.find('?');
-  r.path = fields::percent_decode(std::string_view(target).substr(0, mark), false);
+  r.encoded_path = target.substr(0, mark);
+  r.path = fields::percent_decode(r.encoded_path, false);
   if (mark != std::string::npos) r.query = fields::decode_form(std::string_view(target).substr(mark + 1));
   r.cookie = copy(m[http::field::cookie]);
   r.accept = copy(m[http::field::accept]);

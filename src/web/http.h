@@ -22,7 +22,8 @@ struct Upload {
 
 struct Request {
   Method method = Method::get;
-  std::string path;  // percent-decoded, without the query
+  std::string path;          // percent-decoded, without the query
+  std::string encoded_path;  // the same as it came: a "/" inside a part is still "%2F"
   Values query;
   Values form;  // of a POST: urlencoded, multipart or JSON
   std::vector<Upload> uploads;
