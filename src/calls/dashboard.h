@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/fields.h"
+#include "calls/feed_store.h"
 #include "calls/call_queries.h"
 #include "calls/caller_keys.h"
 #include "calls/dashboard_periods.h"
@@ -183,6 +184,7 @@ json::value intervals_json(const IntervalList& list);
 
 struct DataQuality {
   std::vector<TakenFile> files;                        // the last imported first
+  std::vector<Feed> feeds;
   std::vector<std::pair<Network, Counters>> networks;  // all that is kept
   std::vector<std::string> spans;                      // of each network: first and last day, in French
   std::vector<std::vector<Sentinel>> sentinels;        // of each network, over the last four weeks
