@@ -7,6 +7,7 @@
 #include "base/fr.h"
 #include "base/source.h"
 #include "base/text.h"
+#include "calls/double_counts.h"
 #include "calls/import_undo.h"
 #include "people/audit.h"
 
@@ -16,7 +17,8 @@ constexpr std::size_t kSegmentRows = 2'000'000;
 constexpr std::size_t kHeldRows = 4'096;  // up to so many, a segment is held in the database
 constexpr std::int64_t kFirstStart = 631152000, kLastStart = 4102444800;  // 1990 and 2100
 constexpr std::size_t kLongestCode = 120;
-constexpr std::size_t kMostQueues = 65'535;
+constexpr std::uint32_t kMostQueues = 65'535;
+constexpr std::string_view kTooManyQueues = "Le fichier nomme trop de files\u00A0: 65\u202F535 au plus.";
 
 // Whether an id comes after another, by length then bytes: numbers that grow do.
 bool after(std::string_view a, std::string_view b) {
@@ -43,7 +45,7 @@ CallLoader::CallLoader(operations::Context& context, const ImportLock& /*turn*/,
   auto db = context.store.read();
   for (const auto& n : networks(*db)) known_zones_.emplace(n.code, Zone(n.zone));
   for (auto& row : segment_rows(*db))
-    if (row.group == group_ && (replaced == nullptr || row.source != replaced->told().import)) {
+    if (row.group == group_ && (replaced == nullptr || !replaced->takes(row.source))) {
       earlier_last_ = std::max(earlier_last_, row.last);
       earlier_.push_back(std::move(row));
     }
@@ -60,7 +62,9 @@ void CallLoader::rejected(std::int64_t line, std::string_view reason) {
   report_.reject({file_, line, std::string(reason)});
 }
 
-void CallLoader::noticed(std::int64_t, std::string_view what) { ++report_.unknown[std::string(what)]; }
+void CallLoader::unknown(std::string_view name) { report_.meet(name); }
+
+void CallLoader::noticed(std::int64_t line, std::string_view what) { report_.remarks.add(what, file_, line); }
 
 namespace {
 // A code as it is kept: UTF-8, on one line, not too long.
@@ -95,9 +99,13 @@ std::uint32_t CallLoader::queue_of(NetworkState& s, std::string_view queue) {
   std::uint32_t n = s.queues.number(queue);
   if (n < s.queue_numbers.size()) return s.queue_numbers[n];
   QueueName name{s.name, cleaned(queue, "File")};
-  auto same = std::find(queues_.begin(), queues_.end(), name);  // written in another way
-  if (same == queues_.end()) same = queues_.insert(queues_.end(), name);
-  s.queue_numbers.push_back(static_cast<std::uint32_t>(same - queues_.begin()));
+  auto next = static_cast<std::uint32_t>(queues_.size());
+  auto same = queue_places_.find({name.network, name.queue});  // written in another way
+  if (same == queue_places_.end() && next < kMostQueues) {
+    same = queue_places_.emplace(std::pair(name.network, name.queue), next).first;
+    queues_.push_back(std::move(name));
+  }
+  s.queue_numbers.push_back(same == queue_places_.end() ? kMostQueues : same->second);
   return s.queue_numbers.back();
 }
 
@@ -154,7 +162,7 @@ void CallLoader::call(const CallRow& row) {
   NetworkState& s = network_of(row.network, row.start);
   if (!row.id.empty() && known(row, s.name)) return;
   std::uint32_t queue = queue_of(s, row.queue);
-  if (queue >= kMostQueues) return rejected(row.line, "Le fichier nomme trop de files.");
+  if (queue >= kMostQueues) return rejected(row.line, kTooManyQueues);
   std::uint64_t caller = 0;
   Agent agent;
   if (s.key != nullptr && !row.caller.empty()) caller = s.key->hash(row.caller);
@@ -175,7 +183,8 @@ void CallLoader::interval(const IntervalRow& row) {
   if (row.start < kFirstStart || row.start >= kLastStart)
     return rejected(row.line, "La date de l’intervalle est hors des années 1990 à 2100.");
   NetworkState& s = network_of(row.network, row.start);
-  Interval i{&s, queue_of(s, row.queue), row.start, row.seconds, row.counters};
+  Interval i{&s, queue_of(s, row.queue), row.line, row.start, row.seconds, row.counters};
+  if (i.queue >= kMostQueues) return rejected(row.line, kTooManyQueues);
   bool timed = i.counters.talk_s + i.counters.hold_s + i.counters.wrap_s > 0;
   if (!timed) i.counters.untimed = i.counters[Leaf::answered];
   intervals_.push_back(i);
@@ -205,6 +214,7 @@ void CallLoader::write_segments(store::Db& db, std::int64_t source) {
 // An interval told again replaces what was told of it.
 void CallLoader::write_intervals(store::Db& db, std::int64_t source, const std::vector<std::int64_t>& ids,
                                  const std::vector<std::int64_t>& networks) {
+  IntervalsTwice twice(db);
   for (const auto& i : intervals_) {
     std::int64_t queue = ids[i.queue];
     auto before = told_interval(db, group_, queue, i.start);
@@ -213,7 +223,9 @@ void CallLoader::write_intervals(store::Db& db, std::int64_t source, const std::
       continue;
     }
     ++(before ? report_.updated : report_.added);
-    keep_interval(db, {group_, queue, i.start, i.seconds, i.counters, source});
+    KeptInterval kept{group_, queue, i.start, i.seconds, i.counters, source};
+    for (auto what : twice.look(kept, i.network->zone)) noticed(i.line, what);
+    keep_interval(db, kept);
     if (!before) {
       i.network->cube.add(i.queue, i.start, i.counters);
       continue;
@@ -229,8 +241,12 @@ void CallLoader::write_intervals(store::Db& db, std::int64_t source, const std::
   }
 }
 
-operations::ImportReport CallLoader::write_all(const std::function<std::int64_t(store::Db&)>& source,
-                                               bool told) {
+bool CallLoader::came_to_nothing(const TakenFile& before) const {
+  return report_.rejected_count > 0 && report_.added + report_.updated + report_.unchanged == 0 &&
+         before.added + before.unchanged == 0;
+}
+
+operations::ImportReport CallLoader::write_all(const Kept& source, bool told, const After& after) {
   flush();
   context_.store.write([&](store::Db& db) {
     std::vector<std::int64_t> ids, networks;
@@ -243,6 +259,7 @@ operations::ImportReport CallLoader::write_all(const std::function<std::int64_t(
     write_segments(db, from);
     write_intervals(db, from, ids, networks);
     add_report(db, from, report_);
+    after(db, from);
     std::map<std::pair<std::int64_t, std::int32_t>, Counters> days;
     for (auto& state : states_)
       state->cube.take([&](std::uint32_t queue, std::int32_t day, const PackedDay& packed) {
@@ -261,17 +278,21 @@ operations::ImportReport CallLoader::write_all(const std::function<std::int64_t(
   return std::move(report_);
 }
 
-operations::ImportReport CallLoader::commit(TakenFile file) {
-  return write_all([&](store::Db& db) { return keep_file(db, file, context_.now()); }, true);
+operations::ImportReport CallLoader::commit(TakenFile file, bool over) {
+  return write_all([&](store::Db& db) { return keep_file(db, file, context_.now()); }, true,
+                   [&](store::Db& db, std::int64_t id) {
+                     if (over && came_to_nothing(file)) forget_file(db, id);
+                   });
 }
 
-operations::ImportReport CallLoader::commit_with(const std::function<void(store::Db&)>& also) {
+operations::ImportReport CallLoader::commit_with(
+    const std::function<void(store::Db&, const operations::ImportReport&)>& also) {
   return write_all(
       [&](store::Db& db) {
-        also(db);
+        also(db, report_);
         return std::int64_t{0};
       },
-      false);
+      false, [](store::Db&, std::int64_t) {});
 }
 
 void sweep_segments(operations::Context& context) {
