@@ -130,7 +130,7 @@ int run_command(const operations::Registry& rows, const operations::Operation& o
   try {
     return run_unguarded(rows, op, values, options);
   } catch (const store::DiskFull&) {
-    return report(disk_full(), options.json);
+    return report(store::disk_full(), options.json);
   } catch (const SourceError& e) {
     return report({ErrorKind::unavailable, "file_lost", e.what(), {}}, options.json);
   }
