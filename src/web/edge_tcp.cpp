@@ -265,9 +265,9 @@ struct Edge::Impl {
     waiting.over();
     stream.expires_never();
     Response response;
-    bool readable = body.empty() || decode_body(request, std::move(body));
+    auto readable = body.empty() ? Result<void>() : decode_body(request, std::move(body));
     if (!readable)
-      response = plain_error(400, "Le corps de la requête est illisible.");
+      response = plain_error(400, readable.error().message);
     else
       response = co_await on(workers, [&] { return handler.handle(request); });
     int status = response.status;
