@@ -11,6 +11,8 @@
 #include "app/config.h"
 #include "app/program.h"
 #include "base/log.h"
+#include "base/source.h"
+#include "store/sqlite.h"
 #include "store/store.h"
 #include "web/refusal.h"
 
@@ -99,8 +101,8 @@ int run_operation(const operations::Operation& op, operations::Context context, 
   return 0;
 }
 
-int run_command(const operations::Registry& rows, const operations::Operation& op, const Values& values,
-                const Options& options) {
+int run_unguarded(const operations::Registry& rows, const operations::Operation& op, const Values& values,
+                  const Options& options) {
   TerminalProgress progress;
   if (!op.row.needs_data) {
     WithoutData nothing;
@@ -113,6 +115,18 @@ int run_command(const operations::Registry& rows, const operations::Operation& o
   if (auto settings = load_settings(options.data); !settings) return report(settings.error(), options.json);
   Data data(options.data, rows);
   return run_operation(op, data.local_context(progress), values, options.json);
+}
+
+// A disk that fails is told as a refusal is.
+int run_command(const operations::Registry& rows, const operations::Operation& op, const Values& values,
+                const Options& options) {
+  try {
+    return run_unguarded(rows, op, values, options);
+  } catch (const store::DiskFull&) {
+    return report(store::disk_full(), options.json);
+  } catch (const SourceError& e) {
+    return report({ErrorKind::unavailable, "file_lost", e.what(), {}}, options.json);
+  }
 }
 }  // namespace
 

@@ -196,6 +196,14 @@ html::Page import_page(const Import& i) {
         table.row({format("{}", x.file), format("{}", x.line), format("{}", x.reason)});
       report += table.finish();
     }
+    if (!r.remarks.empty()) {
+      html::TableWriter table(
+          {"Remarques", {"Remarque", "Nombre", "Premières lignes"}, {false, true, false}});
+      for (const auto& [what, remark] : r.remarks.said)
+        table.row({format("{}", what), format("{}", fr::number(remark.count)),
+                   format("{}", operations::places_text(remark))});
+      report += table.finish();
+    }
     if (!r.unknown.empty()) {
       html::TableWriter table({"Éléments non reconnus", {"Élément", "Nombre"}, {false, true}});
       for (const auto& [name, n] : r.unknown) table.row({format("{}", name), format("{}", fr::number(n))});

@@ -10,6 +10,7 @@
 #include "people/account_store.h"
 #include "people/accounts.h"
 #include "store/outbox.h"
+#include "store/sqlite.h"
 #include "web/metrics.h"
 #include "web/refusal.h"
 
@@ -139,6 +140,11 @@ Response Site::handle(Request& request) {
         response = run(*op, request, std::move(values));
       }
     }
+  } catch (const store::DiskFull& e) {
+    log_line::error("disk_full", {{"operation", std::string(name)}, {"what", e.what()}});
+    SilentProgress silent;
+    auto context = data_.context(viewer_of(request), silent);
+    response = refuse(context, request, store::disk_full(), nullptr, {});
   } catch (const std::exception& e) {
     std::string reference = SystemRandom().token(8);
     log_line::error("request_failed",

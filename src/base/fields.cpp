@@ -130,6 +130,10 @@ Values decode_form(std::string_view encoded) {
   return out;
 }
 
+namespace {
+constexpr std::size_t kMostFaults = 20;  // told of one list
+}  // namespace
+
 Result<Values> decode_json(std::string_view body) {
   auto v = TRY(json::parse(body));
   auto* object = v.if_object();
@@ -144,7 +148,15 @@ Result<Values> decode_json(std::string_view body) {
         values.push_back(json::write(one));
     };
     if (auto* a = member.if_array()) {
-      for (const auto& one : *a) add(one);
+      std::vector<FieldError> faults;
+      for (std::size_t i = 0; i < a->size() && faults.size() < kMostFaults; ++i) {
+        const auto& one = (*a)[i];
+        if (one.is_null() || one.is_object() || one.is_array())
+          faults.push_back({std::string(key), fmt::format("L’élément {} n’est pas un texte.", i + 1)});
+        else
+          add(one);
+      }
+      if (!faults.empty()) return invalid(std::move(faults));
     } else {
       add(member);
     }

@@ -139,8 +139,7 @@ TEST(Form, OddBodiesAreTaken) {
 }
 
 TEST(JsonInput, TextsNumbersBooleansAndLists) {
-  auto v = fields::decode_json(
-      R"({"a":"x","n":12,"d":1.5,"b":false,"l":["p",3,null,{"z":1}],"o":{"q":1},"nul":null})");
+  auto v = fields::decode_json(R"({"a":"x","n":12,"d":1.5,"b":false,"l":["p",3],"o":{"q":1},"nul":null})");
   ASSERT_TRUE(v);
   EXPECT_THAT((*v)["a"], ElementsAre("x"));
   EXPECT_THAT((*v)["n"], ElementsAre("12"));
@@ -151,5 +150,13 @@ TEST(JsonInput, TextsNumbersBooleansAndLists) {
   EXPECT_TRUE((*v)["nul"].empty());
   for (const char* bad : {"", "[]", "3", "{", "{\"a\":1}x", "{'a':1}"})
     EXPECT_FALSE(fields::decode_json(bad)) << bad;
+}
+TEST(Fields, ElementsOfAListThatAreNoTextsAreRefusedWithTheirPlace) {
+  auto v = fields::decode_json(R"({"l":["p",null,"q",{"z":1},["r"]]})");
+  ASSERT_FALSE(v);
+  ASSERT_EQ(v.error().fields.size(), 3U);
+  EXPECT_EQ(v.error().fields[0].field, "l");
+  EXPECT_THAT(v.error().fields[0].message, HasSubstr("élément 2"));
+  EXPECT_THAT(v.error().fields[2].message, HasSubstr("élément 5"));
 }
 }  // namespace

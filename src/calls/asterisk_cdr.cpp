@@ -47,9 +47,15 @@ const AsteriskCdrReader::Columns* AsteriskCdrReader::columns() {
   return nullptr;
 }
 
+// In a queue, or ringing for someone: a group that Dial() rings is answered as a queue is.
+bool AsteriskCdrReader::reached_queue(const Columns& c) const {
+  auto app = cells_[c.lastapp];
+  return same_word(app, "Queue") || same_word(app, "Dial") || !cells_[c.dstchannel].empty();
+}
+
 AsteriskCdrReader::Outcome AsteriskCdrReader::outcome(const Columns& c, std::string_view disposition,
                                                       std::int32_t billsec) const {
-  if (disposition == "NO ANSWER") return Outcome::unanswered;
+  if (disposition == "NO ANSWER") return reached_queue(c) ? Outcome::unanswered : Outcome::menu;
   if (disposition == "BUSY" || disposition == "CONGESTION") return Outcome::busy;
   if (disposition == "FAILED") return Outcome::failed;
   if (disposition != "ANSWERED") {
@@ -198,6 +204,10 @@ void AsteriskCdrReader::tell(const Call& call) {
     case Outcome::unanswered:
       row.wait = seconds_between(call.start, call.end);
       row.leaf = abandon_leaf(row.wait, options_);
+      break;
+    case Outcome::menu:
+      row.talk = seconds_between(call.start, call.end);
+      row.leaf = Leaf::ivr_abandoned;
       break;
     case Outcome::busy:
       row.leaf = Leaf::congested;

@@ -11,7 +11,8 @@
 //   before the others.
 // - ANSWERED without a channel dialled is nobody's answer: in Queue() an abandon, in VoiceMail() a voice
 //   box, elsewhere unknown, with a note. ANSWERED without a talking time is unknown, with a note.
-// - NO ANSWER: abandoned, or short_abandoned; wait = the whole duration.
+// - NO ANSWER in Queue(), or where an agent's channel was dialled: abandoned, or short_abandoned; wait = the
+//   whole duration. Elsewhere the caller reached no queue: ivr_abandoned, talk = the time in the menu.
 // - BUSY and CONGESTION: congested. FAILED: unknown, with a note.
 // - A call takes the best of its records: answered, voice box, abandoned, congested, unknown.
 // What the format can't tell: a queue's time-outs (they look like abandons); visits of several queues (one
@@ -40,7 +41,17 @@ class AsteriskCdrReader {
 
  private:
   // What a record says of the end of its call, the weakest first.
-  enum class Outcome : std::uint8_t { none, failed, silent, machine, busy, unanswered, voicemail, answered };
+  enum class Outcome : std::uint8_t {
+    none,
+    failed,
+    silent,
+    machine,
+    menu,
+    busy,
+    unanswered,
+    voicemail,
+    answered
+  };
   struct Columns {
     std::size_t src, dst, dstchannel, lastapp, lastdata, start, duration, uniqueid, linkedid;
   };
@@ -60,6 +71,7 @@ class AsteriskCdrReader {
   };
   const Columns* columns();
   Outcome outcome(const Columns& c, std::string_view disposition, std::int32_t billsec) const;
+  bool reached_queue(const Columns& c) const;
   bool read(const Columns& c, std::int64_t number, Record& r);
   void take(std::string_view key, const Record& r, std::uint64_t offset);
   void begin(Call& call, const Record& r);

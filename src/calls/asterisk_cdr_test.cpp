@@ -72,6 +72,12 @@ TEST(AsteriskCdr, EachDispositionHasItsLeaf) {
   EXPECT_EQ(leaf("", kDial, 0, "FAILED"), "-1 -1 unknown");
   EXPECT_EQ(last(read({record("", kQueue, "10:00:00", "", "10:00:05", 5, 0, "NO ANSWER")})),
             "5 -1 short_abandoned");
+  EXPECT_EQ(leaf("SIP/1-2", kDial, 0, "NO ANSWER"), "60 -1 abandoned") << "a group that rings is a queue";
+  auto menu = [&](const std::string& app) {
+    return last(read({record("", app, "10:00:00", "", "10:00:05", 5, 0, "NO ANSWER")}));
+  };
+  EXPECT_EQ(menu(R"("BackGround","menu")"), "-1 5 ivr_abandoned") << "it never entered a queue";
+  EXPECT_EQ(menu(R"("","")"), "-1 5 ivr_abandoned");
   auto strange = read({record("", kDial, "10:00:00", "", "10:00:05", 5, 0, "PERDU")});
   EXPECT_EQ(strange.strange, (Lines{"PERDU"}));
   EXPECT_EQ(last(strange), "-1 -1 unknown");

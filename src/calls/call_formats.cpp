@@ -16,14 +16,16 @@
 
 namespace calls {
 namespace {
+std::string_view first_line(std::string_view beginning) { return beginning.substr(0, beginning.find('\n')); }
+
 // Readers that are given one line at a time.
 template <class Reader, bool named_columns>
 class ByLines final : public CallReader {
  public:
   static constexpr std::size_t kLongestLine = 1U << 20;
   ByLines(CallSink& sink, const Zone& zone) : sink_(sink), reader_(sink, zone) {}
-  Result<void> begin(std::string_view first_line, bool resumed) override {
-    if (resumed && named_columns) reader_.line(first_line, 1, 0);
+  Result<void> begin(std::string_view beginning, bool resumed) override {
+    if (resumed && named_columns) reader_.line(first_line(beginning), 1, 0);
     return {};
   }
   std::size_t feed(std::string_view block, std::uint64_t offset, bool last) override {
@@ -69,7 +71,14 @@ class GenericCalls final : public CallReader {
  public:
   GenericCalls(CallSink& sink, const Zone& zone, const ColumnMapping& mapping)
       : reader_(sink, zone, mapping) {}
-  Result<void> begin(std::string_view first_line, bool) override { return reader_.header(first_line); }
+  Result<void> begin(std::string_view beginning, bool) override {
+    auto good = reader_.header(first_line(beginning));
+    if (good) return good;
+    MemorySource source(beginning);
+    Error error = good.error();
+    error.fields.push_back(columns_told(csv::Reader(source).header()));
+    return tl::unexpected(std::move(error));
+  }
   std::size_t feed(std::string_view block, std::uint64_t offset, bool last) override {
     std::size_t skipped = 0;
     if (offset == 0) {
@@ -89,9 +98,22 @@ class GenericCalls final : public CallReader {
 // Interval reports are small: they are held whole, and read as CSV at their end.
 class Intervals final : public CallReader {
  public:
-  Intervals(std::unique_ptr<IntervalReader> reader, CallSink& sink)
-      : reader_(std::move(reader)), sink_(sink) {}
-  Result<void> begin(std::string_view, bool) override { return {}; }
+  Intervals(std::unique_ptr<IntervalReader> reader, CallSink& sink, ColumnMapping mapping)
+      : reader_(std::move(reader)), sink_(sink), mapping_(std::move(mapping)) {}
+  // The header is one of the first records: the one in which fewest of the mapping's columns are missing.
+  Result<void> begin(std::string_view beginning, bool) override {
+    if (mapping_.columns.empty()) return {};
+    MemorySource source(beginning);
+    csv::Reader csv(source);
+    std::vector<std::string> header = csv.header(), faults = check_mapping(mapping_, header);
+    for (int i = 1; i < IntervalReader::kHeaderWithin && !faults.empty() && csv.next(); ++i) {
+      auto others = check_mapping(mapping_, csv.record());
+      if (others.size() >= faults.size()) continue;
+      header = csv.record();
+      faults = std::move(others);
+    }
+    return mapping_faults(faults, header);
+  }
   std::size_t feed(std::string_view block, std::uint64_t, bool) override {
     if (bytes_.size() + block.size() <= kMostBytes)
       bytes_ += block;
@@ -118,6 +140,7 @@ class Intervals final : public CallReader {
  private:
   std::unique_ptr<IntervalReader> reader_;
   CallSink& sink_;
+  const ColumnMapping mapping_;
   static constexpr std::size_t kMostBytes = 256U << 20;
   std::string bytes_ = {};
   bool too_long_ = false;
@@ -149,7 +172,7 @@ std::unique_ptr<CallReader> make_reader(std::string_view format, CallSink& sink,
   if (format == "freeswitch") return std::make_unique<ByLines<FreeswitchCdrReader, true>>(sink, zone);
   if (format == "calls") return std::make_unique<GenericCalls>(sink, zone, mapping);
   if (auto intervals = IntervalReader::make(format, sink, zone, mapping))
-    return std::make_unique<Intervals>(std::move(intervals), sink);
+    return std::make_unique<Intervals>(std::move(intervals), sink, mapping);
   return nullptr;
 }
 

@@ -20,8 +20,9 @@ class CallReader {
   // So many bytes beyond the end of a block are readable.
   static constexpr std::size_t kPadding = 64;
   virtual ~CallReader() = default;
-  // The first line of the file, before any block; `resumed`: the blocks begin further on.
-  virtual Result<void> begin(std::string_view first_line, bool resumed) = 0;
+  // The beginning of the file, its first line at least, before any block; `resumed`: the blocks begin further
+  // on. Refuses a mapping that names columns that the file lacks.
+  virtual Result<void> begin(std::string_view beginning, bool resumed) = 0;
   // Whole lines of a block; returns how many bytes they took. `offset`: of the block in the file. `last`: the
   // file ends with it.
   virtual std::size_t feed(std::string_view block, std::uint64_t offset, bool last) = 0;

@@ -7,12 +7,12 @@
 #include <filesystem>
 
 #include "base/csv.h"
-#include "base/fr.h"
 #include "base/source.h"
 #include "base/stopwatch.h"
 #include "base/text.h"
 #include "calls/call_loader.h"
 #include "calls/callers.h"
+#include "calls/double_counts.h"
 #include "calls/file_print.h"
 #include "calls/import_undo.h"
 #include "calls/ruled_calls.h"
@@ -22,6 +22,21 @@ namespace {
 constexpr std::size_t kBlock = 1U << 17;
 constexpr std::size_t kBeginning = 64U << 10;  // bytes in which its format is looked for
 constexpr std::size_t kSampleRows = 200;
+constexpr std::int64_t kLineEnd = 2;     // bytes at most: a log with no call open is left before its last
+constexpr std::size_t kSampleBytes = 4;  // in which UTF-16 shows
+
+// UTF-16 shows by its mark, or by every other byte of its first two letters being nothing.
+Result<void> readable_text(std::string_view beginning) {
+  auto b = beginning.substr(0, kSampleBytes);
+  bool marked = b.starts_with("\xFF\xFE") || b.starts_with("\xFE\xFF");
+  bool bare = b.size() == kSampleBytes && ((b[0] != 0 && b[1] == 0 && b[2] != 0 && b[3] == 0) ||
+                                           (b[0] == 0 && b[1] != 0 && b[2] == 0 && b[3] != 0));
+  if (!marked && !bare) return {};
+  return fail(
+      ErrorKind::invalid, "utf16",
+      "Ce fichier est en UTF-16 (« texte Unicode »), qui n’est pas lu : enregistrez-le en « CSV UTF-8 » "
+      "et recommencez.");
+}
 
 // One file on its way in.
 class FileImport {
@@ -34,6 +49,7 @@ class FileImport {
     beginning_ = TRY(read_beginning());
     if (beginning_.empty())
       return fail(ErrorKind::invalid, "empty_file", "Le fichier est vide : " + path_ + ".");
+    TRY(readable_text(beginning_));
     format_ = in_.format.empty() ? std::string(recognise_format(beginning_)) : in_.format;
     if (!in_.zone.empty() && !known_zone(in_.zone))
       return invalid({{"zone", "Ce fuseau horaire n’existe pas."}});
@@ -45,16 +61,22 @@ class FileImport {
     if (before_.id != 0 && before_.size == whole_ && !rest) return nothing_new();
     Zone zone(mapping_.zone);
     CallLoader loader(context_, turn_, zone, group(), network(), name(), replaced_ ? &*replaced_ : nullptr);
-    RuledCalls ruled(*context_.store.read(), loader, network(), zone, tells_events(format_));
+    CallsTwice twice(context_.store, loader, network(),
+                     replaced_ ? replaced_->imports() : std::set<std::int64_t>());
+    RuledCalls ruled(*context_.store.read(), twice, network(), zone, tells_events(format_));
     auto reader = make_reader(format_, ruled, zone, mapping_);
     if (!reader) return invalid({{"format", "Ce format n’est pas connu."}});
-    std::string first_line = beginning_.substr(0, beginning_.find('\n'));
-    TRY(reader->begin(first_line, before_.id != 0 && before_.resume > 0));
+    TRY(reader->begin(beginning_, before_.id != 0 && before_.resume > 0));
     TakenFile taken = TRY(read_all(*reader, ruled));
-    auto report = loader.commit(std::move(taken));
+    auto report = loader.commit(std::move(taken), over_);
+    if (replaced_ && replaced_->imports().size() > 1)
+      report.remarks.add(fmt::format("Imports précédents de ce fichier, tous annulés\u00A0: {}",
+                                     fmt::join(replaced_->imports(), ", ")),
+                         name(), 0);
     if (waiting_)
-      report.unknown
-          ["Dernière ligne sans fin de ligne, laissée pour le prochain import (--complete la prend)"] = 1;
+      report.remarks.add(
+          "Dernière ligne sans fin de ligne, laissée pour le prochain import (--complete la prend)", name(),
+          0);
     return report;
   }
 
@@ -92,6 +114,10 @@ class FileImport {
     return mapping_.network.empty() ? "Réseau" : mapping_.network;
   }
   std::string group() const { return format_ + "|" + in_.network; }
+  std::string place() const {
+    std::error_code none;
+    return std::filesystem::weakly_canonical(path_, none).string();
+  }
   std::string name() const { return std::filesystem::path(path_).filename().string(); }
   std::string zone_name() const {
     if (!in_.zone.empty()) return in_.zone;
@@ -103,26 +129,36 @@ class FileImport {
   // The same file as it was taken before, if it is one that has only grown; or what is to be replaced.
   Result<void> find_before() {
     auto all = taken_files(*context_.store.read());
-    auto same = same_files(std::move(all), path_, beginning_, whole_);
+    auto same = same_files(all, path_, beginning_, whole_);
     auto here = std::find_if(same.begin(), same.end(), [&](const auto& f) { return f.group == group(); });
     if (here != same.end()) before_ = *here;
-    if (in_.replace) return replace(same);
+    if (in_.replace) return replace(all, same);
     std::string network = "|" + in_.network;
     for (const auto& f : same)
       if (before_.id == 0 && f.group == f.format() + network)
         return taken_otherwise(f, "au format « " + f.format() + " »");
     return {};
   }
-  // What leaves: the import of this file in its group, else the only one that there is of it.
-  Result<void> replace(const std::vector<TakenFile>& same) {
-    if (same.empty()) return {};
-    if (before_.id == 0 && same.size() > 1)
+  // What leaves: all the imports of this file in its group, else the only one that there is of it.
+  Result<void> replace(const std::vector<TakenFile>& all, const std::vector<TakenFile>& same) {
+    std::vector<TakenFile> leaving;
+    for (const auto& f : all)
+      if (f.group == group() && (f.id == before_.id || rewritten(f))) leaving.push_back(f);
+    if (leaving.empty() && same.size() > 1)
       return fail(ErrorKind::conflict, "several_imports",
                   "Ce fichier a été pris plusieurs fois, autrement : annulez d’abord l’import à remplacer "
                   "(calls undo).");
-    replaced_ = TRY(ImportUndo::prepare(context_, turn_, before_.id == 0 ? same.front() : before_));
+    if (leaving.empty()) leaving = same;
     before_ = {};
+    if (leaving.empty()) return {};
+    replaced_ = TRY(ImportUndo::prepare(context_, turn_, leaving));
     return {};
+  }
+  // Whether a file taken at this place was this one, of which the content was changed. A log that begins
+  // otherwise is another: the former was turned.
+  bool rewritten(const TakenFile& f) const {
+    if (f.path.empty() || f.path != place()) return false;
+    return !tells_events(format_) || same_head(f, beginning_);
   }
   // Whether what is asked is what the file was taken with.
   Result<void> same_understanding() const {
@@ -180,11 +216,13 @@ class FileImport {
     TakenFile out = before_;
     out.group = group();
     out.name = name();
+    out.path = place();
     set_head(out, beginning_);
     out.mapping = mapping_toml(mapping_);
     out.size = print.size();
     out.hash = print.value();
     out.resume = static_cast<std::int64_t>(reader.resume_offset(offset));
+    over_ = !reader.by_lines() || out.resume + kLineEnd >= static_cast<std::int64_t>(offset);
     return out;
   }
   static tl::unexpected<Error> changed_meanwhile() {
@@ -200,18 +238,10 @@ class FileImport {
   ColumnMapping mapping_ = {};
   TakenFile before_ = {};
   std::optional<ImportUndo> replaced_ = {};
-  bool waiting_ = false;
+  bool waiting_ = false;  // a last line, for its end
+  bool over_ = false;     // no call is left open
 };
 
-void join(operations::ImportReport& into, operations::ImportReport&& one) {
-  into.added += one.added;
-  into.updated += one.updated;
-  into.unchanged += one.unchanged;
-  std::int64_t told = static_cast<std::int64_t>(one.rejected.size());
-  for (auto& r : one.rejected) into.reject(std::move(r));
-  into.rejected_count += one.rejected_count - told;
-  for (const auto& [name, n] : one.unknown) into.unknown[name] += n;
-}
 }  // namespace
 
 Result<operations::ImportReport> import_calls(operations::Context& context, const ImportCalls& in) {
@@ -223,7 +253,7 @@ Result<operations::ImportReport> import_calls(operations::Context& context, cons
     if (!context.viewer.local) return invalid({{"paths", "Réservé à la ligne de commande."}});
     if (std::filesystem::is_directory(path))
       return invalid({{"paths", "« " + path + " » est un dossier : donnez des fichiers."}});
-    join(out, TRY(FileImport(context, turn, in, path).run()));
+    out.add(TRY(FileImport(context, turn, in, path).run()));
   }
   TRY(keep_callers(context));
   out.seconds = watch.ms() / 1000;
@@ -260,6 +290,10 @@ Result<ColumnMapping> parse_mapping(const std::string& bytes) {
 Result<std::string> propose_mapping_file(operations::Context& context, const ProposeMapping& in) {
   if (!context.viewer.local) return invalid({{"file", "Réservé à la ligne de commande."}});
   auto source = TRY(open_file(in.file));
+  std::string start(kSampleBytes, '\0');
+  start.resize(source->read(start.data(), start.size()));
+  TRY(readable_text(start));
+  source = TRY(open_file(in.file));
   csv::Reader csv(*source);
   std::vector<std::vector<std::string>> rows;
   while (rows.size() < kSampleRows && csv.next())

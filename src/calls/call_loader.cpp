@@ -7,6 +7,7 @@
 #include "base/fr.h"
 #include "base/source.h"
 #include "base/text.h"
+#include "calls/double_counts.h"
 #include "calls/import_undo.h"
 #include "people/audit.h"
 
@@ -16,7 +17,8 @@ constexpr std::size_t kSegmentRows = 2'000'000;
 constexpr std::size_t kHeldRows = 4'096;  // up to so many, a segment is held in the database
 constexpr std::int64_t kFirstStart = 631152000, kLastStart = 4102444800;  // 1990 and 2100
 constexpr std::size_t kLongestCode = 120;
-constexpr std::size_t kMostQueues = 65'535;
+constexpr std::uint32_t kMostQueues = 65'535;
+constexpr std::string_view kTooManyQueues = "Le fichier nomme trop de files\u00A0: 65\u202F535 au plus.";
 constexpr std::uint32_t kYears = 128;  // a group of agents a network and year: kMostQueues × kYears fit
 
 // What a call is known by: its id, within its network.
@@ -40,7 +42,7 @@ CallLoader::CallLoader(operations::Context& context, const ImportLock& /*turn*/,
   auto db = context.store.read();
   for (const auto& n : networks(*db)) known_zones_.emplace(n.code, Zone(n.zone));
   for (auto& row : segment_rows(*db))
-    if (row.group == group_ && (replaced == nullptr || row.source != replaced->told().import)) {
+    if (row.group == group_ && (replaced == nullptr || !replaced->takes(row.source))) {
       earlier_last_ = std::max(earlier_last_, row.last);
       earlier_.push_back(std::move(row));
     }
@@ -57,7 +59,9 @@ void CallLoader::rejected(std::int64_t line, std::string_view reason) {
   report_.reject({file_, line, std::string(reason)});
 }
 
-void CallLoader::noticed(std::int64_t, std::string_view what) { ++report_.unknown[std::string(what)]; }
+void CallLoader::unknown(std::string_view name) { report_.meet(name); }
+
+void CallLoader::noticed(std::int64_t line, std::string_view what) { report_.remarks.add(what, file_, line); }
 
 namespace {
 // A code as it is kept: UTF-8, on one line, not too long.
@@ -92,9 +96,13 @@ std::uint32_t CallLoader::queue_of(const NetworkState& s, std::string_view queue
   std::uint32_t n = queue_codes_.number(queue, s.place);
   if (n < queue_numbers_.size()) return queue_numbers_[n];
   QueueName name{s.name, cleaned(queue, "File")};
-  auto same = std::find(queues_.begin(), queues_.end(), name);  // written in another way
-  if (same == queues_.end()) same = queues_.insert(queues_.end(), name);
-  queue_numbers_.push_back(static_cast<std::uint32_t>(same - queues_.begin()));
+  auto next = static_cast<std::uint32_t>(queues_.size());
+  auto same = queue_places_.find({name.network, name.queue});  // written in another way
+  if (same == queue_places_.end() && next < kMostQueues) {
+    same = queue_places_.emplace(std::pair(name.network, name.queue), next).first;
+    queues_.push_back(std::move(name));
+  }
+  queue_numbers_.push_back(same == queue_places_.end() ? kMostQueues : same->second);
   return queue_numbers_.back();
 }
 
@@ -155,7 +163,7 @@ void CallLoader::call(const CallRow& row) {
   NetworkState& s = network_of(row.network, row.start);
   if (!row.id.empty() && known(row, s.name)) return;
   std::uint32_t queue = queue_of(s, row.queue);
-  if (queue >= kMostQueues) return rejected(row.line, "Le fichier nomme trop de files.");
+  if (queue >= kMostQueues) return rejected(row.line, kTooManyQueues);
   builder_.add(row, static_cast<std::uint16_t>(queue), 0, agent_of(s, row.agent));
   if (s.key != nullptr && !row.caller.empty()) callers_.add(builder_, *s.key, row.caller);
   s.cube.add(queue, row);
@@ -167,7 +175,8 @@ void CallLoader::interval(const IntervalRow& row) {
   if (row.start < kFirstStart || row.start >= kLastStart)
     return rejected(row.line, "La date de l’intervalle est hors des années 1990 à 2100.");
   NetworkState& s = network_of(row.network, row.start);
-  Interval i{&s, queue_of(s, row.queue), row.start, row.seconds, row.counters};
+  Interval i{&s, queue_of(s, row.queue), row.line, row.start, row.seconds, row.counters};
+  if (i.queue >= kMostQueues) return rejected(row.line, kTooManyQueues);
   bool timed = i.counters.talk_s + i.counters.hold_s + i.counters.wrap_s > 0;
   if (!timed) i.counters.untimed = i.counters[Leaf::answered];
   intervals_.push_back(i);
@@ -198,6 +207,7 @@ void CallLoader::write_segments(store::Db& db, std::int64_t source) {
 // An interval told again replaces what was told of it.
 void CallLoader::write_intervals(store::Db& db, std::int64_t source, const std::vector<std::int64_t>& ids,
                                  const std::vector<std::int64_t>& networks) {
+  IntervalsTwice twice(db);
   for (const auto& i : intervals_) {
     std::int64_t queue = ids[i.queue];
     auto before = told_interval(db, group_, queue, i.start);
@@ -206,7 +216,9 @@ void CallLoader::write_intervals(store::Db& db, std::int64_t source, const std::
       continue;
     }
     ++(before ? report_.updated : report_.added);
-    keep_interval(db, {group_, queue, i.start, i.seconds, i.counters, source});
+    KeptInterval kept{group_, queue, i.start, i.seconds, i.counters, source};
+    for (auto what : twice.look(kept, i.network->zone)) noticed(i.line, what);
+    keep_interval(db, kept);
     if (!before) {
       i.network->cube.add(i.queue, i.start, i.counters);
       continue;
@@ -222,8 +234,12 @@ void CallLoader::write_intervals(store::Db& db, std::int64_t source, const std::
   }
 }
 
-operations::ImportReport CallLoader::write_all(const std::function<std::int64_t(store::Db&)>& source,
-                                               bool told) {
+bool CallLoader::came_to_nothing(const TakenFile& before) const {
+  return report_.rejected_count > 0 && report_.added + report_.updated + report_.unchanged == 0 &&
+         before.added + before.unchanged == 0;
+}
+
+operations::ImportReport CallLoader::write_all(const Kept& source, bool told, const After& after) {
   flush();
   context_.store.write([&](store::Db& db) {
     std::vector<std::int64_t> ids, networks;
@@ -236,6 +252,7 @@ operations::ImportReport CallLoader::write_all(const std::function<std::int64_t(
     write_segments(db, from);
     write_intervals(db, from, ids, networks);
     add_report(db, from, report_);
+    after(db, from);
     std::map<std::pair<std::int64_t, std::int32_t>, Counters> days;
     for (auto& state : states_)
       state->cube.take([&](std::uint32_t queue, std::int32_t day, const PackedDay& packed) {
@@ -254,17 +271,21 @@ operations::ImportReport CallLoader::write_all(const std::function<std::int64_t(
   return std::move(report_);
 }
 
-operations::ImportReport CallLoader::commit(TakenFile file) {
-  return write_all([&](store::Db& db) { return keep_file(db, file, context_.now()); }, true);
+operations::ImportReport CallLoader::commit(TakenFile file, bool over) {
+  return write_all([&](store::Db& db) { return keep_file(db, file, context_.now()); }, true,
+                   [&](store::Db& db, std::int64_t id) {
+                     if (over && came_to_nothing(file)) forget_file(db, id);
+                   });
 }
 
-operations::ImportReport CallLoader::commit_with(const std::function<void(store::Db&)>& also) {
+operations::ImportReport CallLoader::commit_with(
+    const std::function<void(store::Db&, const operations::ImportReport&)>& also) {
   return write_all(
       [&](store::Db& db) {
-        also(db);
+        also(db, report_);
         return std::int64_t{0};
       },
-      false);
+      false, [](store::Db&, std::int64_t) {});
 }
 
 void sweep_segments(operations::Context& context) {

@@ -37,14 +37,17 @@ class CallLoader final : public CallSink {
   void call(const CallRow& row) override;
   void interval(const IntervalRow& row) override;
   void rejected(std::int64_t line, std::string_view reason) override;
-  void unknown(std::string_view name) override { ++report_.unknown[std::string(name)]; }
+  void unknown(std::string_view name) override;
   void noticed(std::int64_t line, std::string_view what) override;
 
   // Writes all that was taken, with where the file was left. After an exception or without it, nothing is
   // kept.
-  operations::ImportReport commit(TakenFile file);
+  // `over`: no call of it is still open; such a file of which lines were refused, and that gave nothing,
+  // isn't kept as taken: read as what it isn't, it can be taken again as what it is.
+  operations::ImportReport commit(TakenFile file, bool over);
   // The same for what isn't a file; `also` writes in the same transaction.
-  operations::ImportReport commit_with(const std::function<void(store::Db&)>& also);
+  operations::ImportReport commit_with(
+      const std::function<void(store::Db&, const operations::ImportReport&)>& also);
   std::int64_t taken() const { return report_.added; }
 
  private:
@@ -65,7 +68,7 @@ class CallLoader final : public CallSink {
   struct Interval {
     NetworkState* network;
     std::uint32_t queue;
-    std::int64_t start;
+    std::int64_t line, start;
     std::int32_t seconds;
     Counters counters;
   };
@@ -77,7 +80,10 @@ class CallLoader final : public CallSink {
   void remember_rows();
   void read_overlapping(std::int64_t start);
   void flush();
-  operations::ImportReport write_all(const std::function<std::int64_t(store::Db&)>& source, bool told);
+  using Kept = std::function<std::int64_t(store::Db&)>;  // returns the file's id
+  using After = std::function<void(store::Db&, std::int64_t file)>;
+  operations::ImportReport write_all(const Kept& source, bool told, const After& after);
+  bool came_to_nothing(const TakenFile& before) const;
   void write_segments(store::Db& db, std::int64_t source);
   void write_intervals(store::Db& db, std::int64_t source, const std::vector<std::int64_t>& ids,
                        const std::vector<std::int64_t>& networks);
@@ -95,6 +101,7 @@ class CallLoader final : public CallSink {
   std::vector<QueueName> queues_ = {};
   CodeTable agents_ = {};  // grouped by key
   std::vector<std::uint64_t> agent_hashes_ = {};
+  std::map<std::pair<std::string, std::string>, std::uint32_t> queue_places_ = {};  // in queues_, by name
   SegmentBuilder builder_ = {};
   PendingCallers callers_ = {};
   std::vector<Written> written_ = {};

@@ -284,7 +284,7 @@ TEST(MendedRules, AWaitOfYearsIsUnknown) {
   CallFolder folder;
   auto report = folder.import(
       "a.csv", calls_csv({{"1", "CAF", "A", "2026-11-24 10:00:00", "answered", "", 1'000'000'000, 60}}));
-  EXPECT_FALSE(report.unknown.empty());
+  EXPECT_FALSE(report.remarks.empty());
   EXPECT_FALSE(mean_wait(folder.total()));
 }
 }  // namespace

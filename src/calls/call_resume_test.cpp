@@ -51,15 +51,15 @@ TEST_F(Resumed, WhatWasSaidOfALineIsNotSaidAgainWhenItIsReadAgain) {
       enters(1'795'000'000, "c1") + "rien\n" + enters(1'794'999'000, "c2") + "1795000009|c1|A|N";
   auto first = folder_.import("q.log", log, in);  // c1 stays open
   EXPECT_THAT(lines(first), ElementsAre(2));
-  EXPECT_EQ(first.unknown["L’horloge recule."], 1);
+  EXPECT_EQ(first.remarks.count("L’horloge recule."), 1);
   log += "ONE|ABANDON|1|1|9\nrien\n" + enters(1'795'000'010, "c3");
   auto second = folder_.import("q.log", log, in);
   EXPECT_THAT(lines(second), ElementsAre(5));
-  EXPECT_EQ(second.unknown["L’horloge recule."], 0);
+  EXPECT_EQ(second.remarks.count("L’horloge recule."), 0);
   EXPECT_EQ(second.added, 1);
   auto file = taken_files(*folder_.store().read()).at(0);
   EXPECT_EQ(file.rejected, 2);
-  EXPECT_EQ(file.notes["L’horloge recule."], 1);
+  EXPECT_EQ(file.remarks.count("L’horloge recule."), 1);
   in.complete = true;
   folder_.import("q.log", log + "à moitié", in);
   EXPECT_EQ(taken_files(*folder_.store().read()).at(0).rejected, 3);

@@ -48,11 +48,12 @@ constexpr Sql kCallerDays{
 constexpr Sql kForgetCallerDays{"delete from call_caller_days where day >= ? and day <= ?"};
 constexpr Sql kAddCallerDay{
     "insert into call_caller_days (network, day, callers, first_answered, reached, lost, redialled, waited) "
-    "values (?, ?, ?, ?, ?, ?, ?, ?)"};
+    "select ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 where exists (select 1 from call_networks where id = ?1)"};
 constexpr Sql kCallersRevision{"select callers_revision from call_state"};
 constexpr Sql kSetCallersRevision{"update call_state set callers_revision = ?"};
 constexpr Sql kRemoveDay{"delete from call_days where queue = ? and day = ?"};
 constexpr Sql kRevision{"select revision from call_state"};
+constexpr Sql kCleared{"select cleared from call_state"};
 constexpr Sql kTouch{"update call_state set revision = revision + 1"};
 
 SegmentRow segment_row(store::Cursor& r) {
@@ -249,6 +250,7 @@ void set_caller_days(store::Db& db, std::int32_t from, std::int32_t to, const st
 void set_callers_revision(store::Db& db, std::int64_t revision) { db.run(kSetCallersRevision, revision); }
 std::int64_t callers_revision(store::Db& db) { return db.number(kCallersRevision); }
 
+std::int64_t cleared_revision(store::Db& db) { return db.number(kCleared); }
 std::int64_t revision(store::Db& db) { return db.number(kRevision); }
 void touch(store::Db& db) { db.run(kTouch); }
 }  // namespace calls

@@ -81,6 +81,8 @@ void set_caller_days(store::Db& db, std::int32_t from, std::int32_t to, const st
 void set_callers_revision(store::Db& db, std::int64_t revision);
 std::int64_t callers_revision(store::Db& db);  // up to which they are made
 
+// At which a network last left with its days.
+std::int64_t cleared_revision(store::Db& db);
 // Grows with every change of what calls are kept.
 std::int64_t revision(store::Db& db);
 void touch(store::Db& db);

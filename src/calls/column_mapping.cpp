@@ -154,4 +154,20 @@ std::vector<std::string> check_mapping(const ColumnMapping& mapping, const std::
     out.push_back(fmt::format("Le fuseau horaire {} n’existe pas.", guillemets(mapping.zone)));
   return out;
 }
+
+FieldError columns_told(const std::vector<std::string>& header) {
+  constexpr std::size_t kShownColumns = 40;
+  std::vector<std::string> names;
+  for (const auto& name : header)
+    if (!name.empty() && names.size() < kShownColumns) names.push_back(guillemets(name));
+  return {"mapping", fmt::format("Colonnes de ce fichier\u00A0: {}.", fr::list(names))};
+}
+
+Result<void> mapping_faults(const std::vector<std::string>& faults, const std::vector<std::string>& header) {
+  if (faults.empty()) return {};
+  std::vector<FieldError> errors;
+  for (const auto& f : faults) errors.push_back({"mapping", f});
+  errors.push_back(columns_told(header));
+  return invalid(std::move(errors));
+}
 }  // namespace calls

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "base/result.h"
+
 namespace calls {
 struct ColumnMapping {
   std::map<std::string, std::string> columns;   // canonical name → name in their header
@@ -41,4 +43,7 @@ bool known_zone(const std::string& iana_name);
 // What keeps the mapping from reading a file with this header, one French sentence each; empty when nothing
 // does.
 std::vector<std::string> check_mapping(const ColumnMapping& mapping, const std::vector<std::string>& header);
+// The refusal that those faults are, with the columns that the file has.
+Result<void> mapping_faults(const std::vector<std::string>& faults, const std::vector<std::string>& header);
+FieldError columns_told(const std::vector<std::string>& header);
 }  // namespace calls

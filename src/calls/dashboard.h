@@ -7,6 +7,7 @@
 #include "calls/caller_keys.h"
 #include "calls/dashboard_periods.h"
 #include "calls/definitions.h"
+#include "calls/feed_store.h"
 #include "calls/figures.h"
 #include "calls/import_undo.h"
 #include "calls/rule_store.h"
@@ -189,7 +190,8 @@ Result<IntervalList> show_intervals(operations::Context& context, const ShowInte
 json::value intervals_json(const IntervalList& list);
 
 struct DataQuality {
-  std::vector<TakenFile> files;                        // the last imported first
+  std::vector<TakenFile> files;  // the last imported first
+  std::vector<Feed> feeds;
   std::vector<std::pair<Network, Counters>> networks;  // all that is kept
   std::vector<std::string> spans;                      // of each network: first and last day, in French
   std::vector<std::vector<Sentinel>> sentinels;        // of each network, over the last four weeks

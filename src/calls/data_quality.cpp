@@ -8,6 +8,7 @@
 #include "calls/dashboard_blocks.h"
 #include "calls/fact_days.h"
 #include "calls/sentinel_watch.h"
+#include "calls/taken_blocks.h"
 #include "html/form.h"
 #include "people/audit.h"
 
@@ -22,6 +23,7 @@ void read_kept(operations::Context& context, DataQuality& out) {
   out.files = taken_files(*db);
   std::sort(out.files.begin(), out.files.end(),
             [](const auto& a, const auto& b) { return std::tie(a.at, a.id) > std::tie(b.at, b.id); });
+  out.feeds = feeds(*db);
   for (const auto& row : segment_rows(*db)) {
     ++out.segments;
     out.calls += row.rows;
@@ -85,25 +87,8 @@ Result<DataQuality> show_data(operations::Context& context, const NoInput&) {
   return out;
 }
 
-namespace {
-json::value file_json(const TakenFile& f) {
-  json::object notes;
-  for (const auto& [name, n] : f.notes) notes[name] = n;
-  return json::object{{"import", f.id},
-                      {"name", f.name},
-                      {"group", f.group},
-                      {"bytes", f.size},
-                      {"imported_at", when::iso(f.at)},
-                      {"added", f.added},
-                      {"unchanged", f.unchanged},
-                      {"rejected", f.rejected},
-                      {"unknown", notes}};
-}
-}  // namespace
-
 json::value data_json(const DataQuality& d) {
-  json::array files, rows, keys;
-  for (const auto& f : d.files) files.push_back(file_json(f));
+  json::array rows, keys;
   for (std::size_t i = 0; i < d.networks.size(); ++i)
     rows.push_back(json::object{{"network", d.networks[i].first.code},
                                 {"days", d.spans[i]},
@@ -112,9 +97,13 @@ json::value data_json(const DataQuality& d) {
                                 {"sentinels", sentinels_json(d.sentinels[i])}});
   for (const auto& k : d.keys)
     keys.push_back(json::object{{"network", k.network}, {"year", k.year}, {"destroyed", k.destroyed}});
-  return json::object{{"files", files},         {"watched", period_json(d.watched)},
-                      {"networks", rows},       {"caller_keys", keys},
-                      {"segments", d.segments}, {"calls", d.calls}};
+  return json::object{{"files", files_json(d.files)},
+                      {"feeds", feeds_json(d.feeds)},
+                      {"watched", period_json(d.watched)},
+                      {"networks", rows},
+                      {"caller_keys", keys},
+                      {"segments", d.segments},
+                      {"calls", d.calls}};
 }
 
 Result<CallerKeys::Named> forget_callers(operations::Context& context, const ForgetCallers& in) {
@@ -125,41 +114,6 @@ Result<CallerKeys::Named> forget_callers(operations::Context& context, const For
   });
   return CallerKeys::Named{in.network, static_cast<int>(in.year), true};
 }
-
-namespace {
-constexpr std::size_t kShownFiles = 200;
-
-Html files_table(const operations::Context& context, const DataQuality& d) {
-  bool may_undo = context.viewer.may(operations::Right::administer);
-  std::vector<std::string> heads{"Import",     "Fichier",         "Format",   "Octets",
-                                 "Importé le", "Lignes refusées", "Remarques"};
-  std::vector<bool> numbers{true, false, false, true, false, true, false};
-  if (may_undo) {
-    heads.emplace_back("Annuler");
-    numbers.push_back(false);
-  }
-  html::TableWriter t({"Derniers fichiers importés", heads, numbers});
-  for (std::size_t i = 0; i < std::min(d.files.size(), kShownFiles); ++i) {
-    const auto& f = d.files[i];
-    Html notes;
-    for (const auto& [name, n] : f.notes) append(notes, "<li>{}\u00A0: {}</li>", name, fr::number(n));
-    std::vector<Html> row{format("{}", f.id),
-                          format("{}", f.name),
-                          format("{}", f.format()),
-                          format("{}", fr::number(f.size)),
-                          format("{}", fr::date_time(f.at)),
-                          format("{}", fr::number(f.rejected)),
-                          notes.empty() ? Html("–") : format("<ul>{}</ul>", notes)};
-    if (may_undo)
-      row.push_back(
-          format("<a href=\"/telephone/donnees/imports/{0}\">Annuler<span class=\"hidden\"> l’import "
-                 "{0}</span>…</a>",
-                 f.id));
-    t.row(row);
-  }
-  return t.finish();
-}
-}  // namespace
 
 html::Page undo_page(const operations::Context& context, const Undone& u) {
   Html again;
@@ -219,12 +173,14 @@ html::Page data_page(const operations::Context& context, const DataQuality& d) {
   Html main = format(
       "<h1>Données du téléphone</h1>\n<p>{} dans {}. Ce qu’une source ne dit pas reste inconnu\u00A0: ce "
       "n’est pas "
-      "zéro.</p>\n{}<h2>Ce qui demande un regard, {}</h2>{}<h2>Fichiers</h2>{}<h2>Clés des "
+      "zéro.</p>\n{}<h2>Ce qui demande un regard, {}</h2>{}<h2>Fichiers</h2>{}<h2>Flux en "
+      "direct</h2>{}<h2>Clés des "
       "appelants</h2><p>Les numéros ne sont pas gardés, seulement des empreintes "
       "à clé, une clé "
       "par réseau et par année.</p>{}",
       fr::plural(d.calls, "appel"), fr::plural(d.segments, "segment"), networks.finish(),
-      period_text(d.watched), watched, files_table(context, d),
+      period_text(d.watched), watched,
+      files_block(d.files, context.viewer.may(operations::Right::administer)), feeds_block(d.feeds),
       keys.empty() ? Html("<p>Aucune clé pour le moment.</p>") : format("<ul>{}</ul>", keys));
   return {
       "Données du téléphone", main, {{"/", "Accueil"}, {"/telephone", "Téléphone"}, {"", "Données"}}, true};

@@ -39,13 +39,14 @@ void set_head(TakenFile& file, std::string_view beginning) {
   file.head_hash = head_hash(head);
 }
 
+bool same_head(const TakenFile& f, std::string_view beginning) {
+  auto head = beginning.substr(0, static_cast<std::size_t>(f.head_length));
+  return static_cast<std::int64_t>(head.size()) == f.head_length && head_hash(head) == f.head_hash;
+}
+
 std::vector<TakenFile> same_files(std::vector<TakenFile> taken, const std::string& path,
                                   std::string_view beginning, std::int64_t whole) {
-  std::erase_if(taken, [&](const TakenFile& f) {
-    auto head = beginning.substr(0, static_cast<std::size_t>(f.head_length));
-    return f.size > whole || static_cast<std::int64_t>(head.size()) != f.head_length ||
-           head_hash(head) != f.head_hash;
-  });
+  std::erase_if(taken, [&](const TakenFile& f) { return f.size > whole || !same_head(f, beginning); });
   std::erase_if(taken, [&](const TakenFile& f) {
     auto source = open_file(path);
     Fingerprint print;

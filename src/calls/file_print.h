@@ -35,6 +35,7 @@ class Fingerprint {
 bool hash_prefix(Source& source, std::int64_t size, Fingerprint& print);
 // Says by what a file that begins so is known again.
 void set_head(TakenFile& file, std::string_view beginning);
+bool same_head(const TakenFile& file, std::string_view beginning);
 // Those of the files taken in that this one is, or has grown from; the largest first. `whole`: its size.
 std::vector<TakenFile> same_files(std::vector<TakenFile> taken, const std::string& path,
                                   std::string_view beginning, std::int64_t whole);

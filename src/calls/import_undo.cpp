@@ -6,38 +6,45 @@
 #include <filesystem>
 
 #include "base/fr.h"
+#include "calls/naming.h"
 #include "calls/satisfaction.h"
 #include "people/audit.h"
 
 namespace calls {
-Result<ImportUndo> ImportUndo::read(operations::Context& context, const TakenFile& file) {
+Result<ImportUndo> ImportUndo::read(operations::Context& context, const std::vector<TakenFile>& files) {
   auto a = TRY(archive(context));
   auto db = context.store.read();
+  std::set<std::string> groups;
+  for (const auto& f : files) groups.insert(f.group);
   for (const auto& i : intervals_of(*db, 0))
-    if (i.group == file.group)
+    if (groups.contains(i.group))
       return fail(ErrorKind::conflict, "import_too_old",
                   "Cet import a été pris par une version qui ne gardait pas de quel fichier vient chaque "
                   "intervalle : il ne peut pas être annulé.");
   ImportUndo out;
-  out.file_ = file;
+  out.files_ = files;
   out.archive_ = a;
-  out.told_.import = file.id;
-  out.told_.name = file.name;
+  for (const auto& f : files) {
+    out.imports_.insert(f.id);
+    if (f.id < out.told_.import) continue;
+    out.told_.import = f.id;
+    out.told_.name = f.name;
+  }
   for (const auto& row : segment_rows(*db))
-    if (row.source == file.id) out.segments_[row.id] = row.file;
+    if (out.takes(row.source)) out.segments_[row.id] = row.file;
   out.take_segments();
   out.take_intervals(*db);
   out.take_scores(*db);
   out.told_.days = static_cast<std::int64_t>(out.touched_.size());
   for (const auto& f : taken_files(*db))
-    if (f.id != file.id && f.group == file.group && f.unchanged > 0) out.told_.again.push_back(f.id);
+    if (!out.takes(f.id) && groups.contains(f.group) && f.unchanged > 0) out.told_.again.push_back(f.id);
   std::sort(out.told_.again.begin(), out.told_.again.end());
   return out;
 }
 
 Result<ImportUndo> ImportUndo::prepare(operations::Context& context, const ImportLock& /*turn*/,
-                                       const TakenFile& file) {
-  ImportUndo out = TRY(read(context, file));
+                                       const std::vector<TakenFile>& files) {
+  ImportUndo out = TRY(read(context, files));
   out.count_again(*context.store.read());
   return out;
 }
@@ -56,11 +63,12 @@ void ImportUndo::take_segments() {
 
 void ImportUndo::take_intervals(store::Db& db) {
   Recount days(*archive_);
-  for (const auto& i : intervals_of(db, file_.id)) {
-    ++told_.intervals;
-    touched_.insert(days.day(i.queue, i.start));
-    if (auto before = told_before(db, i)) behind_.push_back(std::move(*before));
-  }
+  for (auto import : imports_)
+    for (const auto& i : intervals_of(db, import)) {
+      ++told_.intervals;
+      touched_.insert(days.day(i.queue, i.start));
+      if (auto before = told_before(db, i, imports_)) behind_.push_back(std::move(*before));
+    }
 }
 
 // Those whose call leaves: the call has the id and the start that the score was kept with.
@@ -96,7 +104,7 @@ void ImportUndo::count_again(store::Db& db) {
     count.add(s);
   }
   each_interval(db, [&](const KeptInterval& i) {
-    if (i.source != file_.id) count.add(i.queue, i.start, i.counters);
+    if (!takes(i.source)) count.add(i.queue, i.start, i.counters);
   });
   for (const auto& i : behind_) count.add(i.queue, i.start, i.counters);
   std::set<std::pair<std::int64_t, std::string>> leaving(scores_.begin(), scores_.end());
@@ -107,7 +115,7 @@ void ImportUndo::count_again(store::Db& db) {
 
 void ImportUndo::apply(store::Db& db, operations::Context& context) const {
   for (const auto& [id, file] : segments_) remove_segment(db, id);
-  drop_intervals(db, file_.id);
+  for (auto import : imports_) drop_intervals(db, import);
   for (const auto& [network, id] : scores_) drop_score(db, network, id);
   for (const auto& key : touched_) {
     auto before = day_cells(db, key.first, key.second);
@@ -120,11 +128,22 @@ void ImportUndo::apply(store::Db& db, operations::Context& context) const {
                     after == days_.end() ? Counters{} : after->second.sum(),
                     before ? before->sum() : Counters{});
   }
-  forget_file(db, file_.id);
+  for (auto import : imports_) forget_file(db, import);
   touch(db);
-  people::record(db, context, "appels.annuler", file_.name,
-                 fmt::format("import {} : {}, {}", file_.id, fr::plural(told_.calls, "appel"),
-                             fr::plural(told_.intervals, "intervalle")));
+  people::record(
+      db, context, "appels.annuler", told_.name,
+      fmt::format("{} {} : {}, {}", imports_.size() > 1 ? "imports" : "import", fmt::join(imports_, ", "),
+                  fr::plural(told_.calls, "appel"), fr::plural(told_.intervals, "intervalle")));
+}
+
+void ImportUndo::drop_empty(store::Db& db) const {
+  std::set<std::int64_t> queues, networks;
+  for (const auto& [queue, day] : touched_) queues.insert(queue);
+  for (auto queue : queues) {
+    drop_empty_queue(db, queue);
+    networks.insert(network_of_.at(queue));
+  }
+  for (auto network : networks) drop_empty_network(db, network);
 }
 
 void ImportUndo::remove_files(const std::string& data_folder) const {
@@ -142,14 +161,17 @@ Result<TakenFile> import_of(operations::Context& context, std::int64_t id) {
 
 Result<Undone> show_import(operations::Context& context, const UndoImport& in) {
   auto file = TRY(import_of(context, in.import));
-  return TRY(ImportUndo::read(context, file)).told();
+  return TRY(ImportUndo::read(context, {file})).told();
 }
 
 Result<Undone> undo_import(operations::Context& context, const UndoImport& in) {
   ImportLock turn(context.folder);
   auto file = TRY(import_of(context, in.import));
-  auto undo = TRY(ImportUndo::prepare(context, turn, file));
-  context.store.write([&](store::Db& db) { undo.apply(db, context); });
+  auto undo = TRY(ImportUndo::prepare(context, turn, {file}));
+  context.store.write([&](store::Db& db) {
+    undo.apply(db, context);
+    undo.drop_empty(db);
+  });
   undo.remove_files(context.folder);
   return undo.told();
 }

@@ -13,7 +13,7 @@
 
 namespace calls {
 struct Undone {
-  std::int64_t import = 0;
+  std::int64_t import = 0;  // of several, the last
   std::string name;
   std::int64_t calls = 0, intervals = 0, days = 0;
   std::int64_t scores = 0;  // that the calls carry, and that were brought back to them since
@@ -21,19 +21,25 @@ struct Undone {
   std::vector<std::int64_t> again = {};
 };
 
-// What is to leave and what the days are then, worked out before the transaction that does it.
+// Imports that leave together: what is to leave and what the days are then, worked out before the transaction
+// that does it.
 class ImportUndo {
  public:
   // What is to leave, only. Errors: conflict, when older versions didn't keep which intervals the file told;
   // a damaged segment's.
-  static Result<ImportUndo> read(operations::Context& context, const TakenFile& file);
+  static Result<ImportUndo> read(operations::Context& context, const std::vector<TakenFile>& files);
   // The turn is held until apply() is committed.
   static Result<ImportUndo> prepare(operations::Context& context, const ImportLock& turn,
-                                    const TakenFile& file);
+                                    const std::vector<TakenFile>& files);
   void apply(store::Db& db, operations::Context& context) const;
+  // After apply(), when nothing takes its place: queues and networks that held only that leave too, unless
+  // something is declared of them.
+  void drop_empty(store::Db& db) const;
   // After the commit. A file that a reader still maps stays readable to it.
   void remove_files(const std::string& data_folder) const;
   const Undone& told() const { return told_; }
+  bool takes(std::int64_t import) const { return imports_.contains(import); }
+  const std::set<std::int64_t>& imports() const { return imports_; }
 
  private:
   ImportUndo() = default;
@@ -42,7 +48,8 @@ class ImportUndo {
   void take_scores(store::Db& db);
   void count_again(store::Db& db);
 
-  TakenFile file_ = {};
+  std::vector<TakenFile> files_ = {};
+  std::set<std::int64_t> imports_ = {};  // their ids
   std::shared_ptr<const Archive> archive_ = {};
   Undone told_ = {};
   std::map<std::int64_t, std::string> segments_ = {};              // id → file

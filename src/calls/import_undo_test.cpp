@@ -8,6 +8,7 @@
 
 #include "calls/call_folder.h"
 #include "calls/callers.h"
+#include "calls/rule_store.h"
 #include "calls/satisfaction.h"
 #include "people/audit.h"
 
@@ -209,6 +210,68 @@ TEST_F(Undo, AReplacementThatFailsLeavesTheFormer) {
 }
 
 // Whatever was imported, what is undone is as if it never had been.
+TEST_F(Undo, AFileRewrittenInPlaceIsReplacedWhole) {
+  folder_.import("a.csv", calls_csv(kFirst));
+  folder_.import("a.csv", calls_csv(kSecond));
+  EXPECT_EQ(taken_files(*folder_.store().read()).size(), 2U);
+  ImportCalls in;
+  in.replace = true;
+  std::vector<CsvCall> third{{"9", "CAF", "A", "2026-11-25 09:00:00", "answered", "", 5, 10}};
+  auto report = folder_.import("a.csv", calls_csv(third), in);
+  EXPECT_EQ(report.added, 1);
+  EXPECT_THAT(report.remarks.said, ElementsAre(testing::Key(HasSubstr("tous annulés"))));
+  expect_clean(1);
+  EXPECT_EQ(taken_files(*folder_.store().read()).size(), 1U);
+  EXPECT_EQ(folder_.total()[Leaf::answered], 1U);
+}
+
+TEST_F(Undo, IntervalsOfAFileRewrittenInPlaceLeaveTogether) {
+  ImportCalls in;
+  in.format = "interval";
+  in.network = "Anah";
+  auto with = [](std::string_view counts) {
+    std::string out(kIntervals);
+    return out.replace(out.find("10;8;2"), 6, counts);
+  };
+  folder_.import("b.csv", with("7;7;0"), in);
+  folder_.import("a.csv", kIntervals, in);
+  folder_.import("a.csv", with("12;9;3"), in);
+  in.replace = true;
+  folder_.import(
+      "a.csv", "queue;start;seconds;offered;answered;abandoned\nZ;2026-11-24T09:00:00+01:00;900;1;1;0\n", in);
+  EXPECT_EQ(folder_.total()[Leaf::answered], 8U) << "what b.csv told comes forward";
+  expect_clean(0);
+}
+
+TEST_F(Undo, ALogThatWasTurnedIsNotReplacedByTheNext) {
+  ImportCalls in;
+  in.format = "queue_log";
+  auto call = [](int at, std::string_view id) {
+    return fmt::format("{}|{}|A|NONE|ENTERQUEUE||06|1\n{}|{}|A|NONE|ABANDON|1|1|9\n", at, id, at + 9, id);
+  };
+  folder_.import("queue_log", call(1'795'000'000, "c1"), in);
+  in.replace = true;
+  folder_.import("queue_log", call(1'795'100'000, "c2"), in);
+  expect_clean(2);
+}
+
+TEST_F(Undo, QueuesAndNetworksLeftEmptyLeaveUnlessSomethingIsDeclaredOfThem) {
+  folder_.import("a.csv", calls_csv(kFirst));
+  folder_.import("b.csv", calls_csv(kSecond));  // MSA and its queue B with it
+  EXPECT_EQ(folder_.total()[Leaf::answered], 3U);
+  undo(import_of("b.csv"));
+  ASSERT_EQ(networks(*folder_.store().read()).size(), 1U);
+  EXPECT_EQ(queues(*folder_.store().read()).size(), 1U);
+  EXPECT_EQ(folder_.total()[Leaf::answered], 1U) << "as remembered";
+  expect_clean(2);
+  folder_.import("c.csv", calls_csv({{"7", "Urssaf", "C", "2026-11-25 09:00:00"}}));
+  EXPECT_EQ(folder_.total()[Leaf::answered], 2U) << "the number of a network that left may serve again";
+  ASSERT_TRUE(declare_hours(folder_.context, {"Urssaf", "C", "mon-fri", "08:30", "18:00", "2026-01-01"}));
+  undo(import_of("c.csv"));
+  EXPECT_EQ(networks(*folder_.store().read()).size(), 2U) << "hours are declared of it";
+  expect_clean(2);
+}
+
 RC_GTEST_PROP(UndoneImports, AreAsIfTheyNeverHadBeen, ()) {
   CallFolder with, without;
   auto any = [](int file) {

@@ -6,7 +6,9 @@
 #include "calls/definitions.h"
 #include "calls/events.h"
 #include "calls/events_page.h"
+#include "calls/feed_store.h"
 #include "calls/import_undo.h"
+#include "calls/interval_store.h"
 #include "calls/live.h"
 #include "calls/naming.h"
 #include "calls/rule_store.h"
@@ -46,7 +48,8 @@ void install_rules(operations::Registry& r) {
 void install(operations::Registry& r) {
   for (auto& m : call_migrations()) r.migrations.push_back(m);
   for (auto& m : definition_migrations()) r.migrations.push_back(m);
-  for (auto& m : live_migrations()) r.migrations.push_back(m);
+  for (auto& m : feed_migrations()) r.migrations.push_back(m);
+  for (auto& m : interval_migrations()) r.migrations.push_back(m);
   for (auto& m : score_migrations()) r.migrations.push_back(m);
   for (auto& m : event_migrations()) r.migrations.push_back(m);
   for (auto& m : sample_migrations()) r.migrations.push_back(m);
@@ -101,7 +104,8 @@ void install(operations::Registry& r) {
       {"calls.follow", "Suivre un journal d’appels qui grandit", Right::administer, Effect::write,
        Method::post, "", "calls follow"},
       follow_file, Views<FollowFile, Followed>{.json = [](const Followed& f) -> json::value {
-        return json::object{{"added", f.added}, {"rounds", f.rounds}};
+        return json::object{
+            {"added", f.added}, {"rejected", f.rejected}, {"remarks", f.remarks}, {"rounds", f.rounds}};
       }}));
   r.add(operation<ImportCalls, operations::ImportReport>(
       {"calls.import", "Importer des journaux d’appels ou des intervalles", Right::administer, Effect::write,

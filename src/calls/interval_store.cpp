@@ -23,10 +23,22 @@ constexpr Sql kAddFormer{
     "?)"};
 constexpr Sql kFormer{
     "select kin, queue, start, seconds, counters, source, id from call_former_intervals where kin = ? and "
-    "queue = ? and start = ? and source <> ? order by id desc limit 1"};
+    "queue = ? and start = ? order by id desc"};
 constexpr Sql kDropFormer{
     "delete from call_former_intervals where kin = ? and queue = ? and start = ? and source = ?"};
 constexpr Sql kDropFormersOf{"delete from call_former_intervals where source = ?"};
+
+constexpr Sql kSpans{
+    "select start, seconds, source from call_intervals where queue = ? and start >= ? and start < ? order by "
+    "start, kin"};
+constexpr Sql kWithin{
+    "select kin, queue, start, seconds, counters, source from call_intervals where queue = ? and start >= ? "
+    "and start < ? order by start, kin"};
+constexpr Sql kWithIntervals{
+    "select q.id from call_queues q where exists (select 1 from call_intervals i where i.queue = q.id)"};
+constexpr Sql kOverlapped{
+    "select count(*) from call_intervals where queue = ? and start > ? and start < ? and start + seconds > ? "
+    "and not (kin = ? and start = ?)"};
 
 std::optional<KeptInterval> interval_of(store::Cursor& r) {
   KeptInterval out{r.str(0), r.integer(1), r.integer(2), static_cast<std::int32_t>(r.integer(3)),
@@ -40,6 +52,41 @@ void set(store::Db& db, const KeptInterval& i) {
   db.run(kSet, i.group, i.queue, i.start, i.seconds, Blob{bytes}, i.source);
 }
 }  // namespace
+
+std::vector<store::Migration> interval_migrations() {
+  return {{84, "intervals of a queue by time",
+           "create index call_intervals_queue on call_intervals (queue, start);"
+           "alter table call_state add column cleared integer not null default 0;"}};
+}
+
+std::vector<IntervalSpan> spans_within(store::Db& db, std::int64_t queue, std::int64_t from,
+                                       std::int64_t to) {
+  std::vector<IntervalSpan> out;
+  auto r = db.query(kSpans, queue, from, to);
+  while (r->next()) out.push_back({r->integer(0), static_cast<std::int32_t>(r->integer(1)), r->integer(2)});
+  return out;
+}
+
+std::vector<KeptInterval> intervals_within(store::Db& db, std::int64_t queue, std::int64_t from,
+                                           std::int64_t to) {
+  std::vector<KeptInterval> out;
+  auto r = db.query(kWithin, queue, from, to);
+  while (r->next())
+    if (auto i = interval_of(*r)) out.push_back(std::move(*i));
+  return out;
+}
+
+std::set<std::int64_t> queues_with_intervals(store::Db& db) {
+  std::set<std::int64_t> out;
+  auto r = db.query(kWithIntervals);
+  while (r->next()) out.insert(r->integer(0));
+  return out;
+}
+
+bool overlapped(store::Db& db, const KeptInterval& i) {
+  return db.number(kOverlapped, i.queue, i.start - kLongestInterval, i.start + i.seconds, i.start, i.group,
+                   i.start) > 0;
+}
 
 std::optional<KeptInterval> told_interval(store::Db& db, std::string_view group, std::int64_t queue,
                                           std::int64_t start) {
@@ -70,14 +117,17 @@ std::vector<KeptInterval> intervals_of(store::Db& db, std::int64_t source) {
   return out;
 }
 
-std::optional<KeptInterval> told_before(store::Db& db, const KeptInterval& i) {
-  auto r = db.query(kFormer, i.group, i.queue, i.start, i.source);
-  return r->next() ? interval_of(*r) : std::nullopt;
+std::optional<KeptInterval> told_before(store::Db& db, const KeptInterval& i,
+                                        const std::set<std::int64_t>& but) {
+  auto r = db.query(kFormer, i.group, i.queue, i.start);
+  while (r->next())
+    if (auto former = interval_of(*r); former && !but.contains(former->source)) return former;
+  return std::nullopt;
 }
 
 void drop_intervals(store::Db& db, std::int64_t source) {
   for (const auto& i : intervals_of(db, source)) {
-    auto before = told_before(db, i);
+    auto before = told_before(db, i, {source});
     if (!before) {
       db.run(kDrop, i.group, i.queue, i.start);
       continue;

@@ -11,6 +11,8 @@
 #include "base/text.h"
 #include "calls/call_import.h"
 #include "calls/call_loader.h"
+#include "calls/double_counts.h"
+#include "calls/feed_store.h"
 #include "calls/ruled_calls.h"
 #include "people/audit.h"
 #include "store/outbox.h"
@@ -23,32 +25,8 @@ constexpr std::size_t kMostEvents = 20'000;     // of a batch
 constexpr std::int64_t kBatchesAtOnce = 2'000;  // taken in by one run
 constexpr std::int64_t kSmallSegments = 32;     // held segments of a feed, before they are merged
 
-constexpr Sql kAddFeed{
-    "insert into call_feeds (name, network, format, key_hash, made_at) values (?, ?, ?, ?, ?)"};
-constexpr Sql kFeed{"select network, format, key_hash, resume_batch from call_feeds where name = ?"};
-constexpr Sql kBatchSize{
-    "select coalesce(max(ends - begins), -1) from call_batches where feed = ? and batch = ?"};
-constexpr Sql kLastEnd{"select coalesce(max(ends), 0) from call_batches where feed = ?"};
-constexpr Sql kAddBatch{
-    "insert into call_batches (feed, batch, lines, begins, ends, at) values (?, ?, ?, ?, ?, ?)"};
-constexpr Sql kBatches{
-    "select id, lines, begins from call_batches where feed = ? and id >= ? order by id limit ?"};
-constexpr Sql kBatchAt{"select coalesce(max(id), 0) from call_batches where feed = ? and begins <= ?"};
-// The lines of batches done with are dropped; their keys stay, so that a repeated one is known.
-constexpr Sql kForget{"update call_batches set lines = '' where feed = ? and id < ? and lines <> ''"};
-constexpr Sql kResume{"update call_feeds set resume_batch = ? where name = ?"};
 constexpr Sql kPending{
     "select count(*) from outbox where kind = ? and payload = ? and done_at is null and attempts = 0"};
-
-struct Feed {
-  std::string network, format, key_hash;
-  std::int64_t resume = 0;
-};
-std::optional<Feed> feed_by_name(store::Db& db, const std::string& name) {
-  auto r = db.query(kFeed, name);
-  if (!r->next()) return std::nullopt;
-  return Feed{r->str(0), r->str(1), r->str(2), r->integer(3)};
-}
 
 // Passes rows on to the loader of the present run.
 class Relay final : public CallSink {
@@ -73,24 +51,11 @@ struct Readings {
 };
 }  // namespace
 
-std::vector<store::Migration> live_migrations() {
-  return {
-      {72, "call feeds",
-       "create table call_feeds (name text primary key, network text not null, format text not null, "
-       "key_hash "
-       "text not null, made_at integer not null, resume_batch integer not null default 0) strict;"
-       "create table call_batches (id integer primary key, feed text not null, batch text not null, lines "
-       "text "
-       "not null, begins integer not null, ends integer not null, at integer not null, unique (feed, batch)) "
-       "strict;"
-       "create index call_batches_begins on call_batches (feed, begins);"}};
-}
-
 Result<FeedKey> add_feed(operations::Context& context, const AddFeed& in) {
   FeedKey out{in.name, context.random.token(32)};
   return context.store.write([&](store::Db& db) -> Result<FeedKey> {
     if (feed_by_name(db, in.name)) return fail(ErrorKind::conflict, "feed_exists", "Un flux a déjà ce nom.");
-    db.run(kAddFeed, in.name, in.network, in.format, hash::sha256_hex(out.key), context.now());
+    keep_feed(db, {in.name, in.network, in.format, hash::sha256_hex(out.key)}, context.now());
     people::record(db, context, "appels.flux", in.name, in.network);
     return out;
   });
@@ -121,9 +86,10 @@ Result<std::string> lines_of_batch(operations::Context& context, const SendEvent
   std::optional<Feed> feed = feed_by_name(*context.store.read(), in.feed);
   CallerKeys keys(context.folder + "/keys/calls", context.random);
   std::string out;
-  for (const auto& e : in.events) {
+  for (std::size_t i = 0; i < in.events.size(); ++i) {
+    const auto& e = in.events[i];
     if (e.find_first_of("\r\n") != e.npos)
-      return invalid({{"events", "Un élément du lot est une seule ligne."}});
+      return invalid({{"events", fmt::format("L’élément {} du lot n’est pas une seule ligne.", i + 1)}});
     if (feed) out += masked_line(e, feed->network, keys) + "\n";
   }
   return out;
@@ -139,16 +105,15 @@ Result<Received> send_events(operations::Context& context, const SendEvents& in)
   }
   std::string lines = TRY(lines_of_batch(context, in));
   return context.store.write([&](store::Db& db) -> Result<Received> {
-    if (std::int64_t size = db.number(kBatchSize, in.feed, in.batch); size >= 0) {
-      if (size != static_cast<std::int64_t>(lines.size()))
+    auto count = static_cast<std::int64_t>(in.events.size());
+    if (auto size = batch_size(db, in.feed, in.batch)) {
+      if (*size != static_cast<std::int64_t>(lines.size()))
         return fail(ErrorKind::conflict, "other_batch", "Un autre lot a déjà cette clé d’unicité.");
-      return Received{static_cast<std::int64_t>(in.events.size()), true};
+      return Received{count, true};
     }
-    std::int64_t begins = db.number(kLastEnd, in.feed);
-    db.run(kAddBatch, in.feed, in.batch, lines, begins, begins + static_cast<std::int64_t>(lines.size()),
-           context.now());
+    add_batch(db, in.feed, in.batch, lines, count, context.now());
     if (db.number(kPending, kJob, in.feed) == 0) store::outbox::add(db, context.now(), kJob, in.feed);
-    return Received{static_cast<std::int64_t>(in.events.size()), false};
+    return Received{count, false};
   });
 }
 
@@ -207,16 +172,21 @@ void merge_small(operations::Context& context, const std::string& group) {
 }
 }  // namespace
 
+namespace {
+void feed_lines(CallReader& reader, const Batch& batch) {
+  std::string padded = batch.lines;
+  padded.append(CallReader::kPadding, '\0');
+  reader.feed(std::string_view(padded).substr(0, batch.lines.size()),
+              static_cast<std::uint64_t>(batch.begins), true);
+}
+}  // namespace
+
 void take_events(operations::Context& context, const std::string& name,
                  const std::function<void(store::Db&)>& finish) {
   auto readings = context.cached<Readings>();
   ImportLock turn(context.folder);
   std::lock_guard lock(readings->mutex);
-  std::optional<Feed> feed;
-  {
-    auto db = context.store.read();
-    feed = feed_by_name(*db, name);
-  }
+  std::optional<Feed> feed = feed_by_name(*context.store.read(), name);
   if (!feed) return context.store.write([&](store::Db& db) { finish(db); });
   std::string group = "live|" + name;
   Zone zone;
@@ -227,37 +197,31 @@ void take_events(operations::Context& context, const std::string& name,
   }
   try {
     CallLoader loader(context, turn, zone, group, feed->network, name);
-    RuledCalls ruled(*context.store.read(), loader, feed->network, zone, tells_events(feed->format));
+    CallsTwice twice(context.store, loader, feed->network);
+    RuledCalls ruled(*context.store.read(), twice, feed->network, zone, tells_events(feed->format));
     reading.relay->to = &ruled;
-    bool more = false;
-    {
-      auto db = context.store.read();
-      auto rows = db->query(kBatches, name, reading.next, kBatchesAtOnce);
-      std::int64_t n = 0;
-      while (rows->next()) {
-        std::string lines = rows->str(1);
-        std::size_t size = lines.size();
-        lines.append(CallReader::kPadding, '\0');
-        reading.reader->feed(std::string_view(lines).substr(0, size),
-                             static_cast<std::uint64_t>(rows->integer(2)), true);
-        reading.next = rows->integer(0) + 1;
-        more = ++n == kBatchesAtOnce;
-      }
-    }
-    reading.reader->end(false);
-    auto report = loader.commit_with([&](store::Db& db) {
-      std::int64_t end = db.number(kLastEnd, name);
-      auto open = static_cast<std::int64_t>(reading.reader->resume_offset(static_cast<std::uint64_t>(end)));
-      std::int64_t resume = open >= end ? reading.next : db.number(kBatchAt, name, open);
-      db.run(kResume, resume, name);
-      db.run(kForget, name, resume);
-      finish(db);
-      if (more) store::outbox::add(db, context.now(), kJob, name);
+    std::int64_t read = 0;
+    each_batch(*context.store.read(), name, reading.next, kBatchesAtOnce, [&](const Batch& batch) {
+      ruled.hush(batch.id < feed->told);
+      reading.reader->set_line(batch.first_line);
+      feed_lines(*reading.reader, batch);
+      reading.next = batch.id + 1;
+      ++read;
     });
-    if (!report.rejected.empty())
-      log_line::error("feed_lines_refused", {{"feed", name},
-                                             {"lines", std::to_string(report.rejected_count)},
-                                             {"first", report.rejected.front().reason}});
+    ruled.hush(false);
+    reading.reader->end(false);
+    auto report = loader.commit_with([&](store::Db& db, const operations::ImportReport& told) {
+      std::int64_t end = batches_end(db, name);
+      auto open = static_cast<std::int64_t>(reading.reader->resume_offset(static_cast<std::uint64_t>(end)));
+      feed->resume = open >= end ? reading.next : batch_at(db, name, open);
+      feed->told = std::max(feed->told, reading.next);
+      keep_reading(db, *feed, told, context.now());
+      finish(db);
+      if (read == kBatchesAtOnce) store::outbox::add(db, context.now(), kJob, name);
+    });
+    if (report.rejected_count > 0)
+      log_line::error("feed_lines_refused",
+                      {{"feed", name}, {"lines", std::to_string(report.rejected_count)}});
   } catch (...) {
     readings->by_feed.erase(name);  // read again from what is stored
     throw;
@@ -272,6 +236,12 @@ std::int64_t inode_of(const std::string& path) {
 }
 }  // namespace
 
+void Followed::add(const operations::ImportReport& report) {
+  added += report.added;
+  rejected += report.rejected_count;
+  remarks += report.remarks.count();
+}
+
 Result<Followed> follow_file(operations::Context& context, const FollowFile& in) {
   if (!context.viewer.local) return invalid({{"file", "Réservé à la ligne de commande."}});
   Followed out;
@@ -282,11 +252,10 @@ Result<Followed> follow_file(operations::Context& context, const FollowFile& in)
     if (now != inode && inode != 0 && std::filesystem::exists(in.file + ".1")) {
       ImportCalls former = import;  // the end of the file that was turned
       former.paths = {in.file + ".1"};
-      out.added += TRY(import_calls(context, former)).added;
+      out.add(TRY(import_calls(context, former)));
     }
     inode = now;
-    if (now != 0 && std::filesystem::file_size(in.file) > 0)
-      out.added += TRY(import_calls(context, import)).added;
+    if (now != 0 && std::filesystem::file_size(in.file) > 0) out.add(TRY(import_calls(context, import)));
     ++out.rounds;
     if (in.rounds > 0 && out.rounds >= in.rounds) return out;
     std::this_thread::sleep_for(std::chrono::seconds(in.every));

@@ -9,11 +9,10 @@
 #include "base/fields.h"
 #include "calls/call_formats.h"
 #include "operations/context.h"
+#include "operations/import_report.h"
 #include "operations/operation.h"
 
 namespace calls {
-std::vector<store::Migration> live_migrations();
-
 // Who may send, and what.
 struct AddFeed {
   std::string name, network, format = "queue_log";
@@ -66,7 +65,8 @@ struct FollowFile {
   }
 };
 struct Followed {
-  std::int64_t added = 0, rounds = 0;
+  std::int64_t added = 0, rejected = 0, remarks = 0, rounds = 0;
+  void add(const operations::ImportReport& report);
 };
 // Reads a log as it grows, through its rotations (the former file is FILE.1).
 Result<Followed> follow_file(operations::Context& context, const FollowFile& input);

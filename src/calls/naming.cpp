@@ -9,6 +9,31 @@ constexpr Sql kNameNetwork{
     "update call_networks set name = case when ?1 = '' then name else ?1 end, sp_code = case when ?2 = 1 "
     "then "
     "null when ?3 = '' then sp_code else ?3 end where code = ?4"};
+// Rules are declared by code, also before a queue or a network is known.
+constexpr Sql kDropQueue{
+    "delete from call_queues where id = ? and name = '' and site = '' and departement = '' and not exists "
+    "(select 1 from call_days d where d.queue = call_queues.id) and not exists (select 1 from call_intervals "
+    "i where i.queue = call_queues.id) and not exists (select 1 from call_former_intervals i where i.queue = "
+    "call_queues.id) and not exists (select 1 from call_drawn d where d.queue = call_queues.id) and not "
+    "exists (select 1 from call_scores s where s.queue = call_queues.id) and not exists (select 1 from "
+    "(select "
+    "network, queue from call_hours union all select network, queue from call_closings union all select "
+    "network, queue from call_short_abandons) r join call_networks n on n.code = r.network where n.id = "
+    "call_queues.network and r.queue = call_queues.code)"};
+constexpr Sql kEmptyNetwork{
+    "select count(*) from call_networks n where n.id = ? and n.name = '' and n.sp_code is null and not "
+    "exists "
+    "(select 1 from call_queues q where q.network = n.id) and not exists (select 1 from call_definitions d "
+    "where d.network = n.id) and not exists (select 1 from call_events e where e.network = n.id) and not "
+    "exists (select 1 from call_samples s where s.network = n.id) and not exists (select 1 from call_drawn d "
+    "where d.network = n.id) and not exists (select 1 from call_scores s where s.network = n.id) and not "
+    "exists (select 1 from call_feeds f where f.network = n.code) and not exists (select 1 from (select "
+    "network from call_hours union all select network from call_closings union all select network from "
+    "call_short_abandons) r where r.network = n.code)"};
+constexpr Sql kDropDays{"delete from call_network_days where network = ?"};
+constexpr Sql kDropCallers{"delete from call_caller_days where network = ?"};
+constexpr Sql kDropNetwork{"delete from call_networks where id = ?"};
+constexpr Sql kCleared{"update call_state set cleared = revision"};
 constexpr Sql kSpCodes{"select code, sp_code from call_networks where sp_code is not null"};
 constexpr Sql kNameQueue{
     "update call_queues set name = case when ?1 = '' then name else ?1 end, site = case when ?2 = '' then "
@@ -61,6 +86,16 @@ std::map<std::string, std::string> sp_codes(store::Db& db) {
   auto r = db.query(kSpCodes);
   while (r->next()) out[r->str(0)] = r->str(1);
   return out;
+}
+
+void drop_empty_queue(store::Db& db, std::int64_t queue) { db.run(kDropQueue, queue); }
+
+void drop_empty_network(store::Db& db, std::int64_t network) {
+  if (db.number(kEmptyNetwork, network) == 0) return;
+  db.run(kDropDays, network);
+  db.run(kDropCallers, network);
+  db.run(kDropNetwork, network);
+  db.run(kCleared);
 }
 
 std::vector<store::Migration> naming_migrations() {

@@ -31,5 +31,9 @@ Result<Named> name_queue(operations::Context& context, const NameQueue& input);
 operations::Operation naming_operation();
 // Codes of Services Publics + by the network's, of the networks that have one.
 std::map<std::string, std::string> sp_codes(store::Db& db);
+// Takes away one that holds nothing and of which nothing is declared: no name, place, rule, definition,
+// event, sample or feed.
+void drop_empty_queue(store::Db& db, std::int64_t queue);
+void drop_empty_network(store::Db& db, std::int64_t network);
 std::vector<store::Migration> naming_migrations();
 }  // namespace calls

@@ -11,6 +11,8 @@ constexpr std::string_view kBadDuration =
     "Une durée est négative ou illisible\u00A0: elle est recalculée d’après les heures.";
 constexpr std::string_view kNoEntry =
     "L’événement concerne un appel dont l’entrée dans la file n’est pas dans le fichier.";
+constexpr std::string_view kRenamed =
+    "La file a changé de nom pendant l’appel\u00A0: il est compté sous le nom de son entrée.";
 constexpr std::string_view kRepeated = "L’événement est écrit deux fois\u00A0: il compte une fois.";
 constexpr std::string_view kNoConnect = "L’appel se termine sans que son décroché soit dans le fichier.";
 constexpr std::string_view kContrary = "L’événement contredit l’état de l’appel\u00A0: il n’est pas retenu.";
@@ -129,6 +131,10 @@ void QueueVisits::take(const QueueEvent& e) {
 QueueVisits::Visit* QueueVisits::visit(const QueueEvent& e) {
   Visit* v = open_.find(e.callid);
   if (v != nullptr && v->queue == e.queue) return v;
+  if (v != nullptr && v->state != State::left) {
+    sink_.noticed(e.line, kRenamed);
+    return v;
+  }
   sink_.noticed(e.line, kNoEntry);
   return nullptr;
 }

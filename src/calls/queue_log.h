@@ -14,6 +14,8 @@
 //   SYSCOMPAT is timeout.
 // - At QUEUESTART, or left without an end beyond LogOptions::stale, a waiting call is unknown and a
 //   talking one answered, its talk unknown.
+// - A call whose next event names another queue, without having left the first, was there when the queue was
+//   renamed: it goes on under the first name, with a note.
 // - An event whose ENTERQUEUE wasn't read is noted and not counted: the file before holds that call.
 //
 // Source of the format: Asterisk, main/logger.c and apps/app_queue.c; documentation, Queue-Logs.

@@ -123,10 +123,10 @@ TEST_F(Ruled, CallsOfWhichNothingIsToldAreClosedOutsideOfHours) {
   EXPECT_EQ(folder_.total()[Leaf::unknown], 3U);
   EXPECT_EQ(folder_.total()[Leaf::answered], 1U);
   EXPECT_EQ(folder_.total()[Leaf::refused], 1U);
-  EXPECT_EQ(report.unknown["Appel entré en file hors des heures d’ouverture déclarées"], 2);
+  EXPECT_EQ(report.remarks.count("Appel entré en file hors des heures d’ouverture déclarées"), 2);
   EXPECT_TRUE(folder_.verify());
   auto file = show_data(folder_.context, {}).value().files.at(0);
-  EXPECT_EQ(file.notes["Appel entré en file hors des heures d’ouverture déclarées"], 2)
+  EXPECT_EQ(file.remarks.count("Appel entré en file hors des heures d’ouverture déclarées"), 2)
       << "on the page of data";
 }
 

@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "base/fr.h"
+#include "calls/double_counts.h"
 #include "calls/sentinels_calls.h"
 
 namespace calls {
@@ -24,6 +25,35 @@ void look_ahead(operations::Context& context, const Watched& w, std::vector<Sent
         rule, fmt::format("{} de jours à venir.",
                           fr::plural(static_cast<std::int64_t>(ahead), "appel compté", "appels comptés"))));
 }
+
+void look_for_doubles(operations::Context& context, const Archive& archive, const Watched& w,
+                      std::vector<Sentinel>& out) {
+  auto db = context.store.read();
+  auto with = queues_with_intervals(*db);
+  if (with.empty()) return;
+  std::set<std::int64_t> called;
+  for (const auto& s : archive.segments) called.insert(s.queues.begin(), s.queues.end());
+  auto network = network_by_code(*db, w.selection.network);
+  if (!network) return;
+  Zone zone(network->zone);
+  const Selection& in = w.selection;
+  ToldTwice all;
+  for (const auto& q : archive.queues)
+    if (q.network == network->id && with.contains(q.id) && (in.queue.empty() || q.code == in.queue) &&
+        (in.site.empty() || q.site == in.site) && (in.departement.empty() || q.departement == in.departement))
+      all += told_twice(*db, zone, q.id, w.selection.from, w.selection.to, called.contains(q.id));
+  const SentinelRule& rule = sentinel_rule("told_twice");
+  if (static_cast<double>(all.overlapping) > rule.bound)
+    out.push_back(sentinel(
+        rule, fmt::format("{} en {} de la même file\u00A0: leurs appels sont-ils comptés deux fois\u202F?",
+                          fr::plural(all.overlapping, "intervalle"),
+                          all.overlapping > 1 ? "recouvrent d’autres" : "recouvre un autre")));
+  if (static_cast<double>(all.beside_calls) > rule.bound)
+    out.push_back(
+        sentinel(rule, fmt::format("{} à la fois des appels et un intervalle de la même file\u00A0: sont-ils "
+                                   "comptés deux fois\u202F?",
+                                   fr::plural(all.beside_calls, "quart d’heure a", "quarts d’heure ont"))));
+}
 }  // namespace
 
 Result<std::vector<Sentinel>> watch(operations::Context& context, const Watched& w) {
@@ -36,6 +66,7 @@ Result<std::vector<Sentinel>> watch(operations::Context& context, const Watched&
   CallFacts own = context.cached<CallFactsCache>()->get(context, *a, w.selection);
   add(call_sentinels(own));
   if (own.future == 0) look_ahead(context, w, out);
+  look_for_doubles(context, *a, w, out);
   return out;
 }
 

@@ -5,27 +5,29 @@ namespace {
 using store::Sql;
 constexpr Sql kFiles{
     "select id, kin, name, head_length, head_hash, size, hash, resume, mapping, added, unchanged, rejected, "
-    "notes, imported_at from call_files order by size desc, id"};
+    "notes, imported_at, reasons, remarks, path from call_files order by size desc, id"};
 constexpr Sql kFile{
     "select id, kin, name, head_length, head_hash, size, hash, resume, mapping, added, unchanged, rejected, "
-    "notes, imported_at from call_files where id = ?"};
+    "notes, imported_at, reasons, remarks, path from call_files where id = ?"};
 constexpr Sql kAdd{
-    "insert into call_files (kin, name, head_length, head_hash, size, hash, resume, mapping, imported_at) "
-    "values (?, ?, ?, ?, ?, ?, ?, ?, ?) returning id"};
+    "insert into call_files (kin, name, path, head_length, head_hash, size, hash, resume, mapping, "
+    "imported_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id"};
 constexpr Sql kSet{
-    "update call_files set name = ?, head_length = ?, head_hash = ?, size = ?, hash = ?, resume = ?, mapping "
+    "update call_files set name = ?, path = ?, head_length = ?, head_hash = ?, size = ?, hash = ?, resume = "
+    "?, mapping "
     "= ?, imported_at = ? where id = ?"};
-constexpr Sql kReport{"update call_files set added = ?, unchanged = ?, rejected = ?, notes = ? where id = ?"};
+constexpr Sql kReport{
+    "update call_files set added = ?, unchanged = ?, rejected = ?, notes = ?, reasons = ?, remarks "
+    "= ? where id = ?"};
 constexpr Sql kForget{"delete from call_files where id = ?"};
 
 TakenFile file_of(store::Cursor& r) {
-  TakenFile f{r.integer(0), r.str(1),     r.str(2), r.integer(3), r.integer(4),  r.integer(5),
+  TakenFile f{r.integer(0), r.str(1),     r.str(2), r.str(16),    r.integer(3),  r.integer(4), r.integer(5),
               r.integer(6), r.integer(7), r.str(8), r.integer(9), r.integer(10), r.integer(11)};
   f.at = r.integer(13);
-  auto notes = json::parse(r.str(12));
-  if (notes && notes->is_object())
-    for (const auto& pair : notes->get_object())
-      f.notes[std::string(pair.key())] = json::integer(*notes, pair.key());
+  f.unknown = unknown_of(r.str(12));
+  f.reasons = remarks_of(r.str(14));
+  f.remarks = remarks_of(r.str(15));
   return f;
 }
 }  // namespace
@@ -46,7 +48,11 @@ std::vector<store::Migration> taken_file_migrations() {
            "create table call_former_intervals (id integer primary key, kin text not null, queue integer not "
            "null references call_queues (id), start integer not null, seconds integer not null, counters "
            "blob not null, source integer not null) strict;"
-           "create index call_former_intervals_of on call_former_intervals (kin, queue, start);"}};
+           "create index call_former_intervals_of on call_former_intervals (kin, queue, start);"},
+          {82, "lines that imports of calls refuse or remark",
+           "alter table call_files add column reasons text not null default '[]';"
+           "alter table call_files add column remarks text not null default '[]';"
+           "alter table call_files add column path text not null default '';"}};
 }
 
 std::vector<TakenFile> taken_files(store::Db& db) {
@@ -64,20 +70,34 @@ std::optional<TakenFile> taken_file(store::Db& db, std::int64_t id) {
 
 std::int64_t keep_file(store::Db& db, const TakenFile& f, Millis now) {
   if (f.id == 0)
-    return db.number(kAdd, f.group, f.name, f.head_length, f.head_hash, f.size, f.hash, f.resume, f.mapping,
-                     now);
-  db.run(kSet, f.name, f.head_length, f.head_hash, f.size, f.hash, f.resume, f.mapping, now, f.id);
+    return db.number(kAdd, f.group, f.name, f.path, f.head_length, f.head_hash, f.size, f.hash, f.resume,
+                     f.mapping, now);
+  db.run(kSet, f.name, f.path, f.head_length, f.head_hash, f.size, f.hash, f.resume, f.mapping, now, f.id);
   return f.id;
 }
 
 void add_report(store::Db& db, std::int64_t file, const operations::ImportReport& report) {
   auto f = taken_file(db, file);
   if (!f) return;
-  for (const auto& [name, n] : report.unknown) f->notes[name] += n;
-  json::object notes;
-  for (const auto& [name, n] : f->notes) notes[name] = n;
+  for (const auto& [name, n] : report.unknown) f->unknown[name] += n;
+  f->reasons.add(report.reasons);
+  f->remarks.add(report.remarks);
+  json::object unknown(f->unknown.begin(), f->unknown.end());
   db.run(kReport, f->added + report.added, f->unchanged + report.unchanged,
-         f->rejected + report.rejected_count, json::write(notes), file);
+         f->rejected + report.rejected_count, json::write(unknown), json::write(remarks_json(f->reasons)),
+         json::write(remarks_json(f->remarks)), file);
+}
+
+std::map<std::string, std::int64_t> unknown_of(const std::string& bytes) {
+  std::map<std::string, std::int64_t> out;
+  auto v = json::parse(bytes);
+  if (v && v->is_object())
+    for (const auto& pair : v->get_object()) out[std::string(pair.key())] = json::integer(*v, pair.key());
+  return out;
+}
+operations::Remarks remarks_of(const std::string& bytes) {
+  auto v = json::parse(bytes);
+  return v ? operations::remarks_from_json(*v) : operations::Remarks();
 }
 
 void forget_file(store::Db& db, std::int64_t id) { db.run(kForget, id); }

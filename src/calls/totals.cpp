@@ -24,9 +24,10 @@ std::shared_ptr<const std::vector<NetworkDay>> TotalsCache::days(store::Db& db) 
   std::lock_guard lock(mutex_);
   std::int64_t now = revision(db);
   if (now == revision_) return days_;
-  auto out = std::make_shared<std::vector<NetworkDay>>(*days_);
+  bool anew = cleared_revision(db) > revision_;  // days that were known are no more
+  auto out = std::make_shared<std::vector<NetworkDay>>(anew ? std::vector<NetworkDay>() : *days_);
   std::size_t sorted = out->size();  // those that come after are new
-  each_network_day(db, revision_, [&](std::int64_t network, std::int32_t day, const Counters& c) {
+  each_network_day(db, anew ? 0 : revision_, [&](std::int64_t network, std::int32_t day, const Counters& c) {
     auto end = out->begin() + static_cast<std::ptrdiff_t>(sorted);
     NetworkDay one{network, day, c};
     auto it = std::lower_bound(out->begin(), end, one, earlier);

@@ -3,12 +3,27 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include <cerrno>
 #include <unordered_map>
 #include <vector>
 
 namespace store {
+Error disk_full() {
+  return {ErrorKind::unavailable, "disk_full",
+          "Le disque est plein\u00A0: rien de cette demande n’a été enregistré. Libérez de la place, puis "
+          "recommencez."};
+}
+
 namespace {
+bool no_room(sqlite3* db) {
+  int code = db == nullptr ? SQLITE_OK : sqlite3_extended_errcode(db) & 0xFF;
+  if (code == SQLITE_FULL) return true;
+  int cause = db == nullptr ? 0 : sqlite3_system_errno(db);
+  return code == SQLITE_IOERR && (cause == ENOSPC || cause == EDQUOT || cause == EFBIG);
+}
+
 [[noreturn]] void raise(sqlite3* db, std::string_view what) {
+  if (no_room(db)) throw DiskFull(sqlite3_errmsg(db));
   throw StoreError(fmt::format("{}: {}", what, db == nullptr ? "out of memory" : sqlite3_errmsg(db)));
 }
 
@@ -127,6 +142,7 @@ class SqliteDb final : public Db {
     if (sqlite3_exec(db_, std::string(statements).c_str(), nullptr, nullptr, &message) != SQLITE_OK) {
       std::string text = message == nullptr ? "script failed" : message;
       sqlite3_free(message);
+      if (no_room(db_)) throw DiskFull(text);
       throw StoreError(text);
     }
   }

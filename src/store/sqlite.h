@@ -4,9 +4,19 @@
 #include <memory>
 #include <string>
 
+#include "base/result.h"
 #include "store/db.h"
 
 namespace store {
+// The disk, or the quota, has no room left; the transaction is undone.
+class DiskFull : public StoreError {
+ public:
+  using StoreError::StoreError;
+};
+
+// What people are told of it.
+Error disk_full();
+
 enum class Mode { read_write, read_only };
 // Throws StoreError when the file can't be opened.
 std::unique_ptr<Db> open_sqlite(const std::string& path, Mode mode);

@@ -273,9 +273,9 @@ struct Edge::Impl {
     waiting.over();
     stream.expires_never();
     Response response;
-    bool readable = body.empty() || decode_body(request, std::move(body));
+    auto readable = body.empty() ? Result<void>() : decode_body(request, std::move(body));
     if (!readable)
-      response = refusal(request, 400, "bad_body", "Le corps de la requête est illisible.");
+      response = refusal(request, 400, "bad_body", readable.error().message);
     else
       response = co_await on(workers, [&] { return handler.handle(request); });
     int status = response.status;

@@ -97,19 +97,26 @@ bool decode_multipart(Request& request, std::string_view raw) {
 }
 }  // namespace
 
-bool decode_body(Request& request, std::string raw) {
+Result<void> decode_body(Request& request, std::string raw) {
+  constexpr std::string_view kUnreadable = "Le corps de la requête est illisible.";
   if (request.content_type.starts_with("application/x-www-form-urlencoded")) {
     request.form = fields::decode_form(raw);
-    return true;
-  }
-  if (request.content_type.starts_with("multipart/form-data")) return decode_multipart(request, raw);
-  if (request.content_type.starts_with("application/json")) {
+  } else if (request.content_type.starts_with("multipart/form-data")) {
+    if (!decode_multipart(request, raw))
+      return fail(ErrorKind::invalid, "bad_body", std::string(kUnreadable));
+  } else if (request.content_type.starts_with("application/json")) {
     auto values = fields::decode_json(raw);
-    if (!values) return false;
+    if (!values && values.error().fields.empty())
+      return fail(ErrorKind::invalid, "bad_body", std::string(kUnreadable));
+    if (!values) {
+      std::string said;
+      for (const auto& f : values.error().fields) said += f.field + "\u00A0: " + f.message + "\n";
+      return fail(ErrorKind::invalid, "bad_element", said.substr(0, said.size() - 1));
+    }
     request.form = std::move(*values);
-    return true;
+  } else {
+    request.body = std::move(raw);
   }
-  request.body = std::move(raw);
-  return true;
+  return {};
 }
 }  // namespace web

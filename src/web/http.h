@@ -77,6 +77,6 @@ class Handler {
 // "a=1; b=2" attributes of the session cookie: HttpOnly, SameSite=Lax, Secure when served over TLS.
 std::string session_cookie(std::string_view name, std::string_view value, int max_age_seconds, bool secure);
 
-// Fills form, uploads or body from the raw body by its content type. False when the body is malformed.
-bool decode_body(Request& request, std::string raw);
+// Fills form, uploads or body from the raw body by its content type. Fails, in French, when it is malformed.
+Result<void> decode_body(Request& request, std::string raw);
 }  // namespace web
