@@ -53,7 +53,7 @@ TEST_F(TelephonePages, AnUnknownNetworkIsMissingAndOthersAreOffered) {
         "/telephone/appels?network=", "/telephone/reseaux/"}) {
     auto page = get(path + "xyzzy");
     EXPECT_EQ(page.status, 404) << path;
-    EXPECT_THAT(page.body, HasSubstr("n’a ce code")) << path;
+    EXPECT_THAT(page.body, HasSubstr("n’a le code «\u00A0xyzzy\u00A0»")) << path;
     EXPECT_THAT(page.body, HasSubstr("href=\"" + path + "impots\"")) << path;
   }
 }
@@ -164,7 +164,7 @@ TEST_F(TelephonePages, AnEventIsDeclaredListedAndRemoved) {
                                                        {"multiplier", "0"}});
   EXPECT_EQ(wrong.status, 400);
   EXPECT_THAT(wrong.body, HasSubstr("value=\"Paiement &lt;des&gt; pensions\""));
-  EXPECT_THAT(wrong.body, HasSubstr("avant le premier"));
+  EXPECT_THAT(wrong.body, HasSubstr("est après la dernière"));
   EXPECT_THAT(wrong.body, HasSubstr("plus grand que zéro"));
   const e2e::Fields right{{"network", "retraite"},
                           {"name", "Paiement <des> pensions"},

@@ -174,7 +174,7 @@ html::Page imports_page(const Context& context, const std::vector<Import>& all, 
       "class=\"actions\"><button type=\"submit\">Importer</button></div></form>\n{}",
       html::fault_summary(faults), html::csrf_field(context.viewer.csrf),
       html::control(kind, given == values.end() ? std::vector<std::string>{} : given->second, faults),
-      fault.empty() ? Html() : format("<span class=\"fault-text\">Erreur : {}</span>", fault),
+      fault.empty() ? Html() : format("<span class=\"fault-text\">Erreur\u00A0: {}</span>", fault),
       table.finish());
   return {"Imports", main, {{"/", "Accueil"}, {"/administration", "Administration"}, {"", "Imports"}}};
 }

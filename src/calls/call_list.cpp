@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "calls/dashboard.h"
 #include "calls/dashboard_blocks.h"
+#include "calls/queues_asked.h"
 
 namespace calls {
 namespace {
@@ -60,9 +61,7 @@ Result<CallList> show_calls(operations::Context& context, const ShowCalls& in) {
   auto leaves = leaves_of(in.leaf);
   if (!leaves) return invalid({{"leaf", "Cette issue n’existe pas."}});
   if (!in.network.empty()) {
-    auto network = network_by_code(*context.store.read(), in.network);
-    if (!network) return fail(ErrorKind::missing, "no_network", "Aucun réseau téléphonique n’a ce code.");
-    out.network_name = shown(*network);
+    out.network_name = shown(TRY(network_asked(*context.store.read(), in.network)));
   }
   auto a = TRY(archive(context));
   std::vector<Zone> zones;
@@ -120,12 +119,11 @@ Result<IntervalList> show_intervals(operations::Context& context, const ShowInte
   IntervalList out{in, TRY(period_of(context, in.from, in.to))};
   {
     auto db = context.store.read();
-    auto network = network_by_code(*db, in.network);
-    if (!network) return fail(ErrorKind::missing, "no_network", "Aucun réseau téléphonique n’a ce code.");
-    out.zone = network->zone;
-    out.network_name = shown(*network);
+    Network network = TRY(network_asked(*db, in.network));
+    out.zone = network.zone;
+    out.network_name = shown(network);
     for (const auto& q : queues(*db))
-      if (q.network == network->id) out.queue_names[q.code] = shown(q);
+      if (q.network == network.id) out.queue_names[q.code] = shown(q);
     out.definition = &definition_of(*db, in.network, out.period.to);
   }
   Selection s{in.network,      in.queue,      in.site,         in.departement,

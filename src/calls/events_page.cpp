@@ -5,6 +5,7 @@
 #include "base/fr.h"
 #include "calls/dashboard_blocks.h"
 #include "calls/forecast_queries.h"
+#include "calls/queues_asked.h"
 #include "html/form.h"
 
 namespace calls {
@@ -47,9 +48,7 @@ Result<EventsView> show_events(operations::Context& context, const ShowEvents& i
   EventsView out;
   {
     auto db = context.store.read();
-    auto network = network_by_code(*db, in.network);
-    if (!network) return fail(ErrorKind::missing, "no_network", "Aucun réseau n’a ce code.");
-    out.network = *network;
+    out.network = TRY(network_asked(*db, in.network));
     out.events = declared_events(*db, in.network);
   }
   if (out.events.empty()) return out;

@@ -4,6 +4,7 @@
 
 #include "calls/dashboard.h"
 #include "calls/opinions.h"
+#include "calls/queues_asked.h"
 #include "calls/sentinel_watch.h"
 
 namespace calls {
@@ -75,14 +76,12 @@ Result<NetworkView> show_network(operations::Context& context, const ShowNetwork
   out.told = leaves_told(context)[in.network];
   {
     auto db = context.store.read();
-    auto network = network_by_code(*db, in.network);
-    if (!network) return fail(ErrorKind::missing, "no_network", "Aucun réseau téléphonique n’a ce code.");
-    out.network = *network;
-    out.definition = &definition_of(*db, network->code, out.period.to);
-    out.declared = declarations(*db, network->code);
-    out.rules = rules_of(*db, network->code);
+    out.network = TRY(network_asked(*db, in.network));
+    out.definition = &definition_of(*db, in.network, out.period.to);
+    out.declared = declarations(*db, in.network);
+    out.rules = rules_of(*db, in.network);
     for (auto& q : queues(*db))
-      if (q.network == network->id && (in.queue.empty() || q.code == in.queue) &&
+      if (q.network == out.network.id && (in.queue.empty() || q.code == in.queue) &&
           (in.site.empty() || q.site == in.site) &&
           (in.departement.empty() || q.departement == in.departement))
         out.queues.push_back({std::move(q), {}});

@@ -10,6 +10,7 @@
 #include "calls/archive.h"
 #include "calls/call_queries.h"
 #include "calls/import_lock.h"
+#include "calls/queues_asked.h"
 #include "people/audit.h"
 
 namespace calls {
@@ -140,8 +141,7 @@ Result<Sample> sample_calls(operations::Context& context, const SampleCalls& in)
   std::set<std::string, std::less<>> former;
   {
     auto db = context.store.read();
-    network = network_by_code(*db, in.network);
-    if (!network) return fail(ErrorKind::missing, "no_network", "Aucun réseau n’a ce code.");
+    network = TRY(network_asked(*db, in.network));
     if (std::int64_t before =
             db->number(kSampleOf, network->id, days.first, days.second, in.answered, in.lost, in.seed)) {
       Sample out = kept_sample(*db, before, *network, address.value_or(""), key);

@@ -63,7 +63,7 @@ Html control(const FieldSpec& s, const std::vector<std::string>& values,
   }
   if (fault != nullptr) {
     described += (described.empty() ? "" : " ") + s.name + "-faute";
-    append(notes, "<span class=\"fault-text\" id=\"{}-faute\">Erreur : {}</span>", s.name, fault->message);
+    append(notes, "<span class=\"fault-text\" id=\"{}-faute\">Erreur\u00A0: {}</span>", s.name, fault->message);
   }
   std::string_view value = values.empty() ? std::string_view() : std::string_view(values.front());
   Html element = input_element(s, value, described, fault != nullptr);

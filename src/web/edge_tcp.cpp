@@ -73,8 +73,9 @@ Response plain_error(int status, std::string_view text) {
   return {status, "text/plain; charset=utf-8", std::string(text) + "\n", {}, {}};
 }
 
-Response refusal(const Request& request, int status, const char* code, const char* text) {
-  if (reads_json_errors(request)) return json_error(status, {ErrorKind::invalid, code, text});
+Response refusal(const Request& request, int status, std::string code, std::string text) {
+  if (reads_json_errors(request))
+    return json_error(status, {ErrorKind::invalid, std::move(code), std::move(text)});
   return plain_error(status, text);
 }
 
