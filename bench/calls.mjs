@@ -129,7 +129,7 @@ async function beside() {
         q.program.push(mine.wall * 1000), q.programCpu.push(mine.cpu * 1000);
         if (q.inside === 'ms') q.ours.push(mine.json.ms);
         q.said ??= compare(q.name, rows, mine.json.rows.map(q.row));
-        const nothing = ['--from', '1990-01-01', '--to', '1990-01-01', '--queue', '-', '--json'];
+        const nothing = ['--from', '1990-01-01', '--to', '1990-01-01', '--json'];
         start.push(guichet(data, 'calls', 'rates', ...nothing).wall * 1000);
       }
     const cube = totals(data);

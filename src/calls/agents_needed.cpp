@@ -1,6 +1,7 @@
 #include "calls/agents_needed.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "calls/patience_queries.h"
 #include "calls/rates.h"
@@ -10,9 +11,10 @@ namespace calls {
 namespace {
 constexpr double kHalfHour = 1800;  // s
 
-// Adds the agent-hours of one weekday for a share answered; false when it can't be reached.
+// Adds the agent-hours of one weekday for a share answered; false when it can't be reached. `per_erlang`:
+// agents to an erlang in the half-hour before, where the search for the next begins.
 bool add_hours(const std::array<double, WeekArrivals::kSteps>& day, const AgentsNeeded& work, double share,
-               double days, double& hours, const auto& see) {
+               double days, double& per_erlang, double& hours, const auto& see) {
   const Target target{Target::answered, share};
   for (std::size_t step = 0; step < day.size(); ++step) {
     if (day[step] == 0) continue;
@@ -20,8 +22,10 @@ bool add_hours(const std::array<double, WeekArrivals::kSteps>& day, const Agents
     load.lambda = day[step] / kHalfHour;
     load.aht = work.handling_s;
     load.patience = work.patience_s;
-    Staffing s = fewest_agents(QueueModel::erlang_a, load, {&target, 1});
+    int guess = static_cast<int>(std::lround(per_erlang * load.erlangs()));
+    Staffing s = fewest_agents(QueueModel::erlang_a, load, {&target, 1}, 0, guess);
     if (!s.reached) return false;
+    per_erlang = s.agents / load.erlangs();
     hours += days * s.agents * kHalfHour / 3600;
     see(step, s);
   }
@@ -57,7 +61,7 @@ std::optional<AgentsNeeded> agents_needed(const WeekArrivals& arrivals, const Co
   out.handling_s = handling_time(all).value_or(0);
   out.patience_s = mean_patience({}, all).value_or(0);
   if (out.now <= 0 || out.now >= 1 || out.handling_s <= 0 || out.patience_s <= 0) return std::nullopt;
-  double days = 0;
+  double days = 0, per_erlang = wanted, per_erlang_now = out.now;
   for (std::size_t weekday = 0; weekday < 7; ++weekday) {
     auto open = static_cast<double>(arrivals.open_days(weekday));
     auto day = arrivals.mean_day(weekday);
@@ -69,8 +73,9 @@ std::optional<AgentsNeeded> agents_needed(const WeekArrivals& arrivals, const Co
       out.peak_step = step;
       out.peak_wait_s = s.figures.asa_s;
     };
-    if (!add_hours(day, out, wanted, open, out.hours_wanted, peak) ||
-        !add_hours(day, out, out.now, open, out.hours_now, [](std::size_t, const Staffing&) {}))
+    if (!add_hours(day, out, wanted, open, per_erlang, out.hours_wanted, peak) ||
+        !add_hours(day, out, out.now, open, per_erlang_now, out.hours_now,
+                   [](std::size_t, const Staffing&) {}))
       return std::nullopt;
   }
   if (days == 0) return std::nullopt;

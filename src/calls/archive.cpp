@@ -5,8 +5,6 @@
 
 namespace calls {
 namespace {
-constexpr std::size_t kHeldRows = 1'000'000;  // visited before the memory of what was read is given back
-
 // Opens what the store lists, taking over the segments that `last` has open already.
 Result<std::shared_ptr<const Archive>> open_after(operations::Context& context, const Archive* last) {
   auto out = std::make_shared<Archive>();
@@ -111,7 +109,7 @@ void Archive::each_run(std::int64_t from, std::int64_t to, const RowRun& visit) 
       open.push_back(c);
       std::push_heap(open.begin(), open.end(), later);
     }
-    if (visited < kHeldRows) continue;
+    if (visited < kMappedRows) continue;
     visited = 0;
     for (const auto& o : open) o.segment->segment->release();
   }

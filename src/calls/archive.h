@@ -13,6 +13,7 @@
 #include "operations/context.h"
 
 namespace calls {
+constexpr std::size_t kMappedRows = 250'000;  // read before their memory is given back to the system
 // A segment with what its own queue numbers mean in the store.
 struct OpenSegment {
   std::int64_t id = 0;

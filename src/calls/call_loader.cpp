@@ -49,6 +49,7 @@ CallLoader::CallLoader(operations::Context& context, const ImportLock& /*turn*/,
 }
 
 CallLoader::~CallLoader() {
+  if (writing_.valid()) writing_.wait();
   if (committed_) return;
   std::error_code none;
   for (const auto& w : written_)
@@ -117,6 +118,7 @@ Agent CallLoader::agent_of(const NetworkState& s, std::string_view agent) {
 void CallLoader::remember_rows() {
   growing_ = false;
   flush();
+  settle_writing();
   for (const auto& w : written_) {
     auto segment = w.file.empty() ? Segment::from(w.bytes)
                                   : Segment::open(segments_folder(context_.folder) + "/" + w.file);
@@ -182,6 +184,7 @@ void CallLoader::interval(const IntervalRow& row) {
   intervals_.push_back(i);
 }
 
+// Large segments are written on another thread, one at a time, while the next fills.
 void CallLoader::flush() {
   if (builder_.rows() == 0) return;
   callers_.settle(builder_);
@@ -193,10 +196,18 @@ void CallLoader::flush() {
     std::string folder = segments_folder(context_.folder);
     std::filesystem::create_directories(folder);
     w.file = context_.random.token(16) + ".seg";
-    auto kept = builder_.write_to(folder + "/" + w.file, queues_);
-    if (!kept) throw SourceError(kept.error().message);
+    settle_writing();
+    std::swap(builder_, full_);
+    writing_ = std::async(std::launch::async, [this, path = folder + "/" + w.file, queues = queues_] {
+      return full_.write_to(path, queues);
+    });
   }
   written_.push_back(std::move(w));
+}
+
+void CallLoader::settle_writing() {
+  if (!writing_.valid()) return;
+  if (auto kept = writing_.get(); !kept) throw SourceError(kept.error().message);
 }
 
 void CallLoader::write_segments(store::Db& db, std::int64_t source) {
@@ -241,6 +252,7 @@ bool CallLoader::came_to_nothing(const TakenFile& before) const {
 
 operations::ImportReport CallLoader::write_all(const Kept& source, bool told, const After& after) {
   flush();
+  settle_writing();
   context_.store.write([&](store::Db& db) {
     std::vector<std::int64_t> ids, networks;
     if (replaced_ != nullptr) replaced_->apply(db, context_);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <future>
 #include <map>
 #include <memory>
 #include <set>
@@ -80,6 +81,7 @@ class CallLoader final : public CallSink {
   void remember_rows();
   void read_overlapping(std::int64_t start);
   void flush();
+  void settle_writing();
   using Kept = std::function<std::int64_t(store::Db&)>;  // returns the file's id
   using After = std::function<void(store::Db&, std::int64_t file)>;
   operations::ImportReport write_all(const Kept& source, bool told, const After& after);
@@ -103,6 +105,8 @@ class CallLoader final : public CallSink {
   std::vector<std::uint64_t> agent_hashes_ = {};
   std::map<std::pair<std::string, std::string>, std::uint32_t> queue_places_ = {};  // in queues_, by name
   SegmentBuilder builder_ = {};
+  SegmentBuilder full_ = {};  // the one before, while it is written
+  std::future<Result<void>> writing_ = {};
   PendingCallers callers_ = {};
   std::vector<Written> written_ = {};
   std::vector<Interval> intervals_ = {};

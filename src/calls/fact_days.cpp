@@ -79,19 +79,18 @@ std::vector<DayFacts> facts_of(const Archive& archive, const Windows& day, const
   auto [from, to] = around(day);
   for (const auto& s : archive.segments) {
     const Segment& g = *s.segment;
-    auto first = std::lower_bound(g.callbacks.begin(), g.callbacks.end(), g.first_at(from),
-                                  [](const CallbackRow& c, std::size_t row) { return c.row < row; });
-    for (std::size_t end = g.first_at(to); first != g.callbacks.end() && first->row < end; ++first) {
-      std::uint32_t n = s.networks[g.queues[first->row]];
-      std::int64_t start = g.starts[first->row];
+    for (const CallbackRow& c : g.callbacks_between(from, to)) {
+      std::uint32_t n = s.networks[g.queues[c.row]];
+      std::int64_t start = g.starts[c.row];
       if (start < day[n].from || start >= day[n].to) continue;
-      out[n].facts.backwards += first->done > 0 && first->done < start;
-      if (g.leaf(first->row) != Leaf::answered || first->due == 0) continue;
-      if (first->done == 0)
+      out[n].facts.backwards += c.done > 0 && c.done < start;
+      if (g.leaf(c.row) != Leaf::answered || c.due == 0) continue;
+      if (c.done == 0)
         ++out[n].facts.early_callbacks;
-      else if (first->done > now)
-        out[n].made_later.push_back(first->done);
+      else if (c.done > now)
+        out[n].made_later.push_back(c.done);
     }
+    if (g.first_at(from) < g.first_at(to)) g.release();
   }
   std::erase_if(out, [](const DayFacts& f) { return f.facts.calls == 0; });
   std::sort(out.begin(), out.end(),

@@ -329,4 +329,12 @@ std::size_t Segment::first_at(std::int64_t from) const {
   auto t = static_cast<std::uint32_t>(std::min<std::int64_t>(from, UINT32_MAX));
   return static_cast<std::size_t>(std::lower_bound(starts.begin(), starts.end(), t) - starts.begin());
 }
+
+std::span<const CallbackRow> Segment::callbacks_between(std::int64_t from, std::int64_t to) const {
+  std::size_t first = first_at(from), end = first_at(to);
+  if (first >= end) return {};  // without a look at them either
+  auto before = [](const CallbackRow& c, std::size_t row) { return c.row < row; };
+  auto begin = std::lower_bound(callbacks.begin(), callbacks.end(), first, before);
+  return {begin, std::lower_bound(begin, callbacks.end(), end, before)};
+}
 }  // namespace calls

@@ -113,6 +113,8 @@ class Segment {
   std::int64_t first() const { return first_; }  // start of the first row, 0 without rows
   // Rows from the first that starts at `from` or later.
   std::size_t first_at(std::int64_t from) const;
+  // Of the calls that start in [from, to).
+  std::span<const CallbackRow> callbacks_between(std::int64_t from, std::int64_t to) const;
   // Gives the memory of a mapped segment back to the system, which reads it again when it is asked.
   void release() const;
   // Whether every column has its checksum.

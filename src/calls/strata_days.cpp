@@ -23,6 +23,7 @@ std::vector<StrataDay> count(const Archive& archive, const OpenSegment& s) {
   std::vector<Today> today(archive.networks.size());
   std::vector<StrataDay> out;
   for (std::size_t i = 0; i < g.rows(); ++i) {
+    if (i % kMappedRows == kMappedRows - 1) g.release();
     std::size_t kind = stratum_at(g, i);
     if (kind == kStrata) continue;
     std::uint32_t n = s.networks[g.queues[i]];
