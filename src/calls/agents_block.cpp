@@ -11,6 +11,8 @@ using html::format;
 using html::Html;
 
 namespace {
+constexpr double kSameShare = 0.0005;  // what is shown alike
+
 std::string hours_text(double hours) {
   return fr::plural(static_cast<std::int64_t>(std::llround(hours)), "heure d’agent", "heures d’agents");
 }
@@ -25,6 +27,17 @@ std::string plan_link(const NetworkView& v) {
   if (!v.input.site.empty()) out += "&site=" + fields::percent_encode(v.input.site);
   return out;
 }
+std::int32_t monday_after(std::int32_t day) { return day + 7 - (day + 3) % 7; }
+// The share in queues isn't the official rate when the network counts otherwise.
+Html other_share(const NetworkView& v, double now) {
+  auto official = v.official.value();
+  if (!official || std::abs(*official - now) < kSameShare) return {};
+  return format(
+      " Les {} observés sont sur tous les appels entrés en file\u202F; le taux officiel de ce réseau, {}, "
+      "n’a "
+      "pas le même dénominateur.",
+      fr::percent(100 * now, 1), fr::percent(100 * *official, 1));
+}
 std::string more_text(const AgentsNeeded& n) {
   double more = 100 * (n.hours_wanted / n.hours_now - 1);
   if (std::abs(more) < 0.5) return "autant";
@@ -38,19 +51,22 @@ Html agents_block(const NetworkView& v) {
     return format("<p><a href=\"{}\">Ce qu’il faudrait pour {}\u00A0: les agents d’un jour</a></p>\n", link,
                   fr::percent(100 * kTarget));
   const AgentsNeeded& n = *v.needed;
+  std::int32_t monday = monday_after(v.period.to);
   Html staffed;
   if (n.hours_staffed) staffed = format(" La source en dit {} de présence.", hours_text(*n.hours_staffed));
   return format(
       "<p>Pour décrocher {} des appels en file à chaque demi-heure\u00A0: <strong>{} par jour "
       "ouvert</strong>, {} que les {} qui, selon le même calcul, donnent les {} observés\u202F; jusqu’à "
       "<strong>{}</strong> à la fois, le {}, où l’attente serait de {} en moyenne.{} <a "
-      "href=\"{}\">Les agents d’un jour à venir, demi-heure par demi-heure</a></p>\n<p "
+      "href=\"{}\">Les agents d’un jour à venir, demi-heure par demi-heure</a>, par exemple <a "
+      "href=\"{}&amp;from={}\">lundi {}</a>.</p>\n<p "
       "class=\"hint\">Calcul d’Erlang\u00A0A sur la semaine moyenne de la période, avec le traitement moyen "
       "({}) et la patience moyenne ({}) observés. Les rappels de ceux qui n’ont pas eu de réponse y sont "
-      "comptés\u00A0: à {}, il y en aurait moins. Pauses et formations n’y sont pas.</p>\n",
+      "comptés\u00A0: à {}, il y en aurait moins. Pauses et formations n’y sont pas.{}</p>\n",
       fr::percent(100 * n.wanted), hours_text(n.hours_wanted), more_text(n), hours_text(n.hours_now),
       fr::percent(100 * n.now, 1), fr::plural(n.peak, "agent"), peak_text(n), wait_text(n.peak_wait_s),
-      staffed, link, wait_text(n.handling_s), wait_text(n.patience_s), fr::percent(100 * n.wanted));
+      staffed, link, link, iso_of_day(monday), fr::date(iso_of_day(monday)), wait_text(n.handling_s),
+      wait_text(n.patience_s), fr::percent(100 * n.wanted), other_share(v, n.now));
 }
 
 FigureTable needed_figures(const NetworkView& v) {

@@ -37,7 +37,7 @@ json::object rate_json(const Rate& r) {
 std::vector<Rate> rates_of(const RateTable& t, const RateLine& l) {
   auto told = t.told.find(l.line.network);
   return answer_rates(l.line.counters, *definition_by_code(l.definition), l.callers,
-                      told == t.told.end() ? kEveryLeaf : told->second);
+                      told == t.told.end() ? kEveryLeaf : told->second, l.official);
 }
 }  // namespace
 
@@ -101,10 +101,14 @@ Result<RateTable> show_rates(operations::Context& context, const ShowRates& in) 
     callers = callers_by_period(context, s);
   }
   DeclaredDefinitions declared(*context.store.read());
+  std::map<std::tuple<std::string, std::string, std::string>, Ratio> changing;
+  if (in.definition.empty() && coarse) changing = changing_rates(context, s);
   for (auto& line : lines_of(context, s)) {
     RateLine r{std::move(line), in.definition, std::nullopt};
     if (r.definition.empty()) r.definition = declared.of(r.line.network, r.line.day).code;
     if (auto c = callers.find({r.line.network, r.line.period}); c != callers.end()) r.callers = c->second;
+    if (auto c = changing.find({r.line.network, r.line.queue, r.line.period}); c != changing.end())
+      r.official = c->second;
     out.lines.push_back(std::move(r));
   }
   return out;

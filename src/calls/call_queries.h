@@ -37,6 +37,7 @@ struct RateLine {
   Line line;
   std::string definition;  // code
   std::optional<Callers> callers;
+  std::optional<Ratio> official = {};  // where the definition changes within the period
 };
 struct RateTable {
   std::vector<RateLine> lines;

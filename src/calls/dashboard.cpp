@@ -50,8 +50,15 @@ Result<National> show_telephone(operations::Context& context, const ShowTelephon
   Selection weeks = s;
   weeks.grain = Grain::week;
   weeks.from = std::max(0, s.to - kHalfYear + 1);
-  std::map<std::string, std::map<std::string, Counters>> by_week;
-  for (const auto& l : lines_of(context, weeks)) by_week[l.network][l.period] += l.counters;
+  DeclaredDefinitions declared(*context.store.read());
+  std::map<std::string, std::map<std::string, Ratio>> by_week;
+  for (const auto& l : lines_of(context, weeks))
+    by_week[l.network][l.period] += official(l.counters, declared.of(l.network, l.day));
+  for (const auto& [key, rate] : changing_rates(context, weeks))
+    by_week[std::get<0>(key)][std::get<2>(key)] = rate;
+  Selection whole = s;
+  whole.grain = Grain::all;
+  auto changing = changing_rates(context, whole);
   auto told = leaves_told(context);
   auto db = context.store.read();
   for (auto& n : networks(*db)) {
@@ -59,10 +66,13 @@ Result<National> show_telephone(operations::Context& context, const ShowTelephon
     if (counts == now.end()) continue;
     const Definition& d = definition_of(*db, n.code, s.to);
     NetworkLine line{n, counts->second, before[n.code], std::nullopt, d.code, {}, {}};
+    line.official = official(line.now, d);
+    for (const auto& [key, rate] : changing)
+      if (std::get<0>(key) == n.code) line.official = rate;
     if (auto c = callers.find(n.code); c != callers.end()) line.callers = c->second;
     line.told = told[n.code];
-    for (const auto& [week, c] : by_week[n.code])
-      if (auto rate = official(c, d).value()) line.trajectory.emplace_back(week, 100 * *rate);
+    for (const auto& [week, ratio] : by_week[n.code])
+      if (auto rate = ratio.value()) line.trajectory.emplace_back(week, 100 * *rate);
     line.sentinels = sentinels(line.now, line.before, d, line.callers);
     out.networks.push_back(std::move(line));
   }
@@ -77,7 +87,7 @@ json::value national_json(const National& v) {
     const NetworkLine& n = v.networks[i];
     const Definition& d = *definition_by_code(n.definition);
     json::object rates;
-    for (const auto& r : answer_rates(n.now, d, n.callers, n.told)) {
+    for (const auto& r : answer_rates(n.now, d, n.callers, n.told, n.official)) {
       auto value = r.ratio.value();
       rates[r.code] = json::object{{"numerator", r.ratio.numerator},
                                    {"denominator", r.ratio.denominator},
@@ -121,7 +131,7 @@ std::optional<double> percent_of(const Ratio& r) {
 
 std::vector<Published> published(const NetworkLine& n) {
   const Definition& d = *definition_by_code(n.definition);
-  std::vector<Published> out{{"TAUX_DECROCHE_AGENT", percent_of(official(n.now, d))}};
+  std::vector<Published> out{{"TAUX_DECROCHE_AGENT", percent_of(n.official)}};
   if (in_menu(n.now) > 0)
     for (const auto& r : answer_rates(n.now, d, n.callers))
       if (r.code == "global") out.push_back({"TAUX_DECROCHE_GLOBAL", percent_of(r.ratio)});

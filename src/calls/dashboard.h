@@ -36,6 +36,7 @@ struct NetworkLine {
   std::vector<std::pair<std::string, double>> trajectory;  // official rate by week, in percent
   std::vector<Sentinel> sentinels;                         // of its counts
   std::uint32_t told = kEveryLeaf;                         // leaves that its sources tell of
+  Ratio official = {};                                     // each day under its own definition
 };
 // The calls of the queues of a département, all networks together.
 struct DepartementLine {
@@ -75,21 +76,25 @@ struct ShowNetwork {
 struct QueueLine {
   Queue queue;
   Counters now;
+  Ratio official = {};  // each day under its own definition
 };
 // A day, a week or a month, as far as it is in the period.
 struct SeriesLine {
   std::string label;  // "2026-11-23", "2026-W48", "2026-11"
   Period span;
   Counters counters;
+  Ratio official = {};  // each day under its own definition
 };
 struct NetworkView {
   Network network;
   ShowNetwork input;
   Period period;
   Counters now, before;
-  std::optional<Callers> callers;   // of a whole network
-  std::uint32_t told = kEveryLeaf;  // leaves that the network's sources tell of
-  const Definition* definition = nullptr;
+  std::optional<Callers> callers;          // of a whole network
+  std::uint32_t told = kEveryLeaf;         // leaves that the network's sources tell of
+  const Definition* definition = nullptr;  // in force on the last day
+  bool definition_changes = false;         // within the period
+  Ratio official = {};                     // each day under its own definition
   std::vector<Declaration> declared;
   NetworkRules rules;
   std::vector<SeriesLine> series;                          // by the grain asked

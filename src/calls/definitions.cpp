@@ -1,5 +1,7 @@
 #include "calls/definitions.h"
 
+#include <algorithm>
+
 #include "base/time.h"
 #include "calls/call_queries.h"
 #include "people/audit.h"
@@ -64,6 +66,30 @@ const Definition& DeclaredDefinitions::of(const std::string& network, std::int32
   for (const auto& d : declared->second)
     if (d.from <= iso) return *d.definition;
   return definitions().front();
+}
+
+bool DeclaredDefinitions::change(const std::string& network, std::int32_t from, std::int32_t to) const {
+  auto declared = by_network_.find(network);
+  if (declared == by_network_.end()) return false;
+  std::string first = iso_of_day(from), last = iso_of_day(to);
+  return std::any_of(declared->second.begin(), declared->second.end(),
+                     [&](const InForce& d) { return first < d.from && d.from <= last; });
+}
+
+std::map<std::tuple<std::string, std::string, std::string>, Ratio> changing_rates(
+    operations::Context& context, const Selection& s) {
+  DeclaredDefinitions declared(*context.store.read());
+  std::map<std::tuple<std::string, std::string, std::string>, Ratio> out;
+  for (const auto& n : networks(*context.store.read())) {
+    if (!(s.network.empty() || s.network == n.code) || !declared.change(n.code, s.from, s.to)) continue;
+    Selection days = s;
+    days.network = n.code;
+    days.grain = Grain::day;
+    for (const auto& l : lines_of(context, days))
+      out[{l.network, l.queue, period_label(s.grain, l.day)}] +=
+          official(l.counters, declared.of(n.code, l.day));
+  }
+  return out;
 }
 
 Result<Declaration> declare_definition(operations::Context& context, const DeclareDefinition& in) {

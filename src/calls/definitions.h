@@ -4,6 +4,7 @@
 
 #include <map>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "base/fields.h"
@@ -42,6 +43,8 @@ class DeclaredDefinitions {
  public:
   explicit DeclaredDefinitions(store::Db& db);
   const Definition& of(const std::string& network, std::int32_t day) const;
+  // Whether another one begins after the first of the civil days [from, to].
+  bool change(const std::string& network, std::int32_t from, std::int32_t to) const;
 
  private:
   struct InForce {
@@ -50,6 +53,11 @@ class DeclaredDefinitions {
   };
   std::map<std::string, std::vector<InForce>, std::less<>> by_network_ = {};  // the latest first
 };
+
+// Official rates, each day under the definition in force, by network, queue and period of the selection's
+// grain: of the networks that change theirs within its days. None is there of the others.
+std::map<std::tuple<std::string, std::string, std::string>, Ratio> changing_rates(
+    operations::Context& context, const Selection& selection);
 
 // Callers of the selection's networks, by network and period.
 std::map<std::pair<std::string, std::string>, Callers> callers_by_period(operations::Context& context,

@@ -14,8 +14,6 @@ using html::format;
 using html::Html;
 
 namespace {
-Ratio rate_of(const NetworkLine& n) { return official(n.now, *definition_by_code(n.definition)); }
-
 std::string between(const Interval& i) {
   return fmt::format("{} à {}", fr::percent(100 * i.low, 1), fr::percent(100 * i.high, 1));
 }
@@ -26,7 +24,7 @@ Standing standing(const National& v) {
   std::vector<Measured> all;
   double sum = 0, below = 0, above = 0;
   for (const auto& n : v.networks) {
-    Ratio r = rate_of(n);
+    Ratio r = n.official;
     Interval i = wilson(r.numerator, r.denominator);
     all.push_back({i, static_cast<double>(r.denominator)});
     auto value = r.value();
@@ -111,7 +109,7 @@ Html target_badge(const Ratio& r) {
 }
 
 std::vector<Html> row_of(const NetworkLine& n, const std::string& query, const Html& rank) {
-  Ratio r = rate_of(n);
+  Ratio r = n.official;
   Ratio refused{n.now[Leaf::refused] + n.now[Leaf::congested], presented(n.now)};
   Html seen("–"), caller("–");
   for (const auto& rate : answer_rates(n.now, *definition_by_code(n.definition), n.callers, n.told)) {

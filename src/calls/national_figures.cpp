@@ -24,7 +24,7 @@ FigureTable networks_figures(const National& v) {
                  {"year_before", "Taux un an avant, à calendrier égal"}}};
   for (const auto& n : v.networks) {
     const Definition& d = *definition_by_code(n.definition);
-    Ratio r = official(n.now, d);
+    Ratio r = n.official;
     Interval i = wilson(r.numerator, r.denominator);
     t.rows.push_back({words(n.network.code), words(shown(n.network)), share_of(r), percent_of(i.low),
                       percent_of(i.high), amount(r.numerator), amount(r.denominator),

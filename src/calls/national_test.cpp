@@ -17,6 +17,7 @@ NetworkLine line(std::string code, std::uint32_t answered, std::uint32_t abandon
   n.definition = definitions().front().code;
   n.now.leaves[static_cast<std::size_t>(Leaf::answered)] = answered;
   n.now.leaves[static_cast<std::size_t>(Leaf::abandoned)] = abandoned;
+  n.official = official(n.now, definitions().front());
   return n;
 }
 National four() {

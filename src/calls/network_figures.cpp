@@ -36,7 +36,7 @@ std::vector<Figure> rate_row(std::string label, const Ratio& r, std::string abov
 
 FigureTable rates_table(const NetworkView& v, const Behind& behind) {
   FigureTable t{"rates", "Tous les taux, côte à côte", kRateColumns};
-  for (const auto& r : answer_rates(v.now, *v.definition, v.callers, v.told)) {
+  for (const auto& r : answer_rates(v.now, *v.definition, v.callers, v.told, v.official)) {
     if (!r.told || r.below == 0) {  // callers are no calls: nothing to open
       t.rows.push_back(rate_row(std::string(r.label), r.ratio, "", ""));
       if (!r.told) t.rows.back()[1] = words("inconnu de la source");
@@ -159,7 +159,7 @@ FigureTable year_table(const NetworkView& v, const Behind& behind) {
   counted("Appels présentés", presented(v.now), presented(v.before), behind.calls(kEveryLeaf));
   counted("Appels en file", queued(v.now), queued(v.before), behind.intervals());
   counted("Décrochés", v.now[Leaf::answered], v.before[Leaf::answered], behind.calls(Leaf::answered));
-  shared("Taux officiel", official(v.now, *v.definition), official(v.before, *v.definition));
+  shared("Taux officiel", v.official, official(v.before, *v.definition));
   shared("Refusés en amont", {v.now[Leaf::refused] + v.now[Leaf::congested], presented(v.now)},
          {v.before[Leaf::refused] + v.before[Leaf::congested], presented(v.before)});
   t.rows.push_back(

@@ -6,6 +6,7 @@
 #include "base/fr.h"
 #include "calls/dashboard.h"
 #include "calls/dashboard_blocks.h"
+#include "calls/figure_links.h"
 #include "calls/page_sections.h"
 #include "calls/trajectory.h"
 #include "html/chart.h"
@@ -79,7 +80,7 @@ Html rates_chart(const NetworkView& v) {
                     1,
                     {}};
   for (const auto& line : v.series)
-    if (auto r = official(line.counters, *v.definition).value())
+    if (auto r = line.official.value())
       chart.points.push_back(
           {v.input.by == "month" ? line.label : fr::date(iso_of_day(line.span.from)), 100 * *r});
   chart.target = 100 * kTarget;
@@ -98,16 +99,18 @@ Html trajectory_chart(const NetworkView& v) {
 }
 
 Html lead(const NetworkView& v) {
-  auto rate = official(v.now, *v.definition);
   auto before = official(v.before, *v.definition).value();
-  std::string behind = "/telephone/appels?" + selection_query(v, v.period);
+  Behind behind(selection_query(v, v.period));
   return format(
       "<p class=\"lead\">Décroché par un agent, {}\u00A0: <strong>{}</strong> (<a "
-      "href=\"{}&amp;leaf=answered\">{}</a> sur <a href=\"{}\">{}</a>){}.</p>\n{}",
-      period_text(v.period), percent_or_dash(rate.value()), behind,
-      fr::number(static_cast<std::int64_t>(rate.numerator)), behind,
-      fr::number(static_cast<std::int64_t>(rate.denominator)),
+      "href=\"{}\">{}</a> sur <a href=\"{}\">{}</a>){}.</p>\n{}{}",
+      period_text(v.period), percent_or_dash(v.official.value()), behind.calls(Leaf::answered),
+      fr::number(static_cast<std::int64_t>(v.official.numerator)), behind.calls(v.definition->leaves),
+      fr::number(static_cast<std::int64_t>(v.official.denominator)),
       before ? format("\u202F; {} un an avant, à calendrier égal", fr::percent(100 * *before, 1)) : Html(),
+      v.definition_changes ? Html("<p class=\"notice\">La définition du taux officiel change pendant cette "
+                                  "période\u00A0: chaque jour est compté avec la sienne.</p>\n")
+                           : Html(),
       agents_block(v));
 }
 

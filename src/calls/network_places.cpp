@@ -16,21 +16,24 @@ std::vector<FigureColumn> with_first(std::string code, std::string title) {
   out.insert(out.end(), kPlaceColumns.begin(), kPlaceColumns.end());
   return out;
 }
-std::vector<Figure> place_row(Figure name, const Counters& c, const Definition& d, const Behind& behind) {
+std::vector<Figure> place_row(Figure name, const Counters& c, const Ratio& official, const Behind& behind) {
   return {std::move(name), amount(queued(c), behind.intervals()),
-          amount(c[Leaf::answered], behind.calls(Leaf::answered)), share_of(official(c, d)),
-          span_s(mean_wait(c))};
+          amount(c[Leaf::answered], behind.calls(Leaf::answered)), share_of(official), span_s(mean_wait(c))};
 }
 
 // The queues by what `key` says of them; those of which it says nothing are left out.
 FigureTable places_table(const NetworkView& v, FigureTable t, const char* field,
                          const std::string Queue::*key) {
-  std::map<std::string, Counters> places;
+  std::map<std::string, std::pair<Counters, Ratio>> places;
   for (const auto& q : v.queues)
-    if (!(q.queue.*key).empty() && !(q.now == Counters{})) places[q.queue.*key] += q.now;
-  for (const auto& [place, c] : places) {
+    if (!(q.queue.*key).empty() && !(q.now == Counters{})) {
+      auto& [now, official] = places[q.queue.*key];
+      now += q.now;
+      official += q.official;
+    }
+  for (const auto& [place, sums] : places) {
     std::string part = std::string(field) + "=" + fields::percent_encode(place) + "&" + days_query(v.period);
-    t.rows.push_back(place_row(words(place, network_link(v.network) + "?" + part), c, *v.definition,
+    t.rows.push_back(place_row(words(place, network_link(v.network) + "?" + part), sums.first, sums.second,
                                Behind("network=" + fields::percent_encode(v.network.code) + "&" + part)));
   }
   return t;
@@ -44,7 +47,7 @@ FigureTable queues_table(const NetworkView& v) {
     std::string part = "queue=" + fields::percent_encode(q.queue.code) + "&" + days_query(v.period);
     Figure name = words(q.queue.code, network_link(v.network) + "?" + part);
     if (!q.queue.name.empty()) name.shown = q.queue.name;
-    auto row = place_row(std::move(name), q.now, *v.definition,
+    auto row = place_row(std::move(name), q.now, q.official,
                          Behind("network=" + fields::percent_encode(v.network.code) + "&" + part));
     row.insert(row.begin() + 1, {words(q.queue.site), words(q.queue.departement)});
     t.rows.push_back(std::move(row));
@@ -64,7 +67,7 @@ FigureTable series_figures(const NetworkView& v) {
     Figure name = words(line.label, network_link(v.network) + "?" + query);
     if (v.input.by == "day") name.shown = fr::date(line.label);
     if (v.input.by == "week") name.shown = shown_week(line.label);
-    t.rows.push_back(place_row(std::move(name), line.counters, *v.definition, Behind(query)));
+    t.rows.push_back(place_row(std::move(name), line.counters, line.official, Behind(query)));
   }
   return t;
 }

@@ -1,6 +1,7 @@
 // One network, or one of its sites, départements or queues: what the page shows.
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 #include "calls/dashboard.h"
 #include "calls/opinions.h"
@@ -25,13 +26,15 @@ Result<void> check(const NetworkView& v) {
 }
 
 // Reads the cells once: sums, hours of the week, periods, queues and the series that sentinels look at.
-SeriesBuilder read_cells(operations::Context& context, const Selection& s, Grain grain, NetworkView& out) {
+SeriesBuilder read_cells(operations::Context& context, const Selection& s, Grain grain,
+                         const DeclaredDefinitions& declared, NetworkView& out) {
   WeekArrivals arrivals;
   SeriesBuilder series;
-  std::map<std::int64_t, Counters> by_queue;
+  std::map<std::int64_t, std::pair<Counters, Ratio>> by_queue;
   std::map<std::string, SeriesLine> by_period;
   std::int32_t today = INT32_MIN;
   SeriesLine* line = nullptr;
+  const Definition* definition = nullptr;
   each_cell(
       context, s,
       [&](const Queue& queue, const Zone& zone, std::int32_t day, std::int64_t start, const Counters& c) {
@@ -40,9 +43,14 @@ SeriesBuilder read_cells(operations::Context& context, const Selection& s, Grain
           std::string label = period_label(grain, day);
           line = &by_period.try_emplace(label, SeriesLine{label, {day, day}, {}}).first->second;
           line->span = {std::min(line->span.from, day), std::max(line->span.to, day)};
+          definition = &declared.of(s.network, day);
         }
+        Ratio rate = official(c, *definition);
+        line->official += rate;
         out.now += c;
-        by_queue[queue.id] += c;
+        auto& own = by_queue[queue.id];
+        own.first += c;
+        own.second += rate;
         line->counters += c;
         add_cell(series, queue, zone, day, start, c);
         std::int64_t second = zone.civil(start) - static_cast<std::int64_t>(day) * 86400;
@@ -50,21 +58,26 @@ SeriesBuilder read_cells(operations::Context& context, const Selection& s, Grain
         auto weekday = static_cast<std::size_t>(((day + 3) % 7 + 7) % 7);
         out.week[weekday][static_cast<std::size_t>(std::clamp<std::int64_t>(second / 3600, 0, 23))] += c;
       });
-  for (auto& [label, one] : by_period) out.series.push_back(std::move(one));
-  for (auto& q : out.queues) q.now = by_queue[q.queue.id];
+  for (auto& [label, one] : by_period) {
+    out.official += one.official;
+    out.series.push_back(std::move(one));
+  }
+  for (auto& q : out.queues) std::tie(q.now, q.official) = by_queue[q.queue.id];
   out.needed = agents_needed(arrivals, out.now, kTarget);
   return series;
 }
 
 std::vector<std::pair<std::string, double>> weekly_rates(operations::Context& context, Selection s,
-                                                         const Definition& d) {
+                                                         const DeclaredDefinitions& declared) {
   s.grain = Grain::week;
   s.from = std::max(0, s.to - kHalfYear + 1);
-  std::map<std::string, Counters> weeks;
-  for (const auto& l : lines_of(context, s)) weeks[l.period] += l.counters;
+  std::map<std::string, Ratio> weeks;
+  for (const auto& l : lines_of(context, s))
+    weeks[l.period] += official(l.counters, declared.of(l.network, l.day));
+  for (const auto& [key, rate] : changing_rates(context, s)) weeks[std::get<2>(key)] = rate;
   std::vector<std::pair<std::string, double>> out;
-  for (const auto& [week, c] : weeks)
-    if (auto rate = official(c, d).value()) out.emplace_back(week, 100 * *rate);
+  for (const auto& [week, ratio] : weeks)
+    if (auto rate = ratio.value()) out.emplace_back(week, 100 * *rate);
   return out;
 }
 }  // namespace
@@ -89,14 +102,16 @@ Result<NetworkView> show_network(operations::Context& context, const ShowNetwork
   TRY(check(out));
   TRY(keep_callers(context));
   Selection s = selection_of(in, out.period);
-  auto series = read_cells(context, s, grain_by_code(in.by).value_or(Grain::day), out);
+  DeclaredDefinitions declared(*context.store.read());
+  out.definition_changes = declared.change(in.network, out.period.from, out.period.to);
+  auto series = read_cells(context, s, grain_by_code(in.by).value_or(Grain::day), declared, out);
   out.before = sums_a_year_before(context, s)[in.network];
   if (out.whole()) {
     auto callers = callers_of(context, out.period);
     if (auto c = callers.find(in.network); c != callers.end()) out.callers = c->second;
     if (out.now.scores > 0) out.weighted = TRY(weighted_shares(context, out.period))[in.network];
   }
-  out.trajectory = weekly_rates(context, s, *out.definition);
+  out.trajectory = weekly_rates(context, s, declared);
   out.sentinels = TRY(watch(context, {s, out.definition, out.now, out.before, out.callers, series.take()}));
   return out;
 }
@@ -118,7 +133,8 @@ json::array sentinels_json(const std::vector<Sentinel>& all) {
 
 json::value network_json(const NetworkView& v) {
   RateTable table;
-  RateLine line{{v.network.code, v.input.queue, 0, "", v.period.to, v.now}, v.definition->code, v.callers};
+  RateLine line{
+      {v.network.code, v.input.queue, 0, "", v.period.to, v.now}, v.definition->code, v.callers, v.official};
   table.lines.push_back(std::move(line));
   json::object out = rates_json(table).as_object()["rows"].as_array()[0].as_object();
   json::array days;

@@ -74,7 +74,7 @@ std::uint64_t in_menu(const Counters& c) { return sum(c, kMenu); }
 Ratio official(const Counters& c, const Definition& d) { return {c[Leaf::answered], sum(c, d.leaves)}; }
 
 std::vector<Rate> answer_rates(const Counters& c, const Definition& d, const std::optional<Callers>& callers,
-                               std::uint32_t told) {
+                               std::uint32_t told, const std::optional<Ratio>& of_days) {
   constexpr std::uint32_t kAnswered = bit(Leaf::answered), kSelfServed = bit(Leaf::self_served),
                           kShort = bit(Leaf::short_abandoned),
                           kQueue = kAnswered | kShort | bit(Leaf::abandoned) | bit(Leaf::timeout),
@@ -94,6 +94,7 @@ std::vector<Rate> answer_rates(const Counters& c, const Definition& d, const std
            c.unexplained, menu),
       rate("presented", "Sur appels présentés, refus compris", kAnswered, kOpen & ~kSelfServed, c.unexplained,
            refusals)};
+  if (of_days) out.front().ratio = *of_days;
   if (callers) {
     auto n = static_cast<std::uint64_t>(callers->callers);
     out.push_back(

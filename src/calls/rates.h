@@ -27,6 +27,11 @@ const Definition* definition_by_code(std::string_view code);
 struct Ratio {
   std::uint64_t numerator = 0, denominator = 0;
   std::optional<double> value() const;  // 0 to 1
+  Ratio& operator+=(const Ratio& other) {
+    numerator += other.numerator;
+    denominator += other.denominator;
+    return *this;
+  }
 };
 struct Rate {
   std::string_view code, label;  // label in French
@@ -50,8 +55,10 @@ std::uint64_t in_menu(const Counters& c);    // ended in the voice menu
 Ratio official(const Counters& c, const Definition& definition);
 // Official, on calls in queues, global with the voice menu, on all presented, and by callers when they are
 // known. `told`: the leaves that the sources tell of, one bit each.
+// `of_days`: the official rate, where each day counts under its own definition.
 std::vector<Rate> answer_rates(const Counters& c, const Definition& definition,
-                               const std::optional<Callers>& callers, std::uint32_t told = kEveryLeaf);
+                               const std::optional<Callers>& callers, std::uint32_t told = kEveryLeaf,
+                               const std::optional<Ratio>& of_days = {});
 // The five service levels in use, for a threshold that is one of kWaitBounds (else the bound below it): over
 // the answered; answered and abandoned; the same less short abandons; all queued; abandons within the
 // threshold counted as successes.

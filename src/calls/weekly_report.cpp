@@ -71,7 +71,7 @@ Html lines(const WeeklyReport& r) {
     auto before = r.week_before.find(n.network.code);
     Ratio refused{n.now[Leaf::refused] + n.now[Leaf::congested], presented(n.now)};
     t.rows.push_back({words(shown(n.network), network_link(n.network) + "?" + days_query(r.week.period)),
-                      share_of(official(n.now, d)),
+                      share_of(n.official),
                       past_share(before == r.week_before.end() ? Ratio{} : official(before->second, d)),
                       past_share(official(n.before, d)), amount(queued(n.now)), amount(n.now[Leaf::answered]),
                       span_s(mean_wait(n.now)),
