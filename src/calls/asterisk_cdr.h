@@ -37,6 +37,7 @@ class AsteriskCdrReader {
   // As QueueLogReader's.
   void line(std::string_view bytes, std::int64_t number, std::uint64_t offset);
   void end(bool complete);
+  std::size_t open_calls() const { return open_.size(); }
   std::uint64_t resume_offset() const { return open_.resume_offset(end_); }
 
  private:

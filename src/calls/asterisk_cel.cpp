@@ -66,6 +66,10 @@ bool lists(std::string_view peers, std::string_view channel) {
 }
 }  // namespace
 
+bool AsteriskCelReader::is_event(std::string_view name) {
+  return std::find(kEvents.begin(), kEvents.end(), name) != kEvents.end();
+}
+
 AsteriskCelReader::AsteriskCelReader(CallSink& sink, const Zone& zone, const LogOptions& options)
     : sink_(sink), options_(options), times_(sink, zone, options.utc) {}
 
@@ -74,8 +78,9 @@ void AsteriskCelReader::line(std::string_view bytes, std::int64_t number, std::u
   bytes = bare_line(bytes, number);
   if (bytes.empty()) return;
   if (!cells_.cut(bytes, ',')) return sink_.rejected(number, cells_.fault());
-  constexpr std::size_t kLinkedid = 15, kExtraLeast = 19;
-  if (cells_.size() <= kLinkedid) return sink_.rejected(number, "La ligne n’a pas les colonnes attendues.");
+  constexpr std::size_t kLinkedid = kFewestColumns - 1, kExtraLeast = 19;
+  if (cells_.size() < kFewestColumns)
+    return sink_.rejected(number, "La ligne n’a pas les colonnes attendues.");
   auto time = times_.read(cells_[1], number, time_);
   if (!time) return sink_.rejected(number, said::kBadTime);
   if (*time + 1 < time_) sink_.noticed(number, said::kClockBack);
@@ -96,7 +101,7 @@ void AsteriskCelReader::line(std::string_view bytes, std::int64_t number, std::u
 }
 
 void AsteriskCelReader::take(const Event& e) {
-  if (std::find(kEvents.begin(), kEvents.end(), e.type) == kEvents.end()) {
+  if (!is_event(e.type)) {
     if (is_event_name(e.type)) return sink_.unknown(e.type);
     return sink_.rejected(e.line, said::kBadEvent);
   }

@@ -29,10 +29,13 @@ namespace calls {
 // `sink` and `zone` outlive the reader.
 class AsteriskCelReader {
  public:
+  static constexpr std::size_t kFewestColumns = 16;  // up to linkedid
+  static bool is_event(std::string_view name);       // one of Asterisk's own
   AsteriskCelReader(CallSink& sink, const Zone& zone, const LogOptions& options = {});
   // As QueueLogReader's.
   void line(std::string_view bytes, std::int64_t number, std::uint64_t offset);
   void end(bool complete);
+  std::size_t open_calls() const { return open_.size(); }
   std::uint64_t resume_offset() const { return times_.resume_offset(open_.resume_offset(end_)); }
 
  private:

@@ -54,6 +54,10 @@ class ByLines final : public CallReader {
   std::uint64_t resume_offset(std::uint64_t fed) const override {
     return std::min(fed - too_long_, reader_.resume_offset());
   }
+  std::size_t open_calls() const override {
+    if constexpr (requires { reader_.open_calls(); }) return reader_.open_calls();
+    return 0;
+  }
   void set_line(std::int64_t line) override { line_ = line; }
 
  private:
@@ -95,7 +99,8 @@ class GenericCalls final : public CallReader {
   CallCsvReader reader_;
 };
 
-// Interval reports are small: they are held whole, and read as CSV at their end.
+// Interval reports are small: they are held whole, and read as CSV at their end. A last line is left out
+// until its end has come.
 class Intervals final : public CallReader {
  public:
   Intervals(std::unique_ptr<IntervalReader> reader, CallSink& sink, ColumnMapping mapping)
@@ -114,7 +119,8 @@ class Intervals final : public CallReader {
     }
     return mapping_faults(faults, header);
   }
-  std::size_t feed(std::string_view block, std::uint64_t, bool) override {
+  std::size_t feed(std::string_view block, std::uint64_t, bool last) override {
+    if (!last && block.size() < kLongestLine) block = block.substr(0, block.rfind('\n') + 1);
     if (bytes_.size() + block.size() <= kMostBytes)
       bytes_ += block;
     else if (!std::exchange(too_long_, true))
@@ -141,7 +147,7 @@ class Intervals final : public CallReader {
   std::unique_ptr<IntervalReader> reader_;
   CallSink& sink_;
   const ColumnMapping mapping_;
-  static constexpr std::size_t kMostBytes = 256U << 20;
+  static constexpr std::size_t kMostBytes = 256U << 20, kLongestLine = 1U << 20;
   std::string bytes_ = {};
   bool too_long_ = false;
 };
@@ -168,7 +174,7 @@ std::unique_ptr<CallReader> make_reader(std::string_view format, CallSink& sink,
   if (format == "queue_log") return std::make_unique<ByLines<QueueLogReader, false>>(sink, zone);
   if (format == "queue_log_csv") return std::make_unique<ByLines<QueueLogCsvReader, true>>(sink, zone);
   if (format == "asterisk_cdr") return std::make_unique<ByLines<AsteriskCdrReader, false>>(sink, zone);
-  if (format == "asterisk_cel") return std::make_unique<ByLines<AsteriskCelReader, true>>(sink, zone);
+  if (format == "asterisk_cel") return std::make_unique<ByLines<AsteriskCelReader, false>>(sink, zone);
   if (format == "freeswitch") return std::make_unique<ByLines<FreeswitchCdrReader, true>>(sink, zone);
   if (format == "calls") return std::make_unique<GenericCalls>(sink, zone, mapping);
   if (auto intervals = IntervalReader::make(format, sink, zone, mapping))
@@ -190,6 +196,13 @@ bool looks_like_queue_log(std::string_view line) {
          cells[0].find_first_not_of("0123456789") == cells[0].npos && !cells[4].empty() &&
          cells[4].find_first_of("abcdefghijklmnopqrstuvwxyz0123456789 ") == cells[4].npos;
 }
+
+// `"EVENT","time",…` in cel_custom's order.
+bool looks_like_cel(std::string_view line) {
+  CsvCells cells;
+  return cells.cut(bare_line(line, 1), ',') && cells.size() >= AsteriskCelReader::kFewestColumns &&
+         AsteriskCelReader::is_event(cells[0]) && (is_civil(cells[1]) || epoch_seconds(cells[1]));
+}
 }  // namespace
 
 std::string_view recognise_format(std::string_view beginning) {
@@ -197,6 +210,8 @@ std::string_view recognise_format(std::string_view beginning) {
   csv::Reader csv(source);
   for (auto line : text::split(beginning.substr(0, 4096), '\n'))
     if (looks_like_queue_log(line)) return "queue_log";
+  for (auto line : text::split(beginning.substr(0, 4096), '\n'))
+    if (looks_like_cel(line)) return "asterisk_cel";
   std::vector<std::string_view> header(csv.header().begin(), csv.header().end());
   if (auto known = IntervalReader::recognise(header); !known.empty()) return known;
   auto has = [&](std::string_view name) {

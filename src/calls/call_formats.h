@@ -30,6 +30,8 @@ class CallReader {
   virtual void end(bool complete) = 0;
   // Where to read again from when the file has grown: an offset. `fed` is the end of what feed() took.
   virtual std::uint64_t resume_offset(std::uint64_t fed) const { return fed; }
+  // Calls whose end hasn't been read, kept for when the file has grown.
+  virtual std::size_t open_calls() const { return 0; }
   virtual bool by_lines() const { return true; }  // a line may be read without those after it
   virtual void set_line(std::int64_t line) = 0;   // number of the next line
 };

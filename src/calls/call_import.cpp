@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "base/csv.h"
+#include "base/fr.h"
 #include "base/source.h"
 #include "base/stopwatch.h"
 #include "base/text.h"
@@ -79,6 +80,8 @@ class FileImport {
           0);
     return report;
   }
+  // Calls whose end is awaited; nothing when the file wasn't read.
+  std::optional<std::int64_t> open_calls() const { return open_; }
 
  private:
   Result<std::string> read_beginning() {
@@ -204,7 +207,7 @@ class FileImport {
       print.add({buffer->data() + rest.size(), n});
       last = n == 0;
       // A last line without its end may be half written: it waits for the rest.
-      bool cut = last && held > 0 && (*buffer)[held - 1] != '\n' && !in_.complete && reader.by_lines();
+      bool cut = last && held > 0 && (*buffer)[held - 1] != '\n' && !in_.complete;
       if (cut) waiting_ = true;
       ruled.hush(!last && print.size() <= before_.size);
       std::size_t took = reader.feed({buffer->data(), held}, offset, last && !cut);
@@ -213,6 +216,7 @@ class FileImport {
       context_.progress.step("Lecture", print.size(), whole_);
     }
     reader.end(in_.complete);
+    open_ = static_cast<std::int64_t>(reader.open_calls());
     TakenFile out = before_;
     out.group = group();
     out.name = name();
@@ -240,24 +244,38 @@ class FileImport {
   std::optional<ImportUndo> replaced_ = {};
   bool waiting_ = false;  // a last line, for its end
   bool over_ = false;     // no call is left open
+  std::optional<std::int64_t> open_ = {};
 };
 
 }  // namespace
 
-Result<operations::ImportReport> import_calls(operations::Context& context, const ImportCalls& in) {
+Result<TakenCalls> take_calls(operations::Context& context, const ImportCalls& in) {
   Stopwatch watch;
-  operations::ImportReport out;
+  TakenCalls out;
   ImportLock turn(context.folder);
   sweep_segments(context);
   for (const auto& path : in.paths) {
     if (!context.viewer.local) return invalid({{"paths", "Réservé à la ligne de commande."}});
     if (std::filesystem::is_directory(path))
       return invalid({{"paths", "« " + path + " » est un dossier : donnez des fichiers."}});
-    out.add(TRY(FileImport(context, turn, in, path).run()));
+    FileImport file(context, turn, in, path);
+    out.report.add(TRY(file.run()));
+    if (auto open = file.open_calls()) out.open[path] = *open;
   }
   TRY(keep_callers(context));
-  out.seconds = watch.ms() / 1000;
+  out.report.seconds = watch.ms() / 1000;
   return out;
+}
+
+Result<operations::ImportReport> import_calls(operations::Context& context, const ImportCalls& in) {
+  TakenCalls taken = TRY(take_calls(context, in));
+  for (const auto& [path, open] : taken.open)
+    if (open > 0)
+      taken.report.remarks.add(fmt::format("{} à la fin du fichier, {} au prochain import",
+                                           fr::plural(open, "appel encore ouvert", "appels encore ouverts"),
+                                           open > 1 ? "attendus" : "attendu"),
+                               std::filesystem::path(path).filename().string(), 0);
+  return std::move(taken.report);
 }
 
 Result<ColumnMapping> read_mapping(const std::string& path) {

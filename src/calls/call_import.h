@@ -3,6 +3,9 @@
 // taken already is refused, unless the former import is replaced.
 #pragma once
 
+#include <map>
+#include <string>
+
 #include "base/fields.h"
 #include "calls/call_formats.h"
 #include "operations/context.h"
@@ -27,6 +30,13 @@ struct ImportCalls {
   }
 };
 Result<operations::ImportReport> import_calls(operations::Context& context, const ImportCalls& input);
+struct TakenCalls {
+  operations::ImportReport report = {};
+  // Calls whose end is awaited, by path; a file of which nothing was new isn't there.
+  std::map<std::string, std::int64_t> open = {};
+};
+// The same, without a remark on the calls that are still open.
+Result<TakenCalls> take_calls(operations::Context& context, const ImportCalls& input);
 
 struct ProposeMapping {
   std::string file;

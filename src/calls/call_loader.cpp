@@ -19,6 +19,8 @@ constexpr std::int64_t kFirstStart = 631152000, kLastStart = 4102444800;  // 199
 constexpr std::size_t kLongestCode = 120;
 constexpr std::uint32_t kMostQueues = 65'535;
 constexpr std::string_view kTooManyQueues = "Le fichier nomme trop de files\u00A0: 65\u202F535 au plus.";
+constexpr std::string_view kTwiceInFile =
+    "Le même intervalle est déjà dans ce fichier\u00A0: la dernière ligne le remplace.";
 constexpr std::uint32_t kYears = 128;  // a group of agents a network and year: kMostQueues × kYears fit
 
 // What a call is known by: its id, within its network.
@@ -181,7 +183,10 @@ void CallLoader::interval(const IntervalRow& row) {
   if (i.queue >= kMostQueues) return rejected(row.line, kTooManyQueues);
   bool timed = i.counters.talk_s + i.counters.hold_s + i.counters.wrap_s > 0;
   if (!timed) i.counters.untimed = i.counters[Leaf::answered];
-  intervals_.push_back(i);
+  auto [at, first] = intervals_at_.try_emplace({i.queue, i.start}, intervals_.size());
+  if (first) return intervals_.push_back(i);
+  noticed(i.line, kTwiceInFile);
+  intervals_[at->second] = i;
 }
 
 // Large segments are written on another thread, one at a time, while the next fills.

@@ -110,6 +110,7 @@ class CallLoader final : public CallSink {
   PendingCallers callers_ = {};
   std::vector<Written> written_ = {};
   std::vector<Interval> intervals_ = {};
+  std::map<std::pair<std::uint32_t, std::int64_t>, std::size_t> intervals_at_ = {};  // by queue and start
   operations::ImportReport report_ = {};
   bool committed_ = false;
 

@@ -3,10 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <thread>
 
 #include "calls/call_folder.h"
 #include "calls/demo_calls.h"
+#include "calls/live.h"
 #include "calls/taken_file.h"
 
 namespace calls {
@@ -19,6 +21,9 @@ class Resumed : public testing::Test {
     std::vector<std::int64_t> out;
     for (const auto& one : r.rejected) out.push_back(one.line);
     return out;
+  }
+  static bool says(const operations::ImportReport& r, std::string_view beginning) {
+    return std::ranges::any_of(r.remarks.said, [&](const auto& s) { return s.first.starts_with(beginning); });
   }
   CallFolder folder_;
 };
@@ -140,6 +145,77 @@ TEST_F(Resumed, TwoThatFillTheDemonstrationAtOnceFillItOnce) {
   other.join();
   EXPECT_EQ(taken_files(*folder_.store().read()).size(), 1U);
   EXPECT_TRUE(folder_.verify());
+}
+TEST_F(Resumed, TheLastLineOfIntervalsWithoutItsEndWaits) {
+  ImportCalls in;
+  in.format = "interval";
+  std::string report =
+      "queue,start,seconds,answered\nA,2026-11-23T09:00:00Z,900,1\nA,2026-11-23T09:15:00Z,900,2";
+  auto first = folder_.import("i.csv", report, in);
+  EXPECT_EQ(first.added, 1);
+  EXPECT_EQ(first.rejected_count, 0);
+  EXPECT_TRUE(says(first, "Dernière ligne sans fin de ligne"));
+  EXPECT_EQ(folder_.import("i.csv", report + "2\n", in).added, 1);
+  EXPECT_EQ(folder_.total()[Leaf::answered], 23U);
+  in.complete = true;
+  EXPECT_EQ(folder_.import("i.csv", report + "2\nA,2026-11-23T09:30:00Z,900,4", in).added, 1);
+  EXPECT_EQ(folder_.total()[Leaf::answered], 27U);
+}
+
+TEST_F(Resumed, CallsStillOpenAtTheEndAreTold) {
+  ImportCalls in;
+  in.format = "queue_log";
+  std::string log = enters(1'795'000'000, "c1") + enters(1'795'000'001, "c2") +
+                    abandons(1'795'000'009, "c2") + enters(1'795'000'010, "c3");
+  EXPECT_TRUE(
+      says(folder_.import("q.log", log, in), "2\u00A0appels encore ouverts à la fin du fichier, attendus"));
+  log += abandons(1'795'000'020, "c1");
+  EXPECT_TRUE(
+      says(folder_.import("q.log", log, in), "1\u00A0appel encore ouvert à la fin du fichier, attendu"));
+  log += abandons(1'795'000'021, "c3");
+  EXPECT_FALSE(says(folder_.import("q.log", log, in), "encore ouvert"));
+  in.complete = true;
+  EXPECT_FALSE(says(folder_.import("q.log", log + enters(1'795'000'022, "c4"), in), "encore ouvert"));
+}
+
+TEST_F(Resumed, FollowingALogTellsTheCallsStillOpen) {
+  FollowFile in;
+  in.file = folder_.write("suivi.log", enters(1'795'000'000, "c1") + enters(1'795'000'001, "c2"));
+  in.format = "queue_log";
+  in.rounds = 1;
+  EXPECT_EQ(follow_file(folder_.context, in)->open, 2);
+  folder_.write("suivi.log",
+                enters(1'795'000'000, "c1") + enters(1'795'000'001, "c2") + abandons(1'795'000'009, "c2"));
+  auto followed = follow_file(folder_.context, in).value();
+  EXPECT_EQ(followed.open, 1);
+  EXPECT_EQ(followed.remarks, 0);
+}
+
+// A line of cel_custom's sample.
+std::string cel_line(std::string_view event, std::string_view time, std::string_view app = "",
+                     std::string_view data = "") {
+  return fmt::format(
+      R"("{}","{}","","06","06","","3939","s","queues","PJSIP/t-1","{}","{}","3","","1.0","1.0","","","",""
+)",
+      event, time, app, data);
+}
+
+TEST_F(Resumed, ChannelEventsWithoutHeaderAreRecognisedAndReadOn) {
+  for (std::string_view time : {"2026-11-23 09:00:0", "1795000000.00000"}) {
+    auto at = [&](int second) { return fmt::format("{}{}", time, second); };
+    std::string log = cel_line("CHAN_START", at(0)) + cel_line("ANSWER", at(1)) +
+                      cel_line("APP_START", at(2), "Queue", "A,tT");
+    EXPECT_EQ(recognise_format(log), "asterisk_cel");
+    std::string name = fmt::format("{}.csv", time.size());
+    auto first = folder_.import(name, log);
+    EXPECT_EQ(first.rejected_count, 0);
+    EXPECT_TRUE(says(first, "1\u00A0appel encore ouvert"));
+    auto second = folder_.import(name, log + cel_line("HANGUP", at(9)));
+    EXPECT_EQ(second.added, 1);
+    EXPECT_THAT(second.remarks.said, testing::IsEmpty());
+  }
+  EXPECT_EQ(recognise_format("\"LINKEDID_END\"" + cel_line("", "1795000000.000000").substr(2)),
+            "asterisk_cel");
 }
 }  // namespace
 }  // namespace calls

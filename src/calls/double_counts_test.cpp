@@ -110,5 +110,20 @@ TEST_F(Doubles, AFileTakenAgainIsNotBesideItself) {
   EXPECT_TRUE(intervals("copie.csv", kHalves).remarks.empty()) << "told again, counted once";
   EXPECT_THAT(sentinels(), IsEmpty());
 }
+TEST_F(Doubles, AnIntervalTwiceInOneFileIsCountedAsLastToldAndRemarked) {
+  std::string file = std::string(kHead) +
+                     "A;2026-11-16T09:00:00+01:00;900;10;8;2\nA;2026-11-16T09:15:00+01:00;900;1;1;0\n"
+                     "A;2026-11-16T09:00:00+01:00;900;20;17;3\n";
+  auto report = intervals("deux.csv", file);
+  EXPECT_THAT(lines(report, "Le même intervalle est déjà dans ce fichier"), ElementsAre(4));
+  EXPECT_EQ(report.added, 2);
+  EXPECT_EQ(report.updated, 0);
+  EXPECT_EQ(folder_.total()[Leaf::answered], 18U);
+  auto again = intervals("deux.csv", file + "A;2026-11-16T09:30:00+01:00;900;1;1;0\n");
+  EXPECT_EQ(again.added, 1);
+  EXPECT_EQ(again.updated, 0) << "the first of the two isn't told again";
+  EXPECT_EQ(again.unchanged, 2);
+  EXPECT_TRUE(folder_.verify());
+}
 }  // namespace
 }  // namespace calls

@@ -104,8 +104,11 @@ void install(operations::Registry& r) {
       {"calls.follow", "Suivre un journal d’appels qui grandit", Right::administer, Effect::write,
        Method::post, "", "calls follow"},
       follow_file, Views<FollowFile, Followed>{.json = [](const Followed& f) -> json::value {
-        return json::object{
-            {"added", f.added}, {"rejected", f.rejected}, {"remarks", f.remarks}, {"rounds", f.rounds}};
+        return json::object{{"added", f.added},
+                            {"rejected", f.rejected},
+                            {"remarks", f.remarks},
+                            {"open", f.open},
+                            {"rounds", f.rounds}};
       }}));
   r.add(operation<ImportCalls, operations::ImportReport>(
       {"calls.import", "Importer des journaux d’appels ou des intervalles", Right::administer, Effect::write,

@@ -87,6 +87,7 @@ void IntervalReader::record(SheetCells cells, std::int64_t line) {
   SheetRow row(cells, line);
   if (cells.size() > header_.size() && !all_blank(cells.subspan(header_.size())))
     return refuse(row, "La ligne a plus de cellules que l’en-tête n’a de colonnes.");
+  if (auto what = damage(cells); !what.empty()) return refuse(row, what);
   read(row);
 }
 
@@ -94,6 +95,19 @@ void IntervalReader::finish() {
   if (!ready_)
     sink_.rejected(first_line_, "Aucun des dix premiers enregistrements n’est un en-tête de ce format.");
   settle();
+  tell_after_gaps();
+}
+
+// An export may leave out empty cells at the end: names may be missing there, not what is counted.
+std::string_view IntervalReader::damage(SheetCells cells) const {
+  for (auto cell : cells)
+    if (cell.find('\0') != std::string_view::npos) return "La ligne contient des octets nuls.";
+  auto names = [&](std::size_t at) {
+    return std::any_of(names_.begin(), names_.end(), [&](const auto& name) { return name.at == at; });
+  };
+  for (std::size_t i = cells.size(); i < header_.size(); ++i)
+    if (header_.used(i) && !names(i)) return "La ligne est tronquée.";
+  return {};
 }
 
 void IntervalReader::labels(const SheetColumn& start, std::vector<SheetColumn> names) {
@@ -126,8 +140,10 @@ std::int64_t IntervalReader::place(SheetRow& row, const CivilTime& start, std::s
   constexpr std::int64_t kPast = 21'600;  // six hours on, past any change
   if (start.offset) return start.civil - *start.offset;
   Instant at = zone_.utc(start.civil);
-  if (at.clarity == Clarity::missing)
+  if (at.clarity == Clarity::missing) {
     row.note("L’heure locale n’existe pas\u00A0: elle tombe dans le passage à l’heure d’été.");
+    moved_.insert(row.line);
+  }
   if (at.clarity != Clarity::ambiguous) return at.utc;
   if (twice_.emplace(queue, start.civil).second) {
     row.note("L’heure locale existe deux fois (passage à l’heure d’hiver)\u00A0: la première est supposée.");
@@ -176,7 +192,35 @@ void IntervalReader::emit(const SheetRow& row, IntervalRow& out) {
       sink_.noticed(row.line, "L’intervalle est plus court que ceux du début du fichier.");
     step_ = out.seconds;
   }
-  sink_.interval(out);
+  tell(out);
+}
+
+void IntervalReader::tell(const IntervalRow& row) {
+  if (zone_.utc(zone_.civil(row.start) - 1).clarity != Clarity::missing) return sink_.interval(row);
+  auto& after = after_gap_[{std::string(row.network), std::string(row.queue), row.start}];
+  IntervalRow kept = row;
+  kept.network = kept.queue = {};
+  if (moved_.erase(row.line) == 0)
+    after.told.push_back(kept);
+  else if (after.moved)
+    after.moved->counters += kept.counters;
+  else
+    after.moved = kept;
+}
+
+void IntervalReader::tell_after_gaps() {
+  for (auto& [key, after] : after_gap_) {
+    if (after.told.empty())
+      after.told.push_back(*after.moved);
+    else if (after.moved)
+      after.told.back().counters += after.moved->counters;
+    for (auto& row : after.told) {
+      row.network = std::get<0>(key);
+      row.queue = std::get<1>(key);
+      sink_.interval(row);
+    }
+  }
+  after_gap_.clear();
 }
 
 void IntervalReader::settle() {
@@ -189,7 +233,7 @@ void IntervalReader::settle() {
     held.row.network = held.network;
     held.row.queue = held.queue;
     held.row.seconds = step_;
-    sink_.interval(held.row);
+    tell(held.row);
   }
   held_.clear();
 }

@@ -4,15 +4,20 @@
 // Nothing is dropped in silence: what a report counts beyond the sum of its leaves is Counters::unexplained,
 // what falls short of it is noticed. Totals rows, repeated headers and blank lines are passed over. A report
 // that doesn't say how long its intervals are is held back until finish() or enough rows, then read by the
-// finest step of its hours. The hour that comes twice in autumn goes, without more to tell it, first to the
+// finest step of its hours. A row cut before a column that is read, but for the names, or that holds a NUL is
+// refused. The rows of the hour skipped in spring are added to the row that begins the next hour, told at
+// finish(). The hour that comes twice in autumn goes, without more to tell it, first to the
 // earlier then to the later instant, and is noticed. Threads: one reader, one thread. The sink must outlive
 // the reader; the zone and the mapping are copied.
 #pragma once
 
+#include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -80,9 +85,16 @@ class IntervalReader {
     std::string network, queue;
     IntervalRow row;
   };
+  struct AfterGap {
+    std::vector<IntervalRow> told = {};     // in their order, without names
+    std::optional<IntervalRow> moved = {};  // the sum of the rows moved out of the gap
+  };
+  std::string_view damage(SheetCells cells) const;  // a French sentence, or empty
   bool totals(SheetCells cells) const;
   bool repeated_header(SheetCells cells) const;
   void settle();
+  void tell(const IntervalRow& row);
+  void tell_after_gaps();
   std::int32_t step_of(std::int64_t start) const;
 
   CallSink& sink_;
@@ -99,7 +111,9 @@ class IntervalReader {
   std::int32_t step_ = 0;  // of a report without durations, once known
   std::vector<Held> held_;
   std::set<std::pair<std::string, std::int64_t>>
-      twice_;  // queue and civil start of doubtful hours already met
+      twice_;                     // queue and civil start of doubtful hours already met
+  std::set<std::int64_t> moved_;  // lines of rows of a skipped hour
+  std::map<std::tuple<std::string, std::string, std::int64_t>, AfterGap> after_gap_;  // network, queue, start
   std::vector<std::string_view> views_;
 };
 }  // namespace calls

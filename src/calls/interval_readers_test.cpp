@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include "calls/recorded_rows.h"
 
 namespace calls {
@@ -10,6 +12,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Pair;
 using testing::SizeIs;
 
 std::string_view format_of(std::string_view header) {
@@ -104,6 +107,57 @@ TEST(IntervalReaders, AnHourOfNoumeaIsItsOwn) {
   feed(*IntervalReader::make("interval", out, Zone("Pacific/Noumea")),
        "start;seconds;answered\n23/11/2026 09:00;900;1\n");
   EXPECT_EQ(out.intervals.at(0).row.start, civil_seconds(2026, 11, 22, 22));
+}
+TEST(IntervalReaders, ARowCutBeforeACounterIsRefused) {
+  constexpr std::string_view kCounters =
+      ";acdcalls;anstime;acdtime;abncalls;abntime;callsoffered;busycalls;disccalls;outflowcalls;dequecalls;"
+      "incomplete;libre\n";
+  for (std::string place : {"split", "vdn"}) {
+    RecordedRows out;
+    feed(*IntervalReader::make("avaya_" + place, out, Zone()),
+         "row_date;starttime;intrvl;acd;" + place + std::string(kCounters) +
+             "2026-03-02;900;30;1;101;8;80;800;2;20;10;0;0;0;0;0;x\n2026-03-02;930;30;1;101;8\n"
+             "2026-03-02;1000;30;1;101;8;80;800;2;20;10;0;0;0;0\n"
+             "2026-03-02;1030;30;1;101;8;80;800;2;20;10;0;0;0;0;0\n");
+    EXPECT_THAT(out.refusals,
+                ElementsAre(Pair(3, "La ligne est tronquée."), Pair(4, "La ligne est tronquée.")))
+        << place;
+    EXPECT_THAT(out.intervals, SizeIs(2)) << place << ": nothing reads the last column";
+  }
+  RecordedRows cisco, genesys;
+  feed(*IntervalReader::make("cisco_call_type", cisco, Zone()),
+       "DateTime;CallTypeID;CallsOffered;CallsAnswered;TalkTime\n2026-03-02 09:00;1;10;8\n");
+  EXPECT_THAT(cisco.refusals, ElementsAre(Pair(2, "La ligne est tronquée.")));
+  feed(*IntervalReader::make("genesys_queue", genesys, Zone()),
+       "Interval Start;Queue;Offered;Answered;Abandoned\n2026-03-02 09:00;A;10;8\n");
+  EXPECT_THAT(genesys.refusals, ElementsAre(Pair(2, "La ligne est tronquée.")));
+  EXPECT_THAT(read("start;seconds;answered;abandoned\n2026-11-23T09:00Z;900;1\n").refusals,
+              ElementsAre(Pair(2, "La ligne est tronquée.")));
+}
+
+TEST(IntervalReaders, ARowWithNulsIsRefused) {
+  auto told = read(std::string("start;seconds;answered;abandoned\n2026-11-23T09:00Z;900;100;8") + '\0' +
+                   "\n2026-11-23T09:15Z;900;1;0\n");
+  EXPECT_THAT(told.refusals, ElementsAre(Pair(2, "La ligne contient des octets nuls.")));
+  EXPECT_THAT(told.intervals, SizeIs(1));
+}
+
+TEST(IntervalReaders, RowsOfTheSkippedHourAreAddedToTheNext) {
+  constexpr std::string_view kHead = "queue;start;seconds;answered\n", kReal = "A;29/03/2026 03:00;900;5\n",
+                             kMoved = "A;29/03/2026 02:00;900;1\nA;29/03/2026 02:15;900;2\n";
+  for (bool first : {true, false}) {
+    std::string report(kHead);
+    report.append(first ? kMoved : kReal).append(first ? kReal : kMoved);
+    auto told = read(report + "B;29/03/2026 02:30;900;7\nA;29/03/2026 03:15;900;9\n");
+    std::map<std::pair<std::string, std::int64_t>, std::uint32_t> answered;
+    for (const auto& i : told.intervals) {
+      EXPECT_TRUE(answered.emplace(std::pair(i.queue, i.row.start), i.n()[Leaf::answered]).second);
+    }
+    std::int64_t three = civil_seconds(2026, 3, 29, 1);
+    EXPECT_THAT(answered, ElementsAre(Pair(Pair("A", three), 8U), Pair(Pair("A", three + 900), 9U),
+                                      Pair(Pair("B", three), 7U)));
+    EXPECT_TRUE(told.noted("n’existe pas"));
+  }
 }
 }  // namespace
 }  // namespace calls

@@ -246,16 +246,24 @@ Result<Followed> follow_file(operations::Context& context, const FollowFile& in)
   if (!context.viewer.local) return invalid({{"file", "Réservé à la ligne de commande."}});
   Followed out;
   std::int64_t inode = inode_of(in.file);
+  std::map<std::string, std::int64_t> open;  // by file
+  auto take = [&](const TakenCalls& taken) {
+    out.add(taken.report);
+    for (const auto& [file, calls] : taken.open) open[file] = calls;
+    out.open = 0;
+    for (const auto& [file, calls] : open) out.open += calls;
+  };
   ImportCalls import{{in.file}, in.format, in.mapping, in.network, in.zone};
   while (true) {
     std::int64_t now = inode_of(in.file);
     if (now != inode && inode != 0 && std::filesystem::exists(in.file + ".1")) {
       ImportCalls former = import;  // the end of the file that was turned
       former.paths = {in.file + ".1"};
-      out.add(TRY(import_calls(context, former)));
+      if (auto left = open.extract(in.file)) open[in.file + ".1"] = left.mapped();
+      take(TRY(take_calls(context, former)));
     }
     inode = now;
-    if (now != 0 && std::filesystem::file_size(in.file) > 0) out.add(TRY(import_calls(context, import)));
+    if (now != 0 && std::filesystem::file_size(in.file) > 0) take(TRY(take_calls(context, import)));
     ++out.rounds;
     if (in.rounds > 0 && out.rounds >= in.rounds) return out;
     std::this_thread::sleep_for(std::chrono::seconds(in.every));

@@ -66,6 +66,7 @@ struct FollowFile {
 };
 struct Followed {
   std::int64_t added = 0, rejected = 0, remarks = 0, rounds = 0;
+  std::int64_t open = 0;  // calls whose end is awaited
   void add(const operations::ImportReport& report);
 };
 // Reads a log as it grows, through its rotations (the former file is FILE.1).

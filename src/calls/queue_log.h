@@ -51,6 +51,7 @@ class QueueVisits {
   QueueVisits(CallSink& sink, const LogOptions& options) : sink_(sink), options_(options) {}
   void take(const QueueEvent& event);
   void end(bool complete);
+  std::size_t open_calls() const { return open_.size(); }
   std::uint64_t resume_offset(std::uint64_t end) const { return open_.resume_offset(end); }
 
  private:
@@ -93,6 +94,7 @@ class QueueLogReader {
   void line(std::string_view bytes, std::int64_t number, std::uint64_t offset);
   // false: the log goes on, the calls still open are kept and not told. true: they are told.
   void end(bool complete) { visits_.end(complete); }
+  std::size_t open_calls() const { return visits_.open_calls(); }
   // Reading again from there, after end(false), tells the remaining visits once each; those begun after it
   // and told already come again with the same id. With no call open, the end of the last line, before its
   // newline.
