@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <deque>
+#include <map>
 #include <memory>
 #include <regex>
 #include <set>
@@ -131,6 +132,54 @@ TEST_F(TelephonePages, LongPagesBeginWithLinksToTheirSections) {
     EXPECT_GT(links, 5U) << path;
   }
   EXPECT_THAT(get("/telephone/rapport").body, Not(HasSubstr("class=\"contents\"")));
+}
+
+TEST_F(TelephonePages, ALoadBeyondTheMostAgentsSaysThatTheyAreNotEnough) {
+  std::string load = "calls=1000000&per=30min&aht=1800&patience=300";
+  auto page = get("/telephone/effectifs?" + load + "&answered=0.85&mean_wait=60").body;
+  EXPECT_THAT(page, HasSubstr("100\u202F000\u00A0agents, le plus qui soit essayé, ne suffisent pas"));
+  EXPECT_THAT(page, HasSubstr("plus de 100\u202F000</td>"));
+  for (const char* wrong : {"nan", "100000</td>", "aucun nombre d’agents", "Ce qu’apporte un agent de plus"})
+    EXPECT_THAT(between(page, "<main", "<form"), Not(HasSubstr(wrong)));
+  auto answer = client_->get("/api/calls/staff?" + load + "&target=answered%3D0.85").json();
+  EXPECT_FALSE(json::find(json::find(answer, "targets")->as_array().at(0), "reached")->as_bool());
+}
+
+TEST_F(TelephonePages, ADayTypedInFrenchIsThatDay) {
+  std::string path = "/telephone/effectifs/jour?network=impots", day = "30/11/2026";
+  auto iso = get(path + "&from=2026-11-30"), typed = get(path + "&from=" + day);
+  EXPECT_EQ(typed.status, 200);
+  EXPECT_THAT(typed.body, Not(HasSubstr("Aucun appel n’est attendu le")));
+  EXPECT_EQ(between(iso.body, "<h1>", "</h1>"), between(typed.body, "<h1>", "</h1>"));
+}
+
+TEST_F(TelephonePages, APagePastTheLastIsTheLast) {
+  for (std::string path : {"/telephone/appels?network=impots", "/telephone/quarts-d-heure?network=impots"}) {
+    auto past = get(path + "&page=99999");
+    EXPECT_EQ(past.status, 200) << path;
+    EXPECT_THAT(past.body, Not(HasSubstr("Page 99\u202F999"))) << path;
+    EXPECT_THAT(past.body, HasSubstr("<tbody>")) << path;
+    EXPECT_THAT(past.body, HasSubstr("rel=\"prev\"")) << path;
+    EXPECT_THAT(past.body, Not(HasSubstr("rel=\"next\""))) << path;
+  }
+}
+
+TEST_F(TelephonePages, CountsThatNoSourceTellsAreEmptyInTheExport) {
+  auto national = client_->get("/telephone", {{"Accept", "application/json"}}).json();
+  std::map<std::string, bool> told;
+  for (const auto& n : json::find(national, "networks")->as_array())
+    told[json::text(n, "network")] =
+        json::find(*json::find(*json::find(n, "rates"), "presented"), "told")->as_bool();
+  auto table = client_->get("/api/calls/figures?block=networks").json();
+  std::set<bool> seen;
+  for (const auto& row : json::find(table, "rows")->as_array()) {
+    std::string network = json::text(row, "network");
+    ASSERT_TRUE(told.count(network)) << network;
+    seen.insert(told[network]);
+    EXPECT_EQ(json::find(row, "refused")->is_null(), !told[network]) << network;
+    EXPECT_EQ(json::find(row, "presented")->is_null(), !told[network]) << network;
+  }
+  EXPECT_EQ(seen.size(), 2U) << "networks of both kinds";
 }
 
 TEST_F(TelephonePages, TheTargetIsToldInAgents) {

@@ -193,7 +193,7 @@ Result<DayPlan> plan_day(operations::Context& context, const PlanDay& in) {
   out.queue = in.queue;
   out.site = in.site;
   out.name = forecast.name;
-  out.asked = in.from;
+  if (!in.from.empty()) out.asked = iso_of_day(TRY(days_of(in.from, "")).first);
   out.setting = std::move(setting);
   out.zone = forecast.zone;
   const DayForecast* day = nullptr;

@@ -65,9 +65,7 @@ Html warnings(const DayPlan& p) {
         "<p class=\"notice\">Aucun appel n’est attendu le {}, ou ce jour est passé\u00A0: voici le {}.</p>",
         fr::date(p.asked), shown_day(p.day));
   if (!p.plan.reached)
-    out += Html(
-        "<p class=\"notice attention\">À certaines heures, l’objectif n’est atteint avec aucun nombre "
-        "d’agents.</p>");
+    append(out, "<p class=\"notice attention\">À certaines heures, {}.</p>", unreached_text());
   std::vector<std::size_t> waiting;
   for (std::size_t i = 0; i < p.half_hours.size(); ++i)
     if (p.half_hours[i].only_by_waiting) waiting.push_back(i);
@@ -113,7 +111,9 @@ std::vector<Column> columns(const DayPlan& p) {
   out.push_back(
       {"Neuf sur dix en", [=](std::size_t i) { return format("{}", wait_text(figures(i).p90_wait_s)); }});
   out.push_back({"Un agent de plus", [&p](std::size_t i) {
-                   return format("+\u00A0{}\u00A0pt", fr::number(100 * p.half_hours[i].more.answered, 1));
+                   double more = p.half_hours[i].more.answered;
+                   return std::isfinite(more) ? format("+\u00A0{}\u00A0pt", fr::number(100 * more, 1))
+                                              : Html("–");
                  }});
   return out;
 }

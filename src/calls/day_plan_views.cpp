@@ -118,7 +118,7 @@ std::string plan_text(const DayPlan& p) {
        fmt::format("+{} appels décrochés", fr::number(p.one_more.answered - p.figures.answered, 0)));
   if (std::isinf(p.demand.front().patience))
     out += "La patience n’est pas connue\u00A0: personne n’est supposé raccrocher.\n";
-  if (!p.plan.reached) out += "L’objectif n’est pas atteint, quel que soit le nombre d’agents.\n";
+  if (!p.plan.reached) out += "À certaines heures, " + unreached_text() + ".\n";
   out += fmt::format("\n  {:<7}{:>8}{:>8}{:>10}{:>11}{:>9}\n", "Heure", "Appels", "Agents", "Présents",
                      "Décrochés", "Attente");
   std::size_t waiting = 0;

@@ -12,10 +12,12 @@
 
 namespace calls {
 namespace {
+using testing::AllOf;
 using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 
 // Half-hours from 9 h to 17 h, as many calls in each; weekdays only, up to `until` on the last day.
 std::string weeks(std::int32_t first, std::int32_t last, int calls, int on_last, int until_hour,
@@ -194,10 +196,35 @@ TEST(Pace, ALineThroughTheLastWeeks) {
   EXPECT_FALSE(pace_of(rates(60, 0.06, 8), 85)->weeks_to_reach) << "more than two years";
   auto said = [&](double from, double step) { return pace_sentence(pace_of(rates(from, step, 8), 85), 85); };
   EXPECT_THAT(said(60, 0.06), HasSubstr("ne seraient pas atteints"));
-  EXPECT_THAT(said(80, -1.2), HasSubstr("baisse de 1,2\u00A0point par semaine\u00A0: il s’éloigne de 85"));
+  EXPECT_THAT(said(80, -1.2), AllOf(HasSubstr("baisse de 1,2\u00A0point par semaine (entre"),
+                                    HasSubstr("95\u202F%)\u00A0: il s’éloigne de 85")));
   EXPECT_THAT(said(99, -1.2), HasSubstr("reste au-dessus de 85\u202F%, mais baisse de 1,2\u00A0point"));
-  EXPECT_THAT(said(80, 0), HasSubstr("ne bouge pas"));
+  EXPECT_THAT(said(86, 1.2), HasSubstr("monte de 1,2\u00A0point"));
+  EXPECT_THAT(said(80, 0), HasSubstr("ne bouge presque pas"));
+  EXPECT_THAT(said(86, -0.01), AllOf(HasSubstr("reste au-dessus de 85"), Not(HasSubstr("0,0"))));
   EXPECT_EQ(pace_sentence({}, 85), "");
+}
+
+TEST(Pace, AMoveThatChanceExplainsIsNoTrend) {
+  auto pace = [](const std::vector<double>& rates) {
+    std::vector<std::pair<std::string, double>> weeks;
+    for (double r : rates) weeks.emplace_back("S", r);
+    return pace_of(weeks, 85);
+  };
+  auto p = pace({80, 83, 79, 82, 78, 82, 77, 81});
+  ASSERT_TRUE(p);
+  EXPECT_NEAR(p->points_a_week, -3.0 / 14, 1e-9);
+  EXPECT_NEAR(p->low, -1.0525, 1e-4) << "t of 6 degrees is 2.4469";
+  EXPECT_NEAR(p->high, 0.6239, 1e-4);
+  EXPECT_FALSE(p->is_clear());
+  EXPECT_FALSE(p->weeks_to_reach);
+  EXPECT_THAT(pace_sentence(p, 85), AllOf(HasSubstr("Pas de tendance nette sur les 8 dernières semaines"),
+                                          Not(HasSubstr("s’éloigne")), Not(HasSubstr("baisse"))));
+  EXPECT_THAT(pace_sentence(pace({86, 90, 84, 89, 87, 88, 85, 89}), 85), HasSubstr("Pas de tendance nette"));
+  EXPECT_THAT(pace_sentence(pace({86, 85.8, 86.1, 85.9, 86, 86.1, 85.8, 86}), 85), Not(HasSubstr("0,0")));
+  auto four = pace({70, 72, 73, 76});
+  EXPECT_TRUE(four->is_clear());
+  EXPECT_THAT(pace_sentence(four, 85), HasSubstr("seraient atteints dans 5\u00A0semaines"));
 }
 
 TEST(Pace, AWeekThatMayBeCutDoesNotWeigh) {

@@ -39,7 +39,10 @@ FigureTable rates_table(const NetworkView& v, const Behind& behind) {
   for (const auto& r : answer_rates(v.now, *v.definition, v.callers, v.told, v.official)) {
     if (!r.told || r.below == 0) {  // callers are no calls: nothing to open
       t.rows.push_back(rate_row(std::string(r.label), r.ratio, "", ""));
-      if (!r.told) t.rows.back()[1] = words("inconnu de la source");
+      if (!r.told) {
+        t.rows.back()[1] = words("inconnu de la source");
+        t.rows.back()[3] = t.rows.back()[4] = Figure{"inconnu", nullptr};
+      }
       continue;
     }
     t.rows.push_back(rate_row(std::string(r.label), r.ratio, behind.calls(r.above), behind.calls(r.below)));

@@ -68,6 +68,16 @@ void install_surveys(operations::Registry& r) {
           }},
       survey_refused_page));
 }
+
+// The list itself, or its last page when a page past it was asked.
+template <class List>
+List last_page_if_past(Context& context, const List& list, auto show, std::int64_t per_page) {
+  if (!list.lines.empty() || list.total == 0) return list;
+  auto input = list.input;
+  input.page = (list.total + per_page - 1) / per_page;
+  auto last = show(context, input);
+  return last ? std::move(*last) : list;
+}
 }  // namespace
 
 void install_pages(operations::Registry& r) {
@@ -120,7 +130,9 @@ void install_pages(operations::Registry& r) {
       {"calls.intervals", "Les quarts d’heure derrière un chiffre", Right::read, Effect::read, Method::get,
        "/telephone/quarts-d-heure"},
       {"Quarts d’heure", "/telephone/quarts-d-heure?network="}, show_intervals,
-      [](Context&, const ShowIntervals&, const IntervalList& l) { return intervals_page(l); },
+      [](Context& c, const ShowIntervals&, const IntervalList& l) {
+        return intervals_page(last_page_if_past(c, l, show_intervals, kIntervalsPerPage));
+      },
       intervals_json));
   r.add(operation<NoInput, DataQuality>(
       {"calls.data", "Ce qui est gardé du téléphone, et d’où", Right::read, Effect::read, Method::get,
@@ -147,9 +159,11 @@ void install_pages(operations::Registry& r) {
       {"calls.calls", "Les appels derrière un chiffre", Right::read, Effect::read, Method::get,
        "/telephone/appels"},
       show_calls,
-      Views<ShowCalls, CallList>{
-          .page = [](Context&, const ShowCalls&, const CallList& l) { return calls_page(l); },
-          .json = calls_json},
+      Views<ShowCalls, CallList>{.page =
+                                     [](Context& c, const ShowCalls&, const CallList& l) {
+                                       return calls_page(last_page_if_past(c, l, show_calls, kCallsPerPage));
+                                     },
+                                 .json = calls_json},
       refused_with_networks({"Appels", "/telephone/appels?network="})));
   r.add(operation<ShowRates, RateTable>(
       {"calls.rates_csv", "Taux et comptes en CSV", Right::read, Effect::read, Method::get,

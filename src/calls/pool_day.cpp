@@ -33,7 +33,8 @@ Result<std::vector<Part>> parts_of(operations::Context& context, const PoolDay& 
   std::vector<Part> out;
   for (const auto& [code, name] : names)
     if (every || asked.erase(code) > 0) out.push_back({code, name});
-  if (!asked.empty()) return invalid({{"part", fmt::format("Ce réseau n’a pas «\u00A0{}\u00A0».", *asked.begin())}});
+  if (!asked.empty())
+    return invalid({{"part", fmt::format("Ce réseau n’a pas «\u00A0{}\u00A0».", *asked.begin())}});
   if (out.size() < 2) return invalid({{"part", "Il faut au moins deux files ou deux sites à regrouper."}});
   return out;
 }
@@ -154,7 +155,7 @@ std::string pool_text(const PoolView& v) {
   for (std::size_t i = 0; i < v.setting.targets.size(); ++i)
     line("Épargné, " + target_text(v.setting.targets[i]) + " à lui seul",
          v.separate_target_hours[i] - v.together.target_hours[i]);
-  if (!v.together.reached) out += "L’objectif n’est pas atteint, quel que soit le nombre d’agents.\n";
+  if (!v.together.reached) out += "À certaines heures, " + unreached_text() + ".\n";
   return out;
 }
 }  // namespace calls

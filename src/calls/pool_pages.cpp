@@ -64,11 +64,9 @@ Html pool_block(const PoolView& v) {
     unknown = format(
         "<p class=\"notice\">La durée de traitement n’est pas connue pour {}\u00A0: laissés de côté.</p>",
         fr::list(v.unknown));
-  Html unreached = v.together.reached
-                       ? Html()
-                       : Html(
-                             "<p class=\"notice attention\">À certaines heures, l’objectif n’est atteint "
-                             "avec aucun nombre d’agents.</p>");
+  Html unreached = v.together.reached ? Html()
+                                      : format("<p class=\"notice attention\">À certaines heures, {}.</p>",
+                                               unreached_text());
   double saved = v.separate_hours - v.together.agent_hours;
   return format(
       "<p class=\"lead\">Le {}, répondre ensemble épargne <strong>{} d’agent</strong> sur {} "

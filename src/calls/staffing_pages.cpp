@@ -27,8 +27,7 @@ Html warnings(const StaffingView& v) {
     out += Html(
         "<p class=\"notice attention\">Le taux n’est atteint qu’en faisant attendre longtemps ceux qui "
         "appellent.</p>");
-  if (!v.staffing.reached)
-    out += Html("<p class=\"notice attention\">L’objectif n’est atteint avec aucun nombre d’agents.</p>");
+  if (!v.staffing.reached) append(out, "<p class=\"notice attention\">{}.</p>", unreached_text());
   return out;
 }
 
@@ -53,6 +52,7 @@ Html figures(const StaffingView& v) {
 }
 
 Html one_more(const StaffingView& v) {
+  if (!std::isfinite(v.more.service_level)) return {};
   html::TableWriter t({"Ce qu’apporte un agent de plus", {"Mesure", "Changement"}, {false, true}});
   if (std::isfinite(v.more.answered))
     t.row({Html("Appels décrochés"), format("{}", points(v.more.answered))});
@@ -65,9 +65,10 @@ Html one_more(const StaffingView& v) {
 Html alone(const StaffingView& v) {
   if (v.alone.empty()) return {};
   html::TableWriter t({"Ce que coûte chaque objectif à lui seul", {"Objectif", "Agents"}, {false, true}});
-  for (const auto& [target, agents] : v.alone)
-    t.row({format("{}", target_text(target)), format("{}", agents)});
-  if (v.alone.size() > 1) t.row({Html("<strong>Tous ensemble</strong>"), format("{}", v.staffing.agents)});
+  for (const auto& [target, needed] : v.alone)
+    t.row({format("{}", target_text(target)), format("{}", agents_text(needed))});
+  if (v.alone.size() > 1)
+    t.row({Html("<strong>Tous ensemble</strong>"), format("{}", agents_text(v.staffing))});
   return t.finish();
 }
 
@@ -93,10 +94,10 @@ Html simulated(const SimulationView& v, const AskStaffing& in) {
       outside == 0 ? std::string("Tous les chiffres de la formule tombent dans leur intervalle.")
                    : fmt::format("{} de la formule sur {} sont hors de leur intervalle.",
                                  fr::plural(static_cast<std::int64_t>(outside), "chiffre"), all),
-      std::string_view(departs
-                           ? "La simulation suit d’autres hypothèses que la formule\u00A0: durées inégales, jours "
-                             "inégaux ou rappels un peu plus tard."
-                           : "Un intervalle à 95\u202F% manque sa cible une fois sur vingt."),
+      std::string_view(
+          departs ? "La simulation suit d’autres hypothèses que la formule\u00A0: durées inégales, jours "
+                    "inégaux ou rappels un peu plus tard."
+                  : "Un intervalle à 95\u202F% manque sa cible une fois sur vingt."),
       t.finish());
 }
 

@@ -94,6 +94,15 @@ std::string target_text(const Target& t) {
   return "neuf sur dix en " + wait_text(t.value);
 }
 
+std::string agents_text(const Staffing& s) {
+  std::string agents = fr::number(std::int64_t{s.agents});
+  return s.reached ? agents : "plus de " + agents;
+}
+
+std::string unreached_text() {
+  return fr::plural(kMostAgents, "agent") + ", le plus qui soit essayé, ne suffisent pas à tenir l’objectif";
+}
+
 double answered_wanted(const std::vector<Target>& targets) {
   for (const auto& t : targets)
     if (t.kind == Target::answered) return t.value;
@@ -127,7 +136,7 @@ Result<StaffingView> show_staffing(operations::Context&, const ShowStaffing& in)
   load.agents = out.staffing.agents;
   out.more = one_more_agent(model, load, redial);
   for (const auto& t : targets)
-    out.alone.emplace_back(t, fewest_agents(model, load, std::span(&t, 1), redial).agents);
+    out.alone.emplace_back(t, fewest_agents(model, load, std::span(&t, 1), redial));
   out.callers_served = callers_served(1 - out.staffing.figures.answered, redial);
   out.only_by_waiting =
       long_wait_warning(out.staffing.figures, answered_wanted(targets), in.wait_limit.value_or(kLongWait));
@@ -137,9 +146,10 @@ Result<StaffingView> show_staffing(operations::Context&, const ShowStaffing& in)
 json::value staffing_json(const StaffingView& v) {
   const QueueFigures& f = v.staffing.figures;
   json::array alone;
-  for (const auto& [t, agents] : v.alone) {
+  for (const auto& [t, needed] : v.alone) {
     json::object one = target_json(t);
-    one["agents"] = agents;
+    one["agents"] = needed.agents;
+    one["reached"] = needed.reached;
     alone.push_back(std::move(one));
   }
   json::object out{{"agents", v.staffing.agents},
@@ -168,22 +178,27 @@ json::value staffing_json(const StaffingView& v) {
 std::string staffing_text(const StaffingView& v) {
   const QueueFigures& f = v.staffing.figures;
   std::string out = fmt::format("{}\n", fr::plural(v.staffing.agents, "agent"));
-  if (!v.staffing.reached) out += "L’objectif n’est pas atteint, quel que soit le nombre d’agents.\n";
+  if (!v.staffing.reached) out += unreached_text() + ".\n";
   if (!f.stable) out += "La file grandit sans fin : il y a plus de travail que d’agents.\n";
   auto line = [&](std::string_view label, const std::string& value) {
     out += fmt::format("  {:<36} {}\n", label, value);
   };
-  line("Appels décrochés", std::isfinite(f.answered) ? fr::percent(100 * f.answered, 1) : "inconnu");
-  line("Décrochés dans le seuil", fr::percent(100 * f.service_level, 1));
+  auto share = [](double part) {
+    return std::isfinite(part) ? fr::percent(100 * part, 1) : std::string("inconnu");
+  };
+  line("Appels décrochés", share(f.answered));
+  line("Décrochés dans le seuil", share(f.service_level));
   auto wait = [](double s, int decimals) {
     return std::isfinite(s) ? fr::number(s, decimals) + " s" : std::string("sans fin");
   };
   line("Attente moyenne", wait(f.asa_s, 1));
   line("Neuf sur dix attendent moins de", wait(f.p90_wait_s, 0));
-  line("Occupation des agents", fr::percent(100 * f.occupancy, 1));
+  line("Occupation des agents", share(f.occupancy));
   if (std::isfinite(v.more.answered))
     line("Un agent de plus", "+" + fr::number(100 * v.more.answered, 1) + " point");
-  for (const auto& [t, agents] : v.alone) line("À lui seul : " + target_text(t), fr::plural(agents, "agent"));
+  for (const auto& [t, needed] : v.alone)
+    line("À lui seul : " + target_text(t),
+         agents_text(needed) + (needed.agents >= 2 ? "\u00A0agents" : "\u00A0agent"));
   if (v.only_by_waiting)
     out += "Le taux n’est atteint qu’en faisant attendre longtemps ceux qui appellent.\n";
   return out;

@@ -41,7 +41,7 @@ struct ShowStaffing {
 struct StaffingView {
   Staffing staffing;
   OneMoreAgent more;
-  std::vector<std::pair<Target, int>> alone;  // agents that each target would need by itself
+  std::vector<std::pair<Target, Staffing>> alone;  // what each target would take by itself
   double callers_served = 1;
   bool only_by_waiting = false;  // the answer rate is met, and only because callers wait long
 };
@@ -54,6 +54,10 @@ Result<Target> target_of(std::string_view text, double threshold);
 Result<std::vector<Target>> targets_of(const std::vector<std::string>& texts, double threshold);
 json::object target_json(const Target& target);  // its kind and value
 std::string target_text(const Target& target);   // « 85 % d’appels décrochés »
+// Agents of a search, « 1 200 », or « plus de 100 000 » when that many don't meet the target.
+std::string agents_text(const Staffing& staffing);
+// « 100 000 agents, le plus qui soit essayé, ne suffisent pas à tenir l’objectif »
+std::string unreached_text();
 // The share of calls to be answered among the targets, else kAnsweredTarget.
 double answered_wanted(const std::vector<Target>& targets);
 // Calls a second; `per` as span_of reads it.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/math/distributions/students_t.hpp>
 #include <charconv>
 #include <cmath>
 
@@ -14,6 +15,14 @@ namespace {
 constexpr std::size_t kFewestWeeks = 4;
 constexpr double kStill = 0.05;  // points a week: under it, nothing moves
 constexpr double kFarthest = 104;
+constexpr double kConfidence = 0.95;
+
+// Half the width of the slope's interval, from the squares of what the line leaves unexplained.
+double slope_margin(double squares_left, double along, std::size_t weeks) {
+  auto freedom = static_cast<double>(weeks - 2);
+  boost::math::students_t student(freedom);
+  return boost::math::quantile(student, (1 + kConfidence) / 2) * std::sqrt(squares_left / freedom / along);
+}
 }  // namespace
 
 std::optional<Pace> pace_of(const std::vector<std::pair<std::string, double>>& rates, double target) {
@@ -26,11 +35,17 @@ std::optional<Pace> pace_of(const std::vector<std::pair<std::string, double>>& r
     across += x * (rates[rates.size() - n + i].second - mean);
     along += x * x;
   }
-  Pace out{across / along, mean + across / along * middle, std::nullopt};
+  double slope = across / along, left = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    double off = rates[rates.size() - n + i].second - mean - slope * (static_cast<double>(i) - middle);
+    left += off * off;
+  }
+  double margin = slope_margin(left, along, n);
+  Pace out{slope, slope - margin, slope + margin, mean + slope * middle, n, std::nullopt};
   if (out.now >= target)
     out.weeks_to_reach = 0;
-  else if (out.points_a_week > kStill && (target - out.now) / out.points_a_week <= kFarthest)
-    out.weeks_to_reach = static_cast<int>(std::ceil((target - out.now) / out.points_a_week));
+  else if (out.is_clear() && slope > kStill && (target - out.now) / slope <= kFarthest)
+    out.weeks_to_reach = static_cast<int>(std::ceil((target - out.now) / slope));
   return out;
 }
 
@@ -52,24 +67,47 @@ std::vector<std::pair<std::string, double>> whole_weeks(std::vector<std::pair<st
   return rates;
 }
 
+namespace {
+// « −0,3 », « +1,2 », « 0 »
+std::string signed_points(double points) {
+  if (std::abs(points) < kStill) return "0";
+  return (points < 0 ? "−" : "+") + fr::number(std::abs(points), 1);
+}
+
+// « 1,2 point par semaine (entre 0,8 et 1,6, à 95 %) », whichever way it moves.
+std::string moved_by(const Pace& pace) {
+  double least = std::min(std::abs(pace.low), std::abs(pace.high)),
+         most = std::max(std::abs(pace.low), std::abs(pace.high)), points = std::abs(pace.points_a_week);
+  return fmt::format("{}\u00A0{} par semaine (entre {} et {}, à {})", fr::number(points, 1),
+                     points >= 2 ? "points" : "point", fr::number(least, 1), fr::number(most, 1),
+                     fr::percent(100 * kConfidence, 0));
+}
+}  // namespace
+
 std::string pace_sentence(const std::optional<Pace>& pace, double target) {
   if (!pace) return {};
   std::string goal = fr::percent(target);
-  double points = std::abs(pace->points_a_week);
-  std::string moved = fmt::format("{}\u00A0{} par semaine", fr::number(points, 1),
-                                  points >= 2 ? "points" : "point"),
-              slope = (pace->points_a_week < 0 ? "−" : "+") + moved;
-  bool above = pace->weeks_to_reach && *pace->weeks_to_reach == 0;
-  if (pace->points_a_week < -kStill)
+  bool above = pace->now >= target;
+  if (std::max(std::abs(pace->low), std::abs(pace->high)) < kStill ||
+      (pace->is_clear() && std::abs(pace->points_a_week) < kStill))
+    return fmt::format("Le taux ne bouge presque pas d’une semaine à l’autre\u00A0: il reste {} {}.",
+                       above ? "au-dessus de" : "sous", goal);
+  if (!pace->is_clear())
+    return fmt::format(
+        "Pas de tendance nette sur les {} dernières semaines\u00A0: entre {} et {}\u00A0{} par semaine, à "
+        "{}.",
+        pace->weeks, signed_points(pace->low), signed_points(pace->high),
+        std::max(std::abs(pace->low), std::abs(pace->high)) >= 2 ? "points" : "point",
+        fr::percent(100 * kConfidence, 0));
+  std::string moved = moved_by(*pace);
+  if (pace->points_a_week < 0)
     return above ? fmt::format("Le taux reste au-dessus de {}, mais baisse de {}.", goal, moved)
                  : fmt::format("Le taux baisse de {}\u00A0: il s’éloigne de {}.", moved, goal);
-  if (above) return fmt::format("La tendance des dernières semaines ({}) est au-dessus de {}.", slope, goal);
+  if (above) return fmt::format("Le taux monte de {}\u00A0: il est au-dessus de {}.", moved, goal);
   if (pace->weeks_to_reach)
-    return fmt::format("Au rythme des dernières semaines ({}), {} seraient atteints dans {}.", slope, goal,
+    return fmt::format("Le taux monte de {}\u00A0: à ce rythme, {} seraient atteints dans {}.", moved, goal,
                        fr::plural(*pace->weeks_to_reach, "semaine"));
-  if (points <= kStill)
-    return fmt::format("Le taux ne bouge pas d’une semaine à l’autre\u00A0: il reste sous {}.", goal);
-  return fmt::format("Au rythme des dernières semaines ({}), {} ne seraient pas atteints avant deux ans.",
-                     slope, goal);
+  return fmt::format("Le taux monte de {}\u00A0: à ce rythme, {} ne seraient pas atteints avant deux ans.",
+                     moved, goal);
 }
 }  // namespace calls
