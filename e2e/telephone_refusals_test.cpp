@@ -62,6 +62,34 @@ class TelephoneRefusals : public testing::Test {
 
 constexpr const char* kReading[] = {"rates", "waits", "redials", "service-level", "satisfaction"};
 
+TEST_F(TelephoneRefusals, ServiceLevelsAreAskedAtTheThresholdsThatAreCounted) {
+  for (std::string words : {"rates", "service-level"}) {
+    auto o = guichet({"calls", words, "--threshold", "100"});
+    EXPECT_EQ(o.code, 2) << words;
+    EXPECT_THAT(o.err, HasSubstr("100\u00A0s n’en est pas un. Au plus près\u00A0: 90 ou 120\u00A0s."));
+    EXPECT_EQ(guichet({"calls", words, "--threshold", "90"}).code, 0) << words;
+    std::string path = "/api/calls/" + words + "?threshold=100";
+    error_of(client_->get(path), 400, path);
+  }
+}
+
+TEST_F(TelephoneRefusals, ChoicesAreToldByTheirCodesOnTheCommandLine) {
+  auto o = guichet({"calls", "rates", "--by", "foo"});
+  EXPECT_EQ(o.code, 2);
+  EXPECT_THAT(o.err, HasSubstr("all, month, week, day, hour, interval"));
+  EXPECT_THAT(guichet({"calls", "rates", "--help"}).out, HasSubstr("interval"));
+}
+
+TEST_F(TelephoneRefusals, AgentsAreNotCountedForCallsThatTakeNoTime) {
+  auto o = guichet({"calls", "staff", "--calls", "100", "--aht", "0", "--patience", "60", "--agents", "3"});
+  EXPECT_EQ(o.code, 2);
+  EXPECT_THAT(o.err, HasSubstr("plus de 0\u00A0s"));
+  o = guichet({"calls", "staff", "--calls", "100", "--aht", "300", "--patience", "60", "--agents", "3",
+               "--redial", "1"});
+  EXPECT_EQ(o.code, 2);
+  EXPECT_THAT(o.err, HasSubstr("au moins 0 et de moins de 1"));
+}
+
 TEST_F(TelephoneRefusals, APeriodThatEndsBeforeItBeginsIsRefused) {
   const std::string fault =
       "(24\u00A0novembre\u00A0"

@@ -12,6 +12,7 @@
 #include "app/program.h"
 #include "base/log.h"
 #include "base/source.h"
+#include "base/text.h"
 #include "store/sqlite.h"
 #include "store/store.h"
 #include "web/refusal.h"
@@ -57,10 +58,35 @@ std::string flag_of(const std::string& field) {
   return dashed == field ? "--" + field : "--" + dashed + ",--" + field;
 }
 
+std::string codes_of(const FieldSpec& spec) {
+  std::vector<std::string> codes;
+  for (const auto& c : spec.choices)
+    if (!c.value.empty()) codes.push_back(c.value);
+  return text::join(codes, ", ");
+}
+
+// What the command line accepts for a choice is told by its codes: the labels are those of forms.
+Error with_codes(Error error, const std::vector<FieldSpec>& specs, const Values& values) {
+  for (auto& fault : error.fields)
+    for (const auto& s : specs) {
+      auto given = values.find(s.name);
+      if (s.name != fault.field || s.choices.empty() || given == values.end()) continue;
+      auto known = [&](const std::string& v) {
+        return std::any_of(s.choices.begin(), s.choices.end(), [&](const Choice& c) { return c.value == v; });
+      };
+      if (std::all_of(given->second.begin(), given->second.end(), known)) continue;
+      std::string told = fault.message;
+      fault.message += fmt::format(" Valeurs acceptées\u00A0: {}.", codes_of(s));
+      if (error.message == told) error.message = fault.message;
+    }
+  return error;
+}
+
 void add_fields(CLI::App* command, const std::vector<FieldSpec>& specs, Values& values) {
   for (const auto& s : specs) {
     std::string name = s.is_positional ? s.name : flag_of(s.name);
     std::string help = s.hint.empty() ? s.label : s.label + ". " + s.hint;
+    if (!s.choices.empty()) help += fmt::format(" ({})", codes_of(s));
     CLI::Option* option = nullptr;
     if (s.kind == FieldKind::secret) continue;  // secrets come from files
     if (s.kind == FieldKind::boolean) {
@@ -95,7 +121,7 @@ bool begins_data(std::string_view command) {
 int run_operation(const operations::Operation& op, operations::Context context, Values values, bool as_json) {
   std::erase_if(values, [](const auto& pair) { return pair.second.empty(); });
   auto answer = op.run(context, values, {}, as_json ? operations::Form::json : operations::Form::text);
-  if (!answer) return report(answer.error(), as_json);
+  if (!answer) return report(with_codes(answer.error(), op.input, values), as_json);
   std::string out = answer->text && !as_json ? *answer->text : json::write(answer->data, 2) + "\n";
   std::fwrite(out.data(), 1, out.size(), stdout);
   return 0;

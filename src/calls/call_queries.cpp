@@ -34,6 +34,21 @@ json::object rate_json(const Rate& r) {
       {"high", i.high}};
 }
 
+// Service levels are counted at the bounds of the buckets of waits only.
+Result<void> counted_at(std::int64_t threshold) {
+  const auto* above = std::lower_bound(kWaitBounds.begin(), kWaitBounds.end(), threshold);
+  if (above != kWaitBounds.end() && *above == threshold) return {};
+  std::vector<std::string> all, nearest;
+  for (auto bound : kWaitBounds) all.push_back(fr::number(std::int64_t{bound}));
+  if (above != kWaitBounds.begin()) nearest.push_back(fr::number(std::int64_t{*(above - 1)}));
+  if (above != kWaitBounds.end()) nearest.push_back(fr::number(std::int64_t{*above}));
+  return invalid(
+      {{"threshold",
+        fmt::format("Les niveaux de service se comptent aux seuils {}\u00A0s\u00A0: {}\u00A0s n’en "
+                    "est pas un. Au plus près\u00A0: {}\u00A0s.",
+                    fr::list(all), fr::number(threshold), fr::list(nearest, "ou"))}});
+}
+
 std::vector<Rate> rates_of(const RateTable& t, const RateLine& l) {
   auto told = t.told.find(l.line.network);
   return answer_rates(l.line.counters, *definition_by_code(l.definition), l.callers,
@@ -88,6 +103,7 @@ Result<RateTable> show_rates(operations::Context& context, const ShowRates& in) 
   auto grain = grain_by_code(in.by).value_or(Grain::all);
   if (!in.definition.empty() && definition_by_code(in.definition) == nullptr)
     return invalid({{"definition", "Ce dénominateur n’est pas au catalogue."}});
+  TRY(counted_at(in.threshold));
   bool coarse = grain != Grain::interval && grain != Grain::hour;
   bool whole = in.queue.empty() && in.site.empty() && in.departement.empty() && !in.by_queue;
   RateTable out;

@@ -22,13 +22,12 @@ constexpr Sql kFeed{
 constexpr Sql kReading{
     "update call_feeds set resume_batch = ?, told_batch = ?, notes = ?, reasons = ?, remarks = ?, refused_at "
     "= ? where name = ?"};
-constexpr Sql kBatchSize{
-    "select coalesce(max(ends - begins), -1) from call_batches where feed = ? and batch = ?"};
+constexpr Sql kBatchKept{"select ends - begins, content_hash from call_batches where feed = ? and batch = ?"};
 constexpr Sql kLastEnd{"select coalesce(max(ends), 0) from call_batches where feed = ?"};
 constexpr Sql kNextLine{"select coalesce(max(first_line + line_count), 1) from call_batches where feed = ?"};
 constexpr Sql kAddBatch{
-    "insert into call_batches (feed, batch, lines, begins, ends, first_line, line_count, at) values (?, ?, "
-    "?, ?, ?, ?, ?, ?)"};
+    "insert into call_batches (feed, batch, lines, begins, ends, first_line, line_count, content_hash, at) "
+    "values (?, ?, ?, ?, ?, ?, ?, ?, ?)"};
 constexpr Sql kBatches{
     "select id, batch, lines, begins, first_line from call_batches where feed = ? and id >= ? order by id "
     "limit ?"};
@@ -83,7 +82,9 @@ std::vector<store::Migration> feed_migrations() {
        "'';"
        "update call_batches set first_line = (select coalesce(sum(b.line_count), 0) + 1 from call_batches b "
        "where b.feed = call_batches.feed and b.id < call_batches.id) where lines <> '';"
-       "create index call_batches_lines on call_batches (feed, first_line);"}};
+       "create index call_batches_lines on call_batches (feed, first_line);"},
+      {88, "what a batch held, by its hash",
+       "alter table call_batches add column content_hash text not null default '';"}};
 }
 
 std::vector<Feed> feeds(store::Db& db) {
@@ -115,16 +116,19 @@ void keep_reading(store::Db& db, const Feed& feed, const operations::ImportRepor
   db.run(kForget, feed.name, feed.resume);
 }
 
-std::optional<std::int64_t> batch_size(store::Db& db, const std::string& feed, const std::string& key) {
-  std::int64_t size = db.number(kBatchSize, feed, key);
-  return size < 0 ? std::nullopt : std::optional(size);
+std::optional<bool> sent_before(store::Db& db, const std::string& feed, const SentBatch& batch) {
+  auto r = db.query(kBatchKept, feed, batch.key);
+  if (!r->next()) return std::nullopt;
+  std::string hash = r->str(1);
+  if (!hash.empty()) return hash == batch.hash;
+  return r->integer(0) == static_cast<std::int64_t>(batch.lines.size());
 }
 
-void add_batch(store::Db& db, const std::string& feed, const std::string& key, const std::string& lines,
-               std::int64_t count, Millis now) {
+void add_batch(store::Db& db, const std::string& feed, const SentBatch& batch, Millis now) {
   std::int64_t begins = batches_end(db, feed);
-  db.run(kAddBatch, feed, key, lines, begins, begins + static_cast<std::int64_t>(lines.size()),
-         db.number(kNextLine, feed), count, now);
+  db.run(kAddBatch, feed, batch.key, batch.lines, begins,
+         begins + static_cast<std::int64_t>(batch.lines.size()), db.number(kNextLine, feed), batch.count,
+         batch.hash, now);
 }
 
 void each_batch(store::Db& db, const std::string& feed, std::int64_t from, std::int64_t most,

@@ -36,11 +36,17 @@ struct Batch {
   std::int64_t begins = 0;  // offset in bytes among all that the feed sent
   std::int64_t first_line = 1;
 };
-// Bytes of the batch of that key; nothing when there is none.
-std::optional<std::int64_t> batch_size(store::Db& db, const std::string& feed, const std::string& key);
-// After all the others. `count`: of its lines.
-void add_batch(store::Db& db, const std::string& feed, const std::string& key, const std::string& lines,
-               std::int64_t count, Millis now);
+// A batch as it is to be kept. `count`: of its lines. `hash`: of what was sent, in hexadecimal.
+struct SentBatch {
+  std::string key, lines;
+  std::int64_t count = 0;
+  std::string hash;
+};
+// Whether the batch of that key held the same; nothing when there is none. Those kept before hashes were are
+// told apart by their sizes only.
+std::optional<bool> sent_before(store::Db& db, const std::string& feed, const SentBatch& batch);
+// After all the others.
+void add_batch(store::Db& db, const std::string& feed, const SentBatch& batch, Millis now);
 // From `from` on, so many at most, in their order.
 void each_batch(store::Db& db, const std::string& feed, std::int64_t from, std::int64_t most,
                 const std::function<void(const Batch&)>& visit);

@@ -82,38 +82,34 @@ std::string masked_line(std::string_view line, const std::string& network, Calle
   return out;
 }
 
-Result<std::string> lines_of_batch(operations::Context& context, const SendEvents& in) {
-  std::optional<Feed> feed = feed_by_name(*context.store.read(), in.feed);
+Result<SentBatch> batch_of(operations::Context& context, const SendEvents& in, const Feed& feed) {
   CallerKeys keys(context.folder + "/keys/calls", context.random);
-  std::string out;
+  SentBatch out{in.batch, "", static_cast<std::int64_t>(in.events.size()), ""};
   for (std::size_t i = 0; i < in.events.size(); ++i) {
     const auto& e = in.events[i];
     if (e.find_first_of("\r\n") != e.npos)
       return invalid({{"events", fmt::format("L’élément {} du lot n’est pas une seule ligne.", i + 1)}});
-    if (feed) out += masked_line(e, feed->network, keys) + "\n";
+    out.lines += masked_line(e, feed.network, keys) + "\n";
   }
+  out.hash = hash::sha256_hex(out.lines);
   return out;
 }
 }  // namespace
 
 Result<Received> send_events(operations::Context& context, const SendEvents& in) {
   if (in.events.size() > kMostEvents) return invalid({{"events", "Un lot a 20 000 lignes au plus."}});
-  {
-    auto feed = feed_by_name(*context.store.read(), in.feed);
-    if (!feed || !hash::equal(hash::sha256_hex(in.feed_key), feed->key_hash))
-      return fail(ErrorKind::denied, "feed", "Ce flux n’existe pas, ou sa clé n’est pas celle-là.");
-  }
-  std::string lines = TRY(lines_of_batch(context, in));
+  auto feed = feed_by_name(*context.store.read(), in.feed);
+  if (!feed || !hash::equal(hash::sha256_hex(in.feed_key), feed->key_hash))
+    return fail(ErrorKind::denied, "feed", "Ce flux n’existe pas, ou sa clé n’est pas celle-là.");
+  SentBatch batch = TRY(batch_of(context, in, *feed));
   return context.store.write([&](store::Db& db) -> Result<Received> {
-    auto count = static_cast<std::int64_t>(in.events.size());
-    if (auto size = batch_size(db, in.feed, in.batch)) {
-      if (*size != static_cast<std::int64_t>(lines.size()))
-        return fail(ErrorKind::conflict, "other_batch", "Un autre lot a déjà cette clé d’unicité.");
-      return Received{count, true};
+    if (auto same = sent_before(db, in.feed, batch)) {
+      if (!*same) return fail(ErrorKind::conflict, "other_batch", "Un autre lot a déjà cette clé d’unicité.");
+      return Received{batch.count, true};
     }
-    add_batch(db, in.feed, in.batch, lines, count, context.now());
+    add_batch(db, in.feed, batch, context.now());
     if (db.number(kPending, kJob, in.feed) == 0) store::outbox::add(db, context.now(), kJob, in.feed);
-    return Received{count, false};
+    return Received{batch.count, false};
   });
 }
 

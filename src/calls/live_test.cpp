@@ -67,6 +67,18 @@ TEST_F(Live, WhatIsReadAgainAfterAStopIsNotToldAgain) {
   EXPECT_EQ(folder_.archive()->rows(), 1U);
 }
 
+TEST_F(Live, AKeySentAgainWithOtherLinesOfTheSameLengthIsRefused) {
+  const std::string line = "1795000000|c1|A|NONE|ENTERQUEUE||06|1";
+  std::string other = line;
+  other[12] = '2';
+  EXPECT_FALSE(send("lot1", {line}).value().again);
+  EXPECT_TRUE(send("lot1", {line}).value().again);
+  auto refused = send("lot1", {other});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, ErrorKind::conflict);
+  EXPECT_EQ(feed().lines, 1);
+}
+
 TEST_F(Live, AnElementOfTwoLinesIsToldByItsPlace) {
   auto refused = send("lot1", {"1795000000|c1|A|NONE|ENTERQUEUE||06|1", "a\nb"});
   ASSERT_FALSE(refused);

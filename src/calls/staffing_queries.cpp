@@ -47,7 +47,8 @@ Result<double> lambda_of(double calls, const std::string& per) {
 }
 
 Result<double> share_of(const std::optional<double>& share, std::string_view field) {
-  if (share && *share >= 1) return invalid({{std::string(field), "Cette part est entre 0 et 1."}});
+  if (share && *share >= 1)
+    return invalid({{std::string(field), "Cette part est d’au moins 0 et de moins de 1."}});
   return share.value_or(0);
 }
 
@@ -113,6 +114,8 @@ Result<StaffingView> show_staffing(operations::Context&, const ShowStaffing& in)
   std::vector<FieldError> missing;
   if (!in.calls) missing.push_back({"calls", "Donnez le nombre d’appels."});
   if (!in.aht) missing.push_back({"aht", "Donnez la durée moyenne de traitement."});
+  if (in.aht && *in.aht <= 0)
+    missing.push_back({"aht", "La durée moyenne de traitement est de plus de 0\u00A0s."});
   QueueModel model = model_of(in.model);
   if (model == QueueModel::erlang_a && !in.patience)
     missing.push_back({"patience",
