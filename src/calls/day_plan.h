@@ -47,10 +47,12 @@ struct PlanDay : PlanTerms {
         field("callback_after", "Rappel proposé après une attente de (secondes)", &PlanDay::callback_after),
         field("move_share", "Envoi déplacé\u00A0: part des appels qui changent d’heure (0 à 1)",
               &PlanDay::move_share),
-        field("move_from", "Envoi déplacé\u00A0: heures à soulager (10:00-12:00\u202F; sinon les plus chargées)",
+        field("move_from",
+              "Envoi déplacé\u00A0: heures à soulager (10:00-12:00\u202F; sinon les plus chargées)",
               &PlanDay::move_from)
             .max(20),
-        field("move_to", "Envoi déplacé\u00A0: heures qui reçoivent (14:00-17:00\u202F; sinon toutes les autres)",
+        field("move_to",
+              "Envoi déplacé\u00A0: heures qui reçoivent (14:00-17:00\u202F; sinon toutes les autres)",
               &PlanDay::move_to)
             .max(20)};
   }

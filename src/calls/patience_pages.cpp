@@ -67,7 +67,8 @@ Html judged(const PatienceView& v) {
                    "vers {}. Erlang\u00A0A s’applique.</p>",
                    far, wait_text(v.fit.at_s))
              : format(
-                   "<p class=\"notice attention\">La loi exponentielle ne convient pas\u00A0: elle s’écarte de ce "
+                   "<p class=\"notice attention\">La loi exponentielle ne convient pas\u00A0: elle s’écarte "
+                   "de ce "
                    "qui est observé de {} points vers {}. Les chiffres d’Erlang\u00A0A sont à vérifier par "
                    "la "
                    "simulation.</p>",

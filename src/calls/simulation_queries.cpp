@@ -46,9 +46,10 @@ Result<SimulationView> simulate_calls(operations::Context&, const Simulate& in) 
   if (!valid(s)) return invalid({{"calls", "Ces valeurs ne se simulent pas."}});
   double calls = s.lambda * (s.warmup_s + s.duration_s) * static_cast<double>(s.replications);
   if (calls > kMostCalls)
-    return invalid({{"calls",
-                     "Cette simulation jouerait plus de 50 millions d’appels\u00A0: demandez moins d’appels ou "
-                     "moins de journées."}});
+    return invalid(
+        {{"calls",
+          "Cette simulation jouerait plus de 50 millions d’appels\u00A0: demandez moins d’appels ou "
+          "moins de journées."}});
   Load load{s.lambda, *in.aht, in.patience.value_or(kEndlessPatience), s.agents, s.threshold_s};
   SimulationView out;
   out.formula = staffed(QueueModel::erlang_a, load, s.redial).figures;

@@ -12,11 +12,13 @@ struct TargetBoxes {
   std::optional<double> answered = {}, service_level = {}, mean_wait = {}, p90_wait = {};
   static auto boxes() {
     return std::tuple{
-        field("answered", "Objectif\u00A0: part d’appels décrochés, au moins (0 à 1)", &TargetBoxes::answered),
+        field("answered", "Objectif\u00A0: part d’appels décrochés, au moins (0 à 1)",
+              &TargetBoxes::answered),
         field("service_level", "Objectif\u00A0: part décrochée dans le seuil, au moins (0 à 1)",
               &TargetBoxes::service_level),
         field("mean_wait", "Objectif\u00A0: attente moyenne, au plus (secondes)", &TargetBoxes::mean_wait),
-        field("p90_wait", "Objectif\u00A0: neuf sur dix attendent au plus (secondes)", &TargetBoxes::p90_wait)};
+        field("p90_wait", "Objectif\u00A0: neuf sur dix attendent au plus (secondes)",
+              &TargetBoxes::p90_wait)};
   }
   // What the boxes say, after the codes.
   std::vector<std::string> with(std::vector<std::string> codes) const;
@@ -31,9 +33,11 @@ struct AskStaffing : ShowStaffing, TargetBoxes {
     return std::tuple_cat(
         ShowStaffing::fields(), boxes(),
         std::tuple{
-            field("cv", "Simulation\u00A0: durées inégales, écart type sur moyenne (vide\u00A0: loi exponentielle)",
+            field("cv",
+                  "Simulation\u00A0: durées inégales, écart type sur moyenne (vide\u00A0: loi exponentielle)",
                   &AskStaffing::cv),
-            field("day_sigma", "Simulation\u00A0: bons et mauvais jours, écart relatif des appels (0,1\u00A0: 10\u202F%)",
+            field("day_sigma",
+                  "Simulation\u00A0: bons et mauvais jours, écart relatif des appels (0,1\u00A0: 10\u202F%)",
                   &AskStaffing::day_sigma),
             field("simulate", "Vérifier par la simulation", &AskStaffing::simulate)});
   }

@@ -16,7 +16,8 @@ Html input_element(const FieldSpec& s, std::string_view value, std::string_view 
   if (!s.autocomplete.empty()) append(attributes, " autocomplete=\"{}\"", s.autocomplete);
   if (!s.choices.empty()) {
     Html options;
-    if (!s.is_required && !s.choices.front().value.empty()) options += Html("<option value=\"\">Tous</option>");
+    if (!s.is_required && !s.choices.front().value.empty())
+      options += Html("<option value=\"\">Tous</option>");
     for (const auto& c : s.choices)
       append(options, "<option value=\"{}\"{}>{}</option>", c.value,
              Html(c.value == value ? " selected" : ""), c.label);
@@ -63,7 +64,8 @@ Html control(const FieldSpec& s, const std::vector<std::string>& values,
   }
   if (fault != nullptr) {
     described += (described.empty() ? "" : " ") + s.name + "-faute";
-    append(notes, "<span class=\"fault-text\" id=\"{}-faute\">Erreur\u00A0: {}</span>", s.name, fault->message);
+    append(notes, "<span class=\"fault-text\" id=\"{}-faute\">Erreur\u00A0: {}</span>", s.name,
+           fault->message);
   }
   std::string_view value = values.empty() ? std::string_view() : std::string_view(values.front());
   Html element = input_element(s, value, described, fault != nullptr);
