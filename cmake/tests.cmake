@@ -63,6 +63,8 @@ foreach(header ${headers})
 endforeach()
 add_library(check_headers OBJECT EXCLUDE_FROM_ALL ${alone})
 target_link_libraries(check_headers PRIVATE app)
+# Some are of tests.
+target_compile_definitions(check_headers PRIVATE GUICHET_ROOT="${CMAKE_SOURCE_DIR}")
 
 # Every fuzz target for a minute, with sanitizers (built by ./dev test from the preset fuzz).
 add_test(NAME fuzz COMMAND ${CMAKE_SOURCE_DIR}/fuzz/run 60 WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
