@@ -6,10 +6,9 @@
 
 #include <algorithm>
 #include <ctime>
-#include <memory>
 #include <set>
 
-#include "program.h"
+#include "served_folder.h"
 
 namespace {
 using testing::HasSubstr;
@@ -43,10 +42,10 @@ std::size_t lines_in(const std::string& csv) {
   return static_cast<std::size_t>(std::count(csv.begin(), csv.end(), '\n'));
 }
 
-class ClockChange : public testing::TestWithParam<LongDay> {
+class ClockChange : public e2e::ServedFolder<testing::TestWithParam<LongDay>> {
  protected:
   static void SetUpTestSuite() {
-    folder_ = std::make_unique<e2e::Folder>("clocks");
+    make("clocks");
     std::string calls = "id,network,queue,start,wait,talk,outcome\n",
                 intervals = "network;queue;start;seconds;offered;answered\n";
     int id = 0;
@@ -56,29 +55,9 @@ class ClockChange : public testing::TestWithParam<LongDay> {
         calls += std::to_string(++id) + ",APPELS,Nuit," + at + ",5,60,answered\n";
         intervals += "ETATS;Nuit;" + at + ";900;1;1\n";
       }
-    ASSERT_EQ(guichet({"calls", "import", folder_->write("appels.csv", calls)}).code, 0);
-    auto told = guichet({"calls", "import", folder_->write("etats.csv", intervals)});
-    ASSERT_EQ(told.code, 0) << told.err << told.out;
-    auto account = guichet({"accounts", "add", "agent@exemple.fr", "--name", "Agent", "--role", "agent",
-                            "--password-file", folder_->write("secret", e2e::kPassword)});
-    ASSERT_EQ(account.code, 0) << account.err;
-    server_ = std::make_unique<e2e::Server>(*folder_ / "data");
-    client_ = std::make_unique<e2e::Client>(server_->port());
-    ASSERT_TRUE(client_->sign_in("agent@exemple.fr"));
-  }
-  static void TearDownTestSuite() {
-    client_.reset();
-    server_.reset();
-    folder_.reset();
-  }
-  static e2e::Outcome guichet(std::vector<std::string> words) {
-    words.insert(words.end(), {"--data", *folder_ / "data"});
-    return e2e::run(words);
-  }
-  static std::string get(const std::string& path) {
-    auto reply = client_->get(path);
-    EXPECT_EQ(reply.status, 200) << path;
-    return reply.body;
+    import_calls("appels.csv", calls);
+    import_calls("etats.csv", intervals);
+    serve();
   }
   static json::value ask(const std::string& path) {
     auto reply = client_->get(path, {{"Accept", "application/json"}});
@@ -89,9 +68,6 @@ class ClockChange : public testing::TestWithParam<LongDay> {
   static std::string query(const std::string& network) {
     return "network=" + network + "&from=" + GetParam().day + "&to=" + GetParam().day;
   }
-  static inline std::unique_ptr<e2e::Folder> folder_;
-  static inline std::unique_ptr<e2e::Server> server_;
-  static inline std::unique_ptr<e2e::Client> client_;
 };
 
 TEST_P(ClockChange, EveryQuarterHourIsInJsonAndCsv) {
@@ -195,34 +171,15 @@ std::string five_weeks(const LongDay& d, const std::string& network, std::int64_
   return out;
 }
 
-class ClockChangeForecast : public testing::TestWithParam<LongDay> {
+class ClockChangeForecast : public e2e::ServedFolder<testing::TestWithParam<LongDay>> {
  protected:
   static void SetUpTestSuite() {
-    folder_ = std::make_unique<e2e::Folder>("clocks_forecast");
-    std::vector<std::string> data{"--data", *folder_ / "data"};
-    for (const LongDay& d : {kAutumn, kSpring}) {
-      std::string csv = folder_->write(network(d) + ".csv", five_weeks(d, network(d), 0));
-      auto told = e2e::run({"calls", "import", csv, data[0], data[1]});
-      ASSERT_EQ(told.code, 0) << told.err << told.out;
-    }
-    auto account = e2e::run({"accounts", "add", "agent@exemple.fr", "--name", "Agent", "--role", "agent",
-                             "--password-file", folder_->write("secret", e2e::kPassword), data[0], data[1]});
-    ASSERT_EQ(account.code, 0) << account.err;
-    server_ = std::make_unique<e2e::Server>(*folder_ / "data");
-    client_ = std::make_unique<e2e::Client>(server_->port());
-    ASSERT_TRUE(client_->sign_in("agent@exemple.fr"));
-  }
-  static void TearDownTestSuite() {
-    client_.reset();
-    server_.reset();
-    folder_.reset();
+    make("clocks_forecast");
+    for (const LongDay& d : {kAutumn, kSpring})
+      import_calls(network(d) + ".csv", five_weeks(d, network(d), 0));
+    serve();
   }
   static std::string network(const LongDay& d) { return d.quarters == 100 ? "AUTOMNE" : "PRINTEMPS"; }
-  static std::string get(const std::string& path) {
-    auto reply = client_->get(path);
-    EXPECT_EQ(reply.status, 200) << path;
-    return reply.body;
-  }
   static void expect_half_hours(const json::array& rows, const std::string& what) {
     const LongDay& d = GetParam();
     ASSERT_EQ(rows.size(), static_cast<std::size_t>(d.quarters / 2)) << what;
@@ -236,9 +193,6 @@ class ClockChangeForecast : public testing::TestWithParam<LongDay> {
     for (std::size_t at = from; (at = page.find("<tr", at)) < to; ++at) ++rows;
     return rows;
   }
-  static inline std::unique_ptr<e2e::Folder> folder_;
-  static inline std::unique_ptr<e2e::Server> server_;
-  static inline std::unique_ptr<e2e::Client> client_;
 };
 
 TEST_P(ClockChangeForecast, TheDayToComeHasAllItsHalfHours) {

@@ -4,12 +4,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
-#include <sodium.h>
 
 #include <filesystem>
 #include <set>
 
 #include "base/source.h"
+#include "calls/hmac_reference.h"
 #include "calls/zone.h"
 
 namespace calls {
@@ -18,19 +18,6 @@ namespace fs = std::filesystem;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
-
-// The first 64 bits of libsodium's HMAC-SHA-256.
-std::uint64_t reference(std::string_view secret, std::string_view message) {
-  crypto_auth_hmacsha256_state state;
-  auto bytes = [](std::string_view s) { return reinterpret_cast<const unsigned char*>(s.data()); };
-  crypto_auth_hmacsha256_init(&state, bytes(secret), secret.size());
-  crypto_auth_hmacsha256_update(&state, bytes(message), message.size());
-  unsigned char mac[crypto_auth_hmacsha256_BYTES];
-  crypto_auth_hmacsha256_final(&state, mac);
-  std::uint64_t out = 0;
-  for (int i = 0; i < 8; ++i) out = (out << 8) | mac[i];
-  return out;
-}
 
 std::string some(std::string_view alphabet, std::size_t least, std::size_t most) {
   std::string out;
@@ -41,17 +28,17 @@ std::string some(std::string_view alphabet, std::size_t least, std::size_t most)
 
 TEST(CallerKey, IsTheHmacOfRfc4231) {
   // Test case 2.
-  EXPECT_EQ(reference("Jefe", "what do ya want for nothing?"), 0x5bdcc146bf60754eULL);
+  EXPECT_EQ(hmac_reference("Jefe", "what do ya want for nothing?"), 0x5bdcc146bf60754eULL);
   EXPECT_EQ(CallerKey("Jefe").hash("what do ya want for nothing?"), 0x5bdcc146bf60754eULL);
 }
 
 RC_GTEST_PROP(CallerKey, HashesNumbersAsLibsodium, ()) {
   std::string secret = *rc::gen::container<std::string>(CallerKey::kSecretBytes, rc::gen::arbitrary<char>());
   std::string number = "0" + some("123456789", 1, 1) + some("0123456789", 2, 38);
-  RC_ASSERT(CallerKey(secret).hash(number) == reference(secret, number));
+  RC_ASSERT(CallerKey(secret).hash(number) == hmac_reference(secret, number));
   // Names inside a telephone system, up to what one block holds.
   std::string name = "w" + some("abcdefghijklmnopqrstuvwxyz0123456789/-@._", 3, 53);
-  if (normal_number(name) == name) RC_ASSERT(CallerKey(secret).hash(name) == reference(secret, name));
+  if (normal_number(name) == name) RC_ASSERT(CallerKey(secret).hash(name) == hmac_reference(secret, name));
 }
 
 RC_GTEST_PROP(CallerKey, KeepsNumbersAndSecretsApart, ()) {

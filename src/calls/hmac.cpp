@@ -39,21 +39,6 @@ State after_pad(std::string_view secret, unsigned char pad) {
   return transformed(first, block);
 }
 
-// One message, on any processor.
-std::uint64_t hmac_of(const HmacMessage& m) {
-  State inner = transformed(m.key().inner, m.block());
-  Block block{};
-  for (std::size_t i = 0; i < inner.size(); ++i) {
-    std::uint32_t word = __builtin_bswap32(inner[i]);
-    std::memcpy(&block[4 * i], &word, 4);
-  }
-  block[32] = 0x80;
-  block[62] = static_cast<unsigned char>(kOuterBits >> 8);
-  block[63] = static_cast<unsigned char>(kOuterBits & 0xff);
-  State outer = transformed(m.key().outer, block);
-  return (static_cast<std::uint64_t>(outer[0]) << 32) | outer[1];
-}
-
 #ifdef __x86_64__
 #define WITH_SHA [[gnu::target("sha,sse4.1")]]
 
@@ -159,6 +144,21 @@ void HmacMessage::set(const HmacKey& key, std::string_view message) {
   block_[63] = static_cast<unsigned char>(bits & 0xff);
 }
 
+std::uint64_t plain_hmac(const HmacMessage& m) {
+  State inner = transformed(m.key().inner, m.block());
+  Block block{};
+  for (std::size_t i = 0; i < inner.size(); ++i) {
+    std::uint32_t word = __builtin_bswap32(inner[i]);
+    std::memcpy(&block[4 * i], &word, 4);
+  }
+  block[32] = 0x80;
+  block[62] = static_cast<unsigned char>(kOuterBits >> 8);
+  block[63] = static_cast<unsigned char>(kOuterBits & 0xff);
+  State outer = transformed(m.key().outer, block);
+  std::uint64_t out = (static_cast<std::uint64_t>(outer[0]) << 32) | outer[1];
+  return out + (out == 0);
+}
+
 void hmac(std::span<const HmacMessage> messages, std::span<std::uint64_t> hashes) {
   std::size_t i = 0;
 #ifdef __x86_64__
@@ -168,7 +168,7 @@ void hmac(std::span<const HmacMessage> messages, std::span<std::uint64_t> hashes
     for (; i < messages.size(); ++i) hmac_together<1>(&messages[i], &hashes[i]);
   }
 #endif
-  for (; i < messages.size(); ++i) hashes[i] = hmac_of(messages[i]);
+  for (; i < messages.size(); ++i) hashes[i] = plain_hmac(messages[i]);
   for (auto& h : hashes) h += h == 0;
 }
 }  // namespace calls

@@ -29,4 +29,6 @@ class HmacMessage {
 
 // The hash of each message, in its place; `hashes` are as many. Never 0.
 void hmac(std::span<const HmacMessage> messages, std::span<std::uint64_t> hashes);
+// Of one, without the instructions for SHA.
+std::uint64_t plain_hmac(const HmacMessage& message);
 }  // namespace calls
