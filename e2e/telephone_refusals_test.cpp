@@ -4,9 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <memory>
-
-#include "program.h"
+#include "served_folder.h"
 
 namespace {
 using e2e::Fields;
@@ -15,35 +13,20 @@ using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
 
-class TelephoneRefusals : public testing::Test {
+class TelephoneRefusals : public e2e::ServedFolder<testing::Test> {
  protected:
   static void SetUpTestSuite() {
-    folder_ = std::make_unique<e2e::Folder>("telephone_refusals");
-    std::string csv = folder_->write("appels.csv",
-                                     "id,network,queue,start,wait,talk,outcome,caller\n"
-                                     "1,CAF,Nord,2026-11-23 09:00:00,5,60,answered,0612345678\n"
-                                     "2,CAF,Sud,2026-11-23 09:20:00,70,,abandoned,0612345679\n"
-                                     "3,CAF,Nord,2026-11-23 09:30:00,10,60,answered,0612345679\n"
-                                     "4,MSA,Nord,2026-11-23 09:20:00,70,,abandoned,\n");
-    ASSERT_EQ(guichet({"calls", "import", csv}).code, 0);
-    auto account = guichet({"accounts", "add", "agent@exemple.fr", "--name", "Agent", "--role", "agent",
-                            "--password-file", folder_->write("secret", e2e::kPassword)});
-    ASSERT_EQ(account.code, 0) << account.err;
+    make("telephone_refusals");
+    import_calls("appels.csv",
+                 "id,network,queue,start,wait,talk,outcome,caller\n"
+                 "1,CAF,Nord,2026-11-23 09:00:00,5,60,answered,0612345678\n"
+                 "2,CAF,Sud,2026-11-23 09:20:00,70,,abandoned,0612345679\n"
+                 "3,CAF,Nord,2026-11-23 09:30:00,10,60,answered,0612345679\n"
+                 "4,MSA,Nord,2026-11-23 09:20:00,70,,abandoned,\n");
     auto feed = guichet({"calls", "feed", "standard", "--network", "CAF", "--json"});
     ASSERT_EQ(feed.code, 0) << feed.err;
     key_ = json::text(feed.json(), "feed_key");
-    server_ = std::make_unique<e2e::Server>(*folder_ / "data");
-    client_ = std::make_unique<e2e::Client>(server_->port());
-    ASSERT_TRUE(client_->sign_in("agent@exemple.fr"));
-  }
-  static void TearDownTestSuite() {
-    client_.reset();
-    server_.reset();
-    folder_.reset();
-  }
-  static Outcome guichet(std::vector<std::string> words) {
-    words.insert(words.end(), {"--data", *folder_ / "data"});
-    return e2e::run(words);
+    serve();
   }
   // The error of an answer in JSON; a failure when it is none.
   static json::value error_of(const e2e::Reply& reply, int status, const std::string& path) {
@@ -54,9 +37,6 @@ class TelephoneRefusals : public testing::Test {
     EXPECT_NE(error, nullptr) << path << reply.body;
     return error == nullptr ? json::value() : *error;
   }
-  static inline std::unique_ptr<e2e::Folder> folder_;
-  static inline std::unique_ptr<e2e::Server> server_;
-  static inline std::unique_ptr<e2e::Client> client_;
   static inline std::string key_;
 };
 
@@ -147,7 +127,9 @@ TEST_F(TelephoneRefusals, ProgramsAreToldInJsonWhateverTheyAccept) {
                          {{"feed", "standard"}, {"feed_key", key}, {"batch", batch}, {"events", events}},
                          accept);
     };
-    error_of(send("1", "", key_), 400, "no events");
+    error_of(
+        nobody.post("/api/calls/events", {{"feed", "standard"}, {"feed_key", key_}, {"batch", "1"}}, accept),
+        400, "no events");
     std::string batch = "b" + std::to_string(accept.empty() ? 0 : accept[0].second.size());
     EXPECT_EQ(send(batch, "1795600000|c1|Nord|NONE|ENTERQUEUE||0698765499|1", key_).status, 200);
     error_of(send(batch, "1795600000|c2|Nord|NONE|ABANDON|1|1|5", key_), 409, "another batch");

@@ -38,7 +38,8 @@ struct FieldSpec {
   std::string hint;   // French, shown under the label
   FieldKind kind = FieldKind::line;
   bool is_required = false;
-  bool is_positional = false;    // on the command line: an argument without flag
+  bool is_positional = false;  // on the command line: an argument without flag
+  bool is_as_sent = false;     // a list whose values, empty ones too, are checked one by one by the use case
   std::size_t max_length = 200;  // code points, per value
   std::int64_t least = INT64_MIN, most = INT64_MAX;
   std::vector<Choice> choices;
@@ -54,6 +55,7 @@ struct Field {
   Field positional() && { return spec.is_positional = true, std::move(*this); }
   Field multiline() && { return spec.kind = FieldKind::multiline, std::move(*this); }
   Field secret() && { return spec.kind = FieldKind::secret, std::move(*this); }
+  Field as_sent() && { return spec.is_as_sent = true, std::move(*this); }
   Field max(std::size_t n) && { return spec.max_length = n, std::move(*this); }
   Field between(std::int64_t a, std::int64_t b) && { return spec.least = a, spec.most = b, std::move(*this); }
   Field hint(std::string h) && { return spec.hint = std::move(h), std::move(*this); }
@@ -101,7 +103,7 @@ inline void store(const FieldSpec& spec, const std::vector<std::string>& raw, st
 }
 inline void store(const FieldSpec& spec, const std::vector<std::string>& raw, std::vector<std::string>& out,
                   std::vector<FieldError>& faults) {
-  for (const auto& r : raw) out.push_back(checked_text(spec, r, faults));
+  for (const auto& r : raw) out.push_back(spec.is_as_sent ? r : checked_text(spec, r, faults));
 }
 inline void store(const FieldSpec&, const std::vector<std::string>& raw, bool& out,
                   std::vector<FieldError>&) {
@@ -133,8 +135,8 @@ Result<In> parse(const Values& values) {
         (
             [&] {
               auto found = values.find(f.spec.name);
-              bool present =
-                  found != values.end() && !found->second.empty() && !found->second.front().empty();
+              bool present = found != values.end() && !found->second.empty() &&
+                             (f.spec.is_as_sent || !found->second.front().empty());
               if (present) {
                 store(f.spec, found->second, in.*(f.member), faults);
               } else if (f.spec.is_required) {

@@ -22,6 +22,7 @@ constexpr Sql kFeed{
 constexpr Sql kReading{
     "update call_feeds set resume_batch = ?, told_batch = ?, notes = ?, reasons = ?, remarks = ?, refused_at "
     "= ? where name = ?"};
+constexpr Sql kRefused{"update call_feeds set reasons = ?, refused_at = ? where name = ?"};
 constexpr Sql kBatchKept{"select ends - begins, content_hash from call_batches where feed = ? and batch = ?"};
 constexpr Sql kLastEnd{"select coalesce(max(ends), 0) from call_batches where feed = ?"};
 constexpr Sql kNextLine{"select coalesce(max(first_line + line_count), 1) from call_batches where feed = ?"};
@@ -114,6 +115,13 @@ void keep_reading(store::Db& db, const Feed& feed, const operations::ImportRepor
   db.run(kReading, feed.resume, feed.told, json::write(unknown), json::write(remarks_json(kept->reasons)),
          json::write(remarks_json(kept->remarks)), kept->refused_at.value_or(0), feed.name);
   db.run(kForget, feed.name, feed.resume);
+}
+
+void keep_refused(store::Db& db, const std::string& feed, const Remarks& reasons, Millis now) {
+  auto kept = feed_by_name(db, feed);
+  if (!kept || reasons.empty()) return;
+  kept->reasons.add(reasons);
+  db.run(kRefused, json::write(remarks_json(kept->reasons)), now, feed);
 }
 
 std::optional<bool> sent_before(store::Db& db, const std::string& feed, const SentBatch& batch) {

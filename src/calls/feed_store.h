@@ -29,6 +29,9 @@ void keep_feed(store::Db& db, const Feed& feed, Millis now);
 // Where the feed is left, and what was said of its lines since.
 void keep_reading(store::Db& db, const Feed& feed, const operations::ImportReport& report, Millis now);
 
+// Lines refused as they came, before they were read.
+void keep_refused(store::Db& db, const std::string& feed, const operations::Remarks& reasons, Millis now);
+
 // Lines of a feed are numbered from 1, over all its batches.
 struct Batch {
   std::int64_t id = 0;

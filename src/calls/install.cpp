@@ -64,10 +64,8 @@ void install(operations::Registry& r) {
                          Right::anyone,  Effect::write,
                          Method::post,   "/api/calls/events"};
   events.body_limit = 16U << 20;
-  r.add(operation<SendEvents, Received>(
-      events, send_events, Views<SendEvents, Received>{.json = [](const Received& v) -> json::value {
-        return json::object{{"events", v.events}, {"again", v.again}};
-      }}));
+  r.add(operation<SendEvents, Received>(events, send_events,
+                                        Views<SendEvents, Received>{.json = received_json}));
   r.add(operation<AddFeed, FeedKey>(
       {"calls.add_feed", "Ouvrir un flux d’appels en direct ; sa clé n’est montrée qu’ici", Right::administer,
        Effect::write, Method::post, "", "calls feed"},

@@ -82,34 +82,57 @@ std::string masked_line(std::string_view line, const std::string& network, Calle
   return out;
 }
 
-Result<SentBatch> batch_of(operations::Context& context, const SendEvents& in, const Feed& feed) {
+// Why an element can't be kept: a French sentence, or empty when it can.
+std::string_view fault_of_line(const std::string& line) {
+  auto unseen = [](unsigned char c) { return (c < 0x20 && c != '\t') || c == 0x7F; };
+  if (line.empty()) return "La ligne est vide.";
+  if (line.find_first_of("\r\n") != line.npos) return "L’élément n’est pas une seule ligne.";
+  if (std::any_of(line.begin(), line.end(), unseen)) return "La ligne contient un caractère invisible.";
+  return text::length(line) > SendEvents::kLongestLine ? "La ligne est trop longue." : "";
+}
+
+// A refused line leaves its place empty, so that the others keep their numbers.
+SentBatch batch_of(operations::Context& context, const SendEvents& in, const Feed& feed,
+                   operations::Remarks& refused) {
   CallerKeys keys(context.folder + "/keys/calls", context.random);
   SentBatch out{in.batch, "", static_cast<std::int64_t>(in.events.size()), ""};
+  std::string sent;
   for (std::size_t i = 0; i < in.events.size(); ++i) {
-    const auto& e = in.events[i];
-    if (e.find_first_of("\r\n") != e.npos)
-      return invalid({{"events", fmt::format("L’élément {} du lot n’est pas une seule ligne.", i + 1)}});
-    out.lines += masked_line(e, feed.network, keys) + "\n";
+    std::string line = masked_line(in.events[i], feed.network, keys);
+    sent += fmt::format("{}:{}\n", line.size(), line);
+    auto fault = fault_of_line(in.events[i]);
+    if (fault.empty())
+      out.lines += text::clean(line);
+    else
+      refused.add(fault, "lot " + in.batch, static_cast<std::int64_t>(i + 1));
+    out.lines += '\n';
   }
-  out.hash = hash::sha256_hex(out.lines);
+  out.hash = hash::sha256_hex(sent);
   return out;
 }
 }  // namespace
+
+json::value received_json(const Received& v) {
+  return json::object{
+      {"events", v.events}, {"again", v.again}, {"refused", operations::remarks_json(v.refused)}};
+}
 
 Result<Received> send_events(operations::Context& context, const SendEvents& in) {
   if (in.events.size() > kMostEvents) return invalid({{"events", "Un lot a 20 000 lignes au plus."}});
   auto feed = feed_by_name(*context.store.read(), in.feed);
   if (!feed || !hash::equal(hash::sha256_hex(in.feed_key), feed->key_hash))
     return fail(ErrorKind::denied, "feed", "Ce flux n’existe pas, ou sa clé n’est pas celle-là.");
-  SentBatch batch = TRY(batch_of(context, in, *feed));
+  operations::Remarks refused;
+  SentBatch batch = batch_of(context, in, *feed, refused);
   return context.store.write([&](store::Db& db) -> Result<Received> {
     if (auto same = sent_before(db, in.feed, batch)) {
       if (!*same) return fail(ErrorKind::conflict, "other_batch", "Un autre lot a déjà cette clé d’unicité.");
-      return Received{batch.count, true};
+      return Received{batch.count, true, refused};
     }
     add_batch(db, in.feed, batch, context.now());
+    keep_refused(db, in.feed, refused, context.now());
     if (db.number(kPending, kJob, in.feed) == 0) store::outbox::add(db, context.now(), kJob, in.feed);
-    return Received{batch.count, false};
+    return Received{batch.count, false, refused};
   });
 }
 

@@ -29,6 +29,7 @@ struct FeedKey {
 Result<FeedKey> add_feed(operations::Context& context, const AddFeed& input);
 
 struct SendEvents {
+  static constexpr std::size_t kLongestLine = 2000;  // code points
   std::string feed, feed_key, batch;
   std::vector<std::string> events;
   static auto fields() {
@@ -36,13 +37,15 @@ struct SendEvents {
         field("feed", "Nom du flux", &SendEvents::feed).required().max(60),
         field("feed_key", "Clé du flux", &SendEvents::feed_key).required().secret().max(80),
         field("batch", "Clé d’unicité du lot", &SendEvents::batch).required().max(120),
-        field("events", "Lignes du journal, dans l’ordre", &SendEvents::events).required().max(2000)};
+        field("events", "Lignes du journal, dans l’ordre", &SendEvents::events).required().as_sent()};
   }
 };
 struct Received {
   std::int64_t events = 0;
-  bool again = false;  // the batch was kept before: nothing changed
+  bool again = false;                // the batch was kept before: nothing changed
+  operations::Remarks refused = {};  // lines that can't be kept, by batch and line; the others are
 };
+json::value received_json(const Received& received);
 Result<Received> send_events(operations::Context& context, const SendEvents& input);
 
 // The job: takes in what has been kept of a feed.

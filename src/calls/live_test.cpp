@@ -79,10 +79,20 @@ TEST_F(Live, AKeySentAgainWithOtherLinesOfTheSameLengthIsRefused) {
   EXPECT_EQ(feed().lines, 1);
 }
 
-TEST_F(Live, AnElementOfTwoLinesIsToldByItsPlace) {
-  auto refused = send("lot1", {"1795000000|c1|A|NONE|ENTERQUEUE||06|1", "a\nb"});
-  ASSERT_FALSE(refused);
-  EXPECT_THAT(refused.error().fields.at(0).message, HasSubstr("élément 2"));
+TEST_F(Live, LinesThatCantBeKeptAreRefusedByThemselves) {
+  Values sent{{"feed", {"standard"}}, {"feed_key", {key_}}, {"batch", {"b1"}}};
+  sent["events"] = {"", "1795000000|c1|A|NONE|ENTERQUEUE||06|1", std::string("a\0b", 3), "a\nb",
+                    "1795000009|c1|A|NONE|ABANDON|1|1|9"};
+  auto in = fields::parse<SendEvents>(sent);
+  ASSERT_TRUE(in);
+  EXPECT_EQ(send_events(folder_.context, *in).value().refused.count(), 3);
+  EXPECT_TRUE(send_events(folder_.context, *in).value().again);
+  take();
+  take_anew();
+  EXPECT_EQ(feed().reasons.count(), 3);
+  EXPECT_EQ(feed().reasons.said.find("La ligne contient un caractère invisible.")->second.first.at(0),
+            (operations::Remark::Place{"lot b1", 3}));
+  EXPECT_EQ(folder_.archive()->rows(), 1U);
 }
 }  // namespace
 }  // namespace calls
