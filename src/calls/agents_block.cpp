@@ -1,4 +1,5 @@
 // What the target would take, on a network's page: a sentence and a table.
+#include <algorithm>
 #include <cmath>
 
 #include "base/fr.h"
@@ -21,12 +22,13 @@ std::string peak_text(const AgentsNeeded& n) {
   return std::string(fr::weekday(static_cast<int>(n.peak_weekday) + 1)) + " à " +
          fr::clock(static_cast<int>(n.peak_step) * 30);
 }
-std::string plan_link(const NetworkView& v) {
-  std::string out = "/telephone/effectifs/jour?network=" + fields::percent_encode(v.network.code);
+std::string part_query(const NetworkView& v) {
+  std::string out = "network=" + fields::percent_encode(v.network.code);
   if (!v.input.queue.empty()) out += "&queue=" + fields::percent_encode(v.input.queue);
   if (!v.input.site.empty()) out += "&site=" + fields::percent_encode(v.input.site);
   return out;
 }
+std::string plan_link(const NetworkView& v) { return "/telephone/effectifs/jour?" + part_query(v); }
 std::int32_t monday_after(std::int32_t day) { return day + 7 - (day + 3) % 7; }
 // The share in queues isn't the official rate when the network counts otherwise.
 Html other_share(const NetworkView& v, double now) {
@@ -43,30 +45,50 @@ std::string more_text(const AgentsNeeded& n) {
   if (std::abs(more) < 0.5) return "autant";
   return fr::percent(std::abs(more)) + (more > 0 ? " de plus" : " de moins");
 }
+// What the fullest Monday hour was like, and where the next one is foreseen.
+Html monday_block(const NetworkView& v) {
+  constexpr std::size_t kMonday = 0;
+  const auto& hours = v.week[kMonday];
+  auto fullest = std::max_element(hours.begin(), hours.end(),
+                                  [](const Counters& a, const Counters& b) { return queued(a) < queued(b); });
+  std::uint64_t calls = queued(*fullest);
+  if (v.open_days[kMonday] == 0 || calls == 0) return {};
+  int hour = static_cast<int>(fullest - hours.begin());
+  std::string monday = iso_of_day(monday_after(v.period.to));
+  auto wait = mean_wait(*fullest);
+  return format(
+      "<p>Le lundi entre {} et {}, l’heure la plus chargée, il est venu {} en file en moyenne\u00A0: {} "
+      "décrochés{}. <a href=\"{}\">Ce qui est attendu</a> et <a href=\"{}&amp;from={}\">les agents qu’il "
+      "faut le lundi {}</a>.</p>\n",
+      fr::clock(hour * 60), fr::clock((hour + 1) * 60),
+      fr::plural(std::llround(static_cast<double>(calls) / static_cast<double>(v.open_days[kMonday])),
+                 "appel"),
+      percent_or_dash(Ratio{(*fullest)[Leaf::answered], calls}.value()),
+      wait ? format(", après {} en moyenne", wait_text(*wait)) : Html(),
+      "/telephone/prevision?" + part_query(v), plan_link(v), monday, fr::date(monday));
+}
 }  // namespace
 
 Html agents_block(const NetworkView& v) {
   std::string link = plan_link(v);
   if (!v.needed)
-    return format("<p><a href=\"{}\">Ce qu’il faudrait pour {}\u00A0: les agents d’un jour</a></p>\n", link,
-                  fr::percent(100 * kTarget));
+    return format("{}<p><a href=\"{}\">Ce qu’il faudrait pour {}\u00A0: les agents d’un jour</a></p>\n",
+                  monday_block(v), link, fr::percent(100 * kTarget));
   const AgentsNeeded& n = *v.needed;
-  std::int32_t monday = monday_after(v.period.to);
   Html staffed;
   if (n.hours_staffed) staffed = format(" La source en dit {} de présence.", hours_text(*n.hours_staffed));
   return format(
       "<p>Pour décrocher {} des appels en file à chaque demi-heure\u00A0: <strong>{} par jour "
       "ouvert</strong>, {} que les {} qui, selon le même calcul, donnent les {} observés\u202F; jusqu’à "
       "<strong>{}</strong> à la fois, le {}, où l’attente serait de {} en moyenne.{} <a "
-      "href=\"{}\">Les agents d’un jour à venir, demi-heure par demi-heure</a>, par exemple <a "
-      "href=\"{}&amp;from={}\">lundi {}</a>.</p>\n<p "
+      "href=\"{}\">Les agents d’un jour à venir, demi-heure par demi-heure</a>.</p>\n{}<p "
       "class=\"hint\">Calcul d’Erlang\u00A0A sur la semaine moyenne de la période, avec le traitement moyen "
       "({}) et la patience moyenne ({}) observés. Les rappels de ceux qui n’ont pas eu de réponse y sont "
       "comptés\u00A0: à {}, il y en aurait moins. Pauses et formations n’y sont pas.{}</p>\n",
       fr::percent(100 * n.wanted), hours_text(n.hours_wanted), more_text(n), hours_text(n.hours_now),
       fr::percent(100 * n.now, 1), fr::plural(n.peak, "agent"), peak_text(n), wait_text(n.peak_wait_s),
-      staffed, link, link, iso_of_day(monday), fr::date(iso_of_day(monday)), wait_text(n.handling_s),
-      wait_text(n.patience_s), fr::percent(100 * n.wanted), other_share(v, n.now));
+      staffed, link, monday_block(v), wait_text(n.handling_s), wait_text(n.patience_s),
+      fr::percent(100 * n.wanted), other_share(v, n.now));
 }
 
 FigureTable needed_figures(const NetworkView& v) {

@@ -92,6 +92,7 @@ struct NetworkView {
   Counters now, before;
   std::optional<Callers> callers;          // of a whole network
   std::uint32_t told = kEveryLeaf;         // leaves that the network's sources tell of
+  WaitsTold waits = {};                    // thresholds to which they count waits
   const Definition* definition = nullptr;  // in force on the last day
   bool definition_changes = false;         // within the period
   Ratio official = {};                     // each day under its own definition
@@ -100,6 +101,7 @@ struct NetworkView {
   std::vector<SeriesLine> series;                          // by the grain asked
   std::vector<std::pair<std::string, double>> trajectory;  // official rate by week, half a year, in percent
   std::array<std::array<Counters, 24>, 7> week{};          // Monday first, by local hour
+  std::array<std::size_t, 7> open_days{};                  // of each weekday, those with calls
   std::vector<QueueLine> queues;                           // of the part asked
   std::vector<Sentinel> sentinels;
   std::optional<AgentsNeeded> needed;  // for kTarget, from the calls of the period

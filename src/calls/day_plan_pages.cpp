@@ -52,9 +52,13 @@ Html lead(const DayPlan& p) {
   return format(
       "<p class=\"lead\">Pour {}\u00A0: <strong>{} d’agent</strong>, et <strong>{}</strong> au plus fort. "
       "Selon que "
-      "les appels sont au bas ou au haut de la prévision (neuf jours sur dix), il faut entre {} et {}.</p>\n",
+      "les appels sont au bas ou au haut de la prévision (neuf jours sur dix), il faut entre {} et {}. Sur "
+      "la "
+      "journée entière\u00A0: {} décrochés, {} d’attente en moyenne.</p>\n",
       fr::list(targets), hours(p.plan.agent_hours),
-      fr::plural(p.plan.peak, "agent présent", "agents présents"), hours(p.hours_low), hours(p.hours_high));
+      fr::plural(p.plan.peak, "agent présent", "agents présents"), hours(p.hours_low), hours(p.hours_high),
+      p.figures.attempts > 0 ? fr::percent(100 * p.figures.answered / p.figures.attempts, 1) : "–",
+      wait_text(p.figures.asa_s));
 }
 
 Html warnings(const DayPlan& p) {

@@ -63,6 +63,7 @@ SeriesBuilder read_cells(operations::Context& context, const Selection& s, Grain
     out.series.push_back(std::move(one));
   }
   for (auto& q : out.queues) std::tie(q.now, q.official) = by_queue[q.queue.id];
+  for (std::size_t day = 0; day < 7; ++day) out.open_days[day] = arrivals.open_days(day);
   out.needed = agents_needed(arrivals, out.now, kTarget);
   return series;
 }
@@ -93,6 +94,7 @@ Result<NetworkView> show_network(operations::Context& context, const ShowNetwork
     out.definition = &definition_of(*db, in.network, out.period.to);
     out.declared = declarations(*db, in.network);
     out.rules = rules_of(*db, in.network);
+    if (auto waits = waits_told(*db); waits.contains(in.network)) out.waits = waits[in.network];
     for (auto& q : queues(*db))
       if (q.network == out.network.id && (in.queue.empty() || q.code == in.queue) &&
           (in.site.empty() || q.site == in.site) &&
@@ -133,6 +135,7 @@ json::array sentinels_json(const std::vector<Sentinel>& all) {
 
 json::value network_json(const NetworkView& v) {
   RateTable table;
+  table.waits[v.network.code] = v.waits;
   RateLine line{
       {v.network.code, v.input.queue, 0, "", v.period.to, v.now}, v.definition->code, v.callers, v.official};
   table.lines.push_back(std::move(line));
