@@ -113,7 +113,7 @@ void AvayaReader::read(SheetRow& row) {
   n.staffed_s = row.seconds(stafftime_);
   n.available_s = row.seconds(availtime_);
   n.transferred = row.count(transferred_);
-  count_waits(row, n);
+  count_waits(row, out);
   std::uint32_t minutes = row.count(intrvl_);
   if (minutes > 60 || (minutes == 0 && row.has(intrvl_)))
     row.fail("L’intervalle ne dure ni 15, ni 30, ni 60 minutes.");
@@ -134,20 +134,23 @@ void AvayaReader::count_abandoned(SheetRow& row, Counters& n) const {
   n[Leaf::abandoned] = all - n[Leaf::short_abandoned];
 }
 
-void AvayaReader::count_waits(SheetRow& row, Counters& n) const {
+void AvayaReader::count_waits(SheetRow& row, IntervalRow& out) const {
   if (!periods_[0].known()) return;
   if (row.count(periodchg_) > 0)
     return row.note(
         "Les bornes d’attente ont changé pendant l’intervalle\u00A0: la répartition n’est pas lue.");
-  spread(row, answered_, in_answered_steps(row), acceptable_, n.answered_waits);
-  spread(row, abandoned_, row.count(abncalls_), slvlabns_, n.lost_waits);
+  Counters& n = out.counters;
+  out.waits.answered = spread(row, answered_, in_answered_steps(row), acceptable_, n.answered_waits);
+  out.waits.lost = spread(row, abandoned_, row.count(abncalls_), slvlabns_, n.lost_waits);
 }
 
-void AvayaReader::spread(SheetRow& row, const Steps& steps, std::uint32_t expected, const SheetColumn& within,
-                         WaitPoints::Buckets& into) const {
-  if (!steps[0].known() || expected == 0) return;
-  if (row.count(periods_[0]) == 0)
-    return row.note("Aucune borne d’attente n’est réglée\u00A0: la répartition des attentes reste inconnue.");
+std::uint32_t AvayaReader::spread(SheetRow& row, const Steps& steps, std::uint32_t expected,
+                                  const SheetColumn& within, WaitPoints::Buckets& into) const {
+  if (!steps[0].known() || expected == 0) return 0;
+  if (row.count(periods_[0]) == 0) {
+    row.note("Aucune borne d’attente n’est réglée\u00A0: la répartition des attentes reste inconnue.");
+    return 0;
+  }
   WaitPoints points;
   std::uint32_t total = 0;
   for (std::size_t i = 0; i < steps.size(); ++i) {
@@ -160,6 +163,7 @@ void AvayaReader::spread(SheetRow& row, const Steps& steps, std::uint32_t expect
     row.note("Le nombre d’appels dans le seuil de service contredit la répartition des attentes.");
   auto longest = static_cast<std::int32_t>(std::min<std::uint64_t>(row.seconds(longest_), 86400));
   points.spread(total, longest, into);
+  return points.told(total);
 }
 
 bool AvayaSplitReader::take(SheetHeader& header) {

@@ -40,9 +40,9 @@ class AvayaReader : public IntervalReader {
  private:
   bool start(SheetRow& row, CivilTime& out) const;
   std::int64_t instant(SheetRow& row, CivilTime start, std::string_view queue);
-  void count_waits(SheetRow& row, Counters& n) const;
-  void spread(SheetRow& row, const Steps& steps, std::uint32_t expected, const SheetColumn& within,
-              WaitPoints::Buckets& into) const;
+  void count_waits(SheetRow& row, IntervalRow& out) const;
+  std::uint32_t spread(SheetRow& row, const Steps& steps, std::uint32_t expected, const SheetColumn& within,
+                       WaitPoints::Buckets& into) const;
 
   SheetColumn row_date_, starttime_, starttime_utc_, intrvl_, acd_, place_, incomplete_;
   SheetColumn anstime_, abntime_, acdtime_, acwtime_, holdtime_, stafftime_, availtime_, transferred_,

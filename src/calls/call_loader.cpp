@@ -179,8 +179,11 @@ void CallLoader::interval(const IntervalRow& row) {
   if (row.start < kFirstStart || row.start >= kLastStart)
     return rejected(row.line, "La date de l’intervalle est hors des années 1990 à 2100.");
   NetworkState& s = network_of(row.network, row.start);
-  Interval i{&s, queue_of(s, row.queue), row.line, row.start, row.seconds, row.counters};
+  Interval i{&s, queue_of(s, row.queue), row.line, row.start, row.seconds, row.counters, row.waits};
   if (i.queue >= kMostQueues) return rejected(row.line, kTooManyQueues);
+  if (i.counters[Leaf::answered] == 0) i.waits.answered = WaitsTold::kAll;
+  if (i.counters[Leaf::abandoned] + i.counters[Leaf::short_abandoned] + i.counters[Leaf::timeout] == 0)
+    i.waits.lost = WaitsTold::kAll;
   bool timed = i.counters.talk_s + i.counters.hold_s + i.counters.wrap_s > 0;
   if (!timed) i.counters.untimed = i.counters[Leaf::answered];
   auto [at, first] = intervals_at_.try_emplace({i.queue, i.start}, intervals_.size());
@@ -224,6 +227,7 @@ void CallLoader::write_segments(store::Db& db, std::int64_t source) {
 void CallLoader::write_intervals(store::Db& db, std::int64_t source, const std::vector<std::int64_t>& ids,
                                  const std::vector<std::int64_t>& networks) {
   IntervalsTwice twice(db);
+  std::map<std::int64_t, WaitsTold> told;
   for (const auto& i : intervals_) {
     std::int64_t queue = ids[i.queue];
     auto before = told_interval(db, group_, queue, i.start);
@@ -232,6 +236,7 @@ void CallLoader::write_intervals(store::Db& db, std::int64_t source, const std::
       continue;
     }
     ++(before ? report_.updated : report_.added);
+    told[networks[i.queue]] &= i.waits;
     KeptInterval kept{group_, queue, i.start, i.seconds, i.counters, source};
     for (auto what : twice.look(kept, i.network->zone)) noticed(i.line, what);
     keep_interval(db, kept);
@@ -248,6 +253,7 @@ void CallLoader::write_intervals(store::Db& db, std::int64_t source, const std::
     set_day(db, queue, day, cells);
     add_network_day(db, networks[i.queue], day, i.counters, before->counters);
   }
+  for (const auto& [network, waits] : told) narrow_waits(db, network, waits);
 }
 
 bool CallLoader::came_to_nothing(const TakenFile& before) const {

@@ -72,6 +72,7 @@ class CallLoader final : public CallSink {
     std::int64_t line, start;
     std::int32_t seconds;
     Counters counters;
+    WaitsTold waits;
   };
   NetworkState& network_of(std::string_view code, std::int64_t start);
   std::uint32_t queue_of(const NetworkState& network, std::string_view queue);

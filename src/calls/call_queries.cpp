@@ -28,10 +28,14 @@ std::optional<std::int32_t> day_number(const std::string& iso) {
 
 json::object rate_json(const Rate& r) {
   Interval i = wilson(r.ratio.numerator, r.ratio.denominator);
-  return {
-      {"label", r.label}, {"numerator", r.ratio.numerator},           {"denominator", r.ratio.denominator},
-      {"told", r.told},   {"value", number_or_null(r.ratio.value())}, {"low", i.low},
-      {"high", i.high}};
+  return {{"label", r.label},
+          {"numerator", r.ratio.numerator},
+          {"denominator", r.ratio.denominator},
+          {"told", r.told},
+          {"value", number_or_null(r.ratio.value())},
+          {"low", i.low},
+          {"high", i.high},
+          {"estimated", r.estimated}};
 }
 
 // Service levels are counted at the bounds of the buckets of waits only.
@@ -49,6 +53,11 @@ Result<void> counted_at(std::int64_t threshold) {
                     fr::list(all), fr::number(threshold), fr::list(nearest, "ou"))}});
 }
 
+std::vector<Rate> levels_of(const RateTable& t, const RateLine& l) {
+  auto waits = t.waits.find(l.line.network);
+  return service_levels(l.line.counters, static_cast<std::int32_t>(t.threshold),
+                        waits == t.waits.end() ? WaitsTold() : waits->second);
+}
 std::vector<Rate> rates_of(const RateTable& t, const RateLine& l) {
   auto told = t.told.find(l.line.network);
   return answer_rates(l.line.counters, *definition_by_code(l.definition), l.callers,
@@ -109,6 +118,7 @@ Result<RateTable> show_rates(operations::Context& context, const ShowRates& in) 
   RateTable out;
   out.threshold = in.threshold;
   out.told = leaves_told(context);
+  out.waits = waits_told(*context.store.read());
   Selection s{in.network, in.queue, in.site, in.departement, first, last, grain, in.by_queue};
   TRY(queues_asked(*context.store.read(), s));
   std::map<std::pair<std::string, std::string>, Callers> callers;
@@ -148,8 +158,7 @@ json::value rates_json(const RateTable& t) {
     const Counters& c = l.line.counters;
     json::object rates, levels, leaves;
     for (const auto& r : rates_of(t, l)) rates[r.code] = rate_json(r);
-    for (const auto& r : service_levels(c, static_cast<std::int32_t>(t.threshold)))
-      levels[r.code] = rate_json(r);
+    for (const auto& r : levels_of(t, l)) levels[r.code] = rate_json(r);
     json::object neighbours;
     for (const auto& d : definitions()) neighbours[d.code] = rate_json({d.code, d.label, official(c, d)});
     for (std::size_t i = 0; i < kLeaves; ++i)
@@ -204,8 +213,7 @@ json::value service_levels_json(const RateTable& t) {
                      {"period", l.line.period},
                      {"offered", queued(c)},
                      {"answered", c[Leaf::answered]}};
-    for (const auto& r : service_levels(c, static_cast<std::int32_t>(t.threshold)))
-      row[r.code] = rate_json(r);
+    for (const auto& r : levels_of(t, l)) row[r.code] = rate_json(r);
     rows.push_back(std::move(row));
   }
   return json::object{{"threshold", t.threshold}, {"rows", rows}};

@@ -7,6 +7,7 @@
 #include "base/fields.h"
 #include "base/json.h"
 #include "calls/callers.h"
+#include "calls/interval_store.h"
 #include "calls/satisfaction.h"
 #include "calls/totals.h"
 #include "calls/waits.h"
@@ -43,6 +44,7 @@ struct RateTable {
   std::vector<RateLine> lines;
   std::int64_t threshold = 60;
   std::map<std::string, std::uint32_t, std::less<>> told = {};        // leaves_told
+  WaitsOfNetworks waits = {};                                         // waits_told
   std::map<std::pair<std::string, std::string>, Strata> strata = {};  // by network and month, when asked
 };
 Result<RateTable> show_rates(operations::Context& context, const ShowRates& input);

@@ -65,7 +65,7 @@ void CiscoReader::read(SheetRow& row) {
   Counters& n = out.counters;
   count_leaves(row, n);
   count_times(row, n);
-  count_waits(row, n);
+  count_waits(row, out);
   out.queue = row.text(call_type_);
   if (out.queue.empty()) row.fail("La ligne ne dit pas de quel type d’appel elle parle.");
   if (!row.fault().empty()) return refuse(row, row.fault());
@@ -129,19 +129,20 @@ void CiscoReader::count_times(SheetRow& row, Counters& n) const {
                                             : row.seconds(aband_time_);
 }
 
-void CiscoReader::count_waits(SheetRow& row, Counters& n) {
+void CiscoReader::count_waits(SheetRow& row, IntervalRow& out) {
   auto id = row.text(bounds_column_);
   if (bounds_id_.empty()) bounds_id_ = id;
   if (!id.empty() && id != bounds_id_)
     row.note(
         "Le fichier mêle plusieurs jeux de bornes d’attente (BucketIntervalID)\u00A0: un seul est supposé.");
-  spread(row, answered_steps_, n[Leaf::answered], n.answered_waits);
-  spread(row, abandoned_steps_, n[Leaf::abandoned], n.lost_waits);
+  Counters& n = out.counters;
+  out.waits.answered = spread(row, answered_steps_, n[Leaf::answered], n.answered_waits);
+  out.waits.lost = spread(row, abandoned_steps_, n[Leaf::abandoned], n.lost_waits);
 }
 
-void CiscoReader::spread(SheetRow& row, const std::array<SheetColumn, 10>& steps, std::uint32_t expected,
-                         WaitPoints::Buckets& into) const {
-  if (!steps[0].known()) return;
+std::uint32_t CiscoReader::spread(SheetRow& row, const std::array<SheetColumn, 10>& steps,
+                                  std::uint32_t expected, WaitPoints::Buckets& into) const {
+  if (!steps[0].known()) return 0;
   WaitPoints points;
   std::uint32_t total = 0;
   for (std::size_t i = 0; i < steps.size(); ++i) {
@@ -153,5 +154,6 @@ void CiscoReader::spread(SheetRow& row, const std::array<SheetColumn, 10>& steps
     row.note("La répartition des attentes n’a pas le même total que les appels.");
   points.spread(total, static_cast<std::int32_t>(std::min<std::uint64_t>(row.seconds(longest_), 86400)),
                 into);
+  return points.told(total);
 }
 }  // namespace calls

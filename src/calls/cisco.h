@@ -40,9 +40,9 @@ class CiscoReader final : public IntervalReader {
   // Takes out of the other leaves the self-served calls that they hold, as far as `offered` asks for it.
   void part_self_served(SheetRow& row, Counters& n, std::int64_t offered) const;
   void count_times(SheetRow& row, Counters& n) const;
-  void count_waits(SheetRow& row, Counters& n);
-  void spread(SheetRow& row, const std::array<SheetColumn, 10>& steps, std::uint32_t expected,
-              WaitPoints::Buckets& into) const;
+  void count_waits(SheetRow& row, IntervalRow& out);
+  std::uint32_t spread(SheetRow& row, const std::array<SheetColumn, 10>& steps, std::uint32_t expected,
+                       WaitPoints::Buckets& into) const;
   std::int64_t instant(SheetRow& row, const CivilTime& start, std::string_view queue);
 
   const std::array<std::int32_t, 9> bounds_;

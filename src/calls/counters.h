@@ -38,6 +38,19 @@ struct Counters {
 // Adds one call.
 void count(Counters& into, const CallRow& call);
 
+// Which thresholds (kWaitBounds, one bit each) a source counts waits to; at the others they are shared out
+// between those that it does.
+struct WaitsTold {
+  static constexpr std::uint32_t kAll = (1U << kWaitBounds.size()) - 1;
+  std::uint32_t answered = kAll, lost = kAll;
+  WaitsTold& operator&=(const WaitsTold& other) {
+    answered &= other.answered;
+    lost &= other.lost;
+    return *this;
+  }
+  bool operator==(const WaitsTold&) const = default;
+};
+
 // What an interval source tells of one queue from `start` on, for `seconds`.
 struct IntervalRow {
   std::int64_t line = 0;
@@ -45,5 +58,6 @@ struct IntervalRow {
   std::int64_t start = 0;      // UTC seconds
   std::int32_t seconds = 900;  // 900, 1800 or 3600
   Counters counters = {};
+  WaitsTold waits = {0, 0};
 };
 }  // namespace calls

@@ -73,7 +73,7 @@ void GenericIntervalReader::read(SheetRow& row) {
   out.seconds = length(row, slot);
   count_leaves(row, out.counters);
   check(row, out.counters);
-  count_waits(row, out.counters);
+  count_waits(row, out);
   count_sums(row, out.counters);
   out.network = row.text(at("network"));
   out.queue = row.text(at("queue"));
@@ -121,16 +121,18 @@ void GenericIntervalReader::check(SheetRow& row, Counters& n) const {
               "Le total des appels présentés est inférieur à la somme de leurs issues.");
 }
 
-void GenericIntervalReader::count_waits(SheetRow& row, Counters& n) const {
+void GenericIntervalReader::count_waits(SheetRow& row, IntervalRow& out) const {
   auto spread = [&](const std::vector<Within>& within, std::uint32_t total, WaitPoints::Buckets& into) {
     WaitPoints points;
     for (const auto& w : within)
       if (row.has(w.column)) points.add(w.seconds, row.count(w.column));
     if (!points.spread(total, -1, into))
       row.note("Le nombre d’appels par seuil d’attente ne croît pas avec le seuil.");
+    return points.told(total);
   };
-  spread(answered_within_, n[Leaf::answered], n.answered_waits);
-  spread(abandoned_within_, n[Leaf::abandoned] + n[Leaf::short_abandoned], n.lost_waits);
+  Counters& n = out.counters;
+  out.waits.answered = spread(answered_within_, n[Leaf::answered], n.answered_waits);
+  out.waits.lost = spread(abandoned_within_, n[Leaf::abandoned] + n[Leaf::short_abandoned], n.lost_waits);
 }
 
 void GenericIntervalReader::count_sums(SheetRow& row, Counters& n) const {

@@ -40,7 +40,7 @@ class GenericIntervalReader final : public IntervalReader {
   std::int32_t length(SheetRow& row, std::int32_t slot) const;
   void count_leaves(SheetRow& row, Counters& n) const;
   void check(SheetRow& row, Counters& n) const;
-  void count_waits(SheetRow& row, Counters& n) const;
+  void count_waits(SheetRow& row, IntervalRow& out) const;
   void count_sums(SheetRow& row, Counters& n) const;
 
   std::map<std::string_view, SheetColumn> columns_;  // by canonical name

@@ -195,6 +195,13 @@ void IntervalReader::emit(const SheetRow& row, IntervalRow& out) {
   tell(out);
 }
 
+namespace {
+void add(IntervalRow& into, const IntervalRow& row) {
+  into.counters += row.counters;
+  into.waits &= row.waits;
+}
+}  // namespace
+
 void IntervalReader::tell(const IntervalRow& row) {
   if (zone_.utc(zone_.civil(row.start) - 1).clarity != Clarity::missing) return sink_.interval(row);
   auto& after = after_gap_[{std::string(row.network), std::string(row.queue), row.start}];
@@ -203,7 +210,7 @@ void IntervalReader::tell(const IntervalRow& row) {
   if (moved_.erase(row.line) == 0)
     after.told.push_back(kept);
   else if (after.moved)
-    after.moved->counters += kept.counters;
+    add(*after.moved, kept);
   else
     after.moved = kept;
 }
@@ -213,7 +220,7 @@ void IntervalReader::tell_after_gaps() {
     if (after.told.empty())
       after.told.push_back(*after.moved);
     else if (after.moved)
-      after.told.back().counters += after.moved->counters;
+      add(after.told.back(), *after.moved);
     for (auto& row : after.told) {
       row.network = std::get<0>(key);
       row.queue = std::get<1>(key);

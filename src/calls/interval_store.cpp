@@ -17,6 +17,11 @@ constexpr Sql kSet{
     "insert into call_intervals (kin, queue, start, seconds, counters, source) values (?, ?, ?, ?, ?, ?) on "
     "conflict (kin, queue, start) do update set seconds = excluded.seconds, counters = excluded.counters, "
     "source = excluded.source"};
+constexpr Sql kWaitsTold{
+    "select n.code, w.answered, w.lost from call_waits_told w join call_networks n on n.id = w.network"};
+constexpr Sql kNarrow{
+    "insert into call_waits_told (network, answered, lost) values (?, ?, ?) on conflict (network) do update "
+    "set answered = answered & excluded.answered, lost = lost & excluded.lost"};
 constexpr Sql kDrop{"delete from call_intervals where kin = ? and queue = ? and start = ?"};
 constexpr Sql kAddFormer{
     "insert into call_former_intervals (kin, queue, start, seconds, counters, source) values (?, ?, ?, ?, ?, "
@@ -54,9 +59,24 @@ void set(store::Db& db, const KeptInterval& i) {
 }  // namespace
 
 std::vector<store::Migration> interval_migrations() {
-  return {{84, "intervals of a queue by time",
-           "create index call_intervals_queue on call_intervals (queue, start);"
-           "alter table call_state add column cleared integer not null default 0;"}};
+  return {
+      {84, "intervals of a queue by time",
+       "create index call_intervals_queue on call_intervals (queue, start);"
+       "alter table call_state add column cleared integer not null default 0;"},
+      {89, "thresholds to which intervals tell waits",
+       "create table call_waits_told (network integer primary key references call_networks (id) on delete "
+       "cascade, answered integer not null, lost integer not null) strict;"}};
+}
+
+WaitsOfNetworks waits_told(store::Db& db) {
+  WaitsOfNetworks out;
+  auto r = db.query(kWaitsTold);
+  while (r->next())
+    out[r->str(0)] = {static_cast<std::uint32_t>(r->integer(1)), static_cast<std::uint32_t>(r->integer(2))};
+  return out;
+}
+void narrow_waits(store::Db& db, std::int64_t network, const WaitsTold& told) {
+  db.run(kNarrow, network, std::int64_t{told.answered}, std::int64_t{told.lost});
 }
 
 std::vector<IntervalSpan> spans_within(store::Db& db, std::int64_t queue, std::int64_t from,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -36,6 +37,12 @@ std::vector<KeptInterval> intervals_within(store::Db& db, std::int64_t queue, st
 std::set<std::int64_t> queues_with_intervals(store::Db& db);
 // Whether another interval of the queue has some of the same time.
 bool overlapped(store::Db& db, const KeptInterval& interval);
+
+// What all of a network's intervals tell of waits, by its code; a network of calls alone isn't there.
+using WaitsOfNetworks = std::map<std::string, WaitsTold, std::less<>>;
+WaitsOfNetworks waits_told(store::Db& db);
+// One more interval tells no more than that. What it told stays so when it is taken back.
+void narrow_waits(store::Db& db, std::int64_t network, const WaitsTold& told);
 
 std::optional<KeptInterval> told_interval(store::Db& db, std::string_view group, std::int64_t queue,
                                           std::int64_t start);

@@ -114,8 +114,8 @@ FigureTable waits_table(const NetworkView& v, const Behind& behind) {
                behind.calls(bit(Leaf::short_abandoned) | bit(Leaf::abandoned) | bit(Leaf::timeout))));
   add("Durée moyenne de traitement", span_s(handling_time(c), answered));
   if (auto busy = occupancy(c)) add("Occupation des agents", percent_of(busy, there));
-  for (const auto& r : service_levels(c, 60))
-    add(fmt::format("{} (60\u00A0s)", r.label), share_of(r.ratio, there));
+  for (const auto& r : service_levels(c, 60, v.waits))
+    add(fmt::format("{} (60\u00A0s{})", r.label, r.estimated ? ", estimé" : ""), share_of(r.ratio, there));
   return t;
 }
 

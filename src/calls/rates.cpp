@@ -105,7 +105,7 @@ std::vector<Rate> answer_rates(const Counters& c, const Definition& d, const std
   return out;
 }
 
-std::vector<Rate> service_levels(const Counters& c, std::int32_t t) {
+std::vector<Rate> service_levels(const Counters& c, std::int32_t t, const WaitsTold& waits) {
   bool told = c[Leaf::answered] == 0 || known_waits(c) > 0;
   if (!told)
     return {{"sl_answered", kLevelLabels[0], {}, false},
@@ -116,11 +116,16 @@ std::vector<Rate> service_levels(const Counters& c, std::int32_t t) {
   std::uint64_t quick = within(c.answered_waits, t), answered = c[Leaf::answered],
                 lost = c[Leaf::abandoned] + c[Leaf::timeout], all_lost = lost + c[Leaf::short_abandoned];
   std::uint64_t left_quickly = std::min(within(c.lost_waits, t), all_lost);
-  return {{"sl_answered", kLevelLabels[0], {quick, answered}},
-          {"sl_queue", kLevelLabels[1], {quick, answered + all_lost}},
-          {"sl_queue_without_short", kLevelLabels[2], {quick, answered + lost}},
-          {"sl_offered", kLevelLabels[3], {quick, queued(c)}},
-          {"sl_abandons_counted", kLevelLabels[4], {quick + left_quickly, answered + all_lost}}};
+  std::vector<Rate> out{
+      {"sl_answered", kLevelLabels[0], {quick, answered}},
+      {"sl_queue", kLevelLabels[1], {quick, answered + all_lost}},
+      {"sl_queue_without_short", kLevelLabels[2], {quick, answered + lost}},
+      {"sl_offered", kLevelLabels[3], {quick, queued(c)}},
+      {"sl_abandons_counted", kLevelLabels[4], {quick + left_quickly, answered + all_lost}}};
+  std::uint32_t at = 1U << std::min(wait_bucket(t), kWaitBounds.size() - 1);
+  for (auto& r : out) r.estimated = (waits.answered & at) == 0;
+  out.back().estimated = (waits.answered & waits.lost & at) == 0;
+  return out;
 }
 
 std::optional<double> mean_wait(const Counters& c) {

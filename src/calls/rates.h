@@ -39,6 +39,7 @@ struct Rate {
   bool told = true;  // false: no source tells of calls that it counts, so that there is no rate
   // The leaves counted above and below the line; none when it doesn't count calls.
   std::uint32_t above = 0, below = 0;
+  bool estimated = false;  // waits are shared out between the thresholds that the source counts to
 };
 
 // Callers, where the source tells them apart (callers.h).
@@ -62,7 +63,7 @@ std::vector<Rate> answer_rates(const Counters& c, const Definition& definition,
 // The five service levels in use, for a threshold that is one of kWaitBounds (else the bound below it): over
 // the answered; answered and abandoned; the same less short abandons; all queued; abandons within the
 // threshold counted as successes.
-std::vector<Rate> service_levels(const Counters& c, std::int32_t threshold);
+std::vector<Rate> service_levels(const Counters& c, std::int32_t threshold, const WaitsTold& waits = {});
 
 // Seconds; nothing when nobody was answered, or none whose time is known.
 std::optional<double> mean_wait(const Counters& c);      // of the answered: ASA

@@ -63,4 +63,17 @@ bool WaitPoints::spread(std::uint32_t total, std::int32_t longest, Buckets& into
   share(total - done, low, longest > low ? longest : std::max<std::int64_t>(2 * low, low + 1), into);
   return grew;
 }
+
+std::uint32_t WaitPoints::told(std::uint32_t total) const {
+  std::uint32_t out = 0;
+  for (std::size_t b = 0; b < kWaitBounds.size() && !points_.empty(); ++b) {
+    auto next = std::find_if(points_.begin(), points_.end(),
+                             [&](const Point& p) { return p.seconds >= kWaitBounds[b]; });
+    bool at_one = next != points_.end() && next->seconds == kWaitBounds[b];
+    std::uint32_t before = next == points_.begin() ? 0 : (next - 1)->calls,
+                  after = next == points_.end() ? total : next->calls;
+    if (at_one || before >= after) out |= 1U << b;  // nobody waited between the two
+  }
+  return out;
+}
 }  // namespace calls

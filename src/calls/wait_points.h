@@ -27,6 +27,8 @@ class WaitPoints {
   // known, or up to twice the last bound when it isn't. Without any bound nothing is added. False when the
   // counts didn't grow with the bounds or passed `total`: they were made to.
   bool spread(std::uint32_t total, std::int32_t longest, Buckets& into) const;
+  // The bounds of the buckets, one bit each, up to which `total` calls spread are counted and not shared out.
+  std::uint32_t told(std::uint32_t total) const;
 
  private:
   struct Point {

@@ -24,6 +24,23 @@ TEST(WaitPoints, BoundsOfTheCubeAreExact) {
   EXPECT_EQ(upto(b, 420), 100U);
 }
 
+TEST(WaitPoints, SayWhichBoundsTheyCount) {
+  auto bits = [](std::initializer_list<std::int32_t> bounds) {
+    std::uint32_t out = 0;
+    for (auto s : bounds) out |= 1U << wait_bucket(s);
+    return out;
+  };
+  WaitPoints points;
+  points.add(20, 60);
+  points.add(60, 80);
+  EXPECT_EQ(points.told(100), bits({20, 60}));
+  WaitPoints none_quick;
+  none_quick.add(20, 0);
+  none_quick.add(60, 80);  // all of them
+  EXPECT_EQ(none_quick.told(80), WaitsTold::kAll & ~bits({30, 45}));
+  EXPECT_EQ(WaitPoints().told(5), 0U);
+}
+
 TEST(WaitPoints, BetweenBoundsInProportionToTheWidth) {
   WaitPoints points;
   points.add(20, 0);
