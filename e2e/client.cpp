@@ -124,17 +124,20 @@ Reply Client::post(const std::string& path, Fields fields, const Fields& headers
   return request("POST", path, all, body);
 }
 
-Reply Client::upload(const std::string& path, const Fields& fields, const FilePart& file) {
+Reply Client::upload(const std::string& path, const Fields& fields, const std::vector<FilePart>& files) {
   const std::string mark = "----guichet-e2e-7f3a";
   std::string body;
+  auto part = [&](const std::string& head, const std::string& bytes) {
+    body += "--" + mark + "\r\nContent-Disposition: form-data; " + head + "\r\n\r\n" + bytes + "\r\n";
+  };
   Fields all = fields;
   all.emplace_back("csrf", csrf_);
-  for (const auto& [name, value] : all)
-    body +=
-        "--" + mark + "\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n";
-  body += "--" + mark + "\r\nContent-Disposition: form-data; name=\"" + file.field + "\"; filename=\"" +
-          file.filename + "\"\r\nContent-Type: application/octet-stream\r\n\r\n" + file.bytes + "\r\n--" +
-          mark + "--\r\n";
+  for (const auto& [name, value] : all) part("name=\"" + name + "\"", value);
+  for (const auto& f : files)
+    part(
+        "name=\"" + f.field + "\"; filename=\"" + f.filename + "\"\r\nContent-Type: application/octet-stream",
+        f.bytes);
+  body += "--" + mark + "--\r\n";
   return request("POST", path, {{"Content-Type", "multipart/form-data; boundary=" + mark}}, body);
 }
 

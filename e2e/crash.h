@@ -141,7 +141,7 @@ class Crash : public testing::Test {
     std::string bytes = fiches ? fiches_file(d) : reviews_file(d);
     admin.move_to(port_);
     auto reply = admin.upload("/administration/imports", {{"kind", fiches ? "fiches" : "reviews"}},
-                              {"file", fiches ? "a.jsonl" : "a.csv", bytes});
+                              {{"file", fiches ? "a.jsonl" : "a.csv", bytes}});
     d.accepted = reply.status == 303;
     d.page = reply.header("location");
     if (reply.status != 303 && reply.status != 0)

@@ -70,10 +70,10 @@ struct World {
   // An import whose report shows lines refused.
   void import_with_rejections() {
     auto reply = clients.at("admin").upload("/administration/imports", {{"kind", "reviews"}},
-                                            {"file", "avis à revoir.csv",
-                                             e2e::reviews_csv({{"essai-1", "Bon", "Un avis."},
-                                                               {"", "Sans numéro", "Texte"},
-                                                               {"<b>", "Numéro", "illisible"}})});
+                                            {{"file", "avis à revoir.csv",
+                                              e2e::reviews_csv({{"essai-1", "Bon", "Un avis."},
+                                                                {"", "Sans numéro", "Texte"},
+                                                                {"<b>", "Numéro", "illisible"}})}});
     report = reply.header("location");
     for (int i = 0; i < 200; ++i) {
       if (json::text(clients.at("admin").get(report, {{"Accept", "application/json"}}).json(), "state") ==
@@ -254,6 +254,11 @@ std::vector<Case> cases() {
       {"survey_unknown", "", "/enquete/00000000000000000000000000000000", 404},
       {"telephone_data_to_undo", "admin", "/telephone/donnees", 200, "",
        "document.querySelector('a[href^=\"/telephone/donnees/imports/\"]') !== null"},
+      {"telephone_upload", "admin", "/telephone/importer"},
+      {"telephone_upload_refused", "admin", "/telephone/importer", 400, kSend,
+       "document.querySelector('#fautes a[href=\"#file\"]') !== null && "
+       "document.querySelector('#file').getAttribute('aria-describedby').includes('file-faute')"},
+      {"telephone_upload_denied", "agent", "/telephone/importer", 403},
       {"telephone_undo", "admin", "/telephone/donnees/imports/1", 200, "",
        "document.querySelector('form[action=\"/telephone/donnees/annuler\"]') !== null"},
       {"telephone_undo_denied", "agent", "/telephone/donnees/imports/1", 403},

@@ -99,7 +99,7 @@ class Client {
   Reply get(const std::string& path, const Fields& headers = {});
   // A form, with the token of the session unless `fields` brings one.
   Reply post(const std::string& path, Fields fields, const Fields& headers = {});
-  Reply upload(const std::string& path, const Fields& fields, const FilePart& file);
+  Reply upload(const std::string& path, const Fields& fields, const std::vector<FilePart>& files);
   Reply request(std::string_view method, const std::string& path, const Fields& headers,
                 std::string_view body);
   // Whether the session is open: 303 received and the page of the account read.

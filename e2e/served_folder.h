@@ -1,4 +1,4 @@
-// A suite on one data folder: commands fill it, then a server serves it to an agent who has signed in.
+// A suite on one data folder: commands fill it, then a server serves it to someone who has signed in.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -23,8 +23,8 @@ class ServedFolder : public Base {
     auto told = guichet({"calls", "import", folder_->write(name, bytes)});
     ASSERT_EQ(told.code, 0) << told.err << told.out;
   }
-  static void serve() {
-    auto account = guichet({"accounts", "add", "agent@exemple.fr", "--name", "Agent", "--role", "agent",
+  static void serve(const std::string& role = "agent") {
+    auto account = guichet({"accounts", "add", "agent@exemple.fr", "--name", "Agent", "--role", role,
                             "--password-file", folder_->write("secret", kPassword)});
     ASSERT_EQ(account.code, 0) << account.err;
     server_ = std::make_unique<Server>(*folder_ / "data");

@@ -73,7 +73,8 @@ bool fill_demo(const std::string& folder, const operations::Registry& rows, Prog
   must(corpus::import_fiches(context, {{files + "/demo/fiches"}}));
   must(reviews::import_reviews(context, {{files + "/demo/reviews.csv"}}));
   JobRunner(data, rows).run_due();
-  if (auto filled = calls::fill_demo_calls(context); !filled) throw std::runtime_error(filled.error().message);
+  if (auto filled = calls::fill_demo_calls(context); !filled)
+    throw std::runtime_error(filled.error().message);
   create_accounts(context);  // last: an interrupted filling starts again, and what is there is skipped
   std::filesystem::remove_all(files);
   return true;

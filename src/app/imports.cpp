@@ -4,10 +4,10 @@
 
 #include <filesystem>
 
+#include "app/call_upload.h"
+#include "app/import_pages.h"
 #include "base/fr.h"
 #include "corpus/documents.h"
-#include "html/form.h"
-#include "people/audit.h"
 #include "reviews/review_import.h"
 #include "services/structures.h"
 #include "store/outbox.h"
@@ -22,41 +22,7 @@ using operations::Effect;
 using operations::operation;
 using operations::Right;
 using operations::Views;
-using store::Sql;
 using web::Method;
-
-constexpr std::string_view kJob = "imports.run";
-constexpr Sql kInsert{
-    "insert into imports (token, kind, filename, state, step, done, started_at, report) values (?, ?, ?, "
-    "'en_attente', '', 0, ?, '')"};
-constexpr Sql kProgress{"update imports set state = 'en_cours', step = ?, done = ? where token = ?"};
-constexpr Sql kFinish{"update imports set state = ?, finished_at = ?, report = ? where token = ?"};
-constexpr Sql kOne{
-    "select token, kind, filename, state, step, done, started_at, finished_at, report from imports where "
-    "token = ?"};
-constexpr Sql kAll{
-    "select token, kind, filename, state, step, done, started_at, finished_at, report from imports order by "
-    "started_at desc limit 50"};
-
-struct Import {
-  std::string token, kind, filename, state, step;
-  std::int64_t done = 0;
-  Millis started_at = 0, finished_at = 0;
-  std::string report;
-  bool running() const { return state == "en_attente" || state == "en_cours"; }
-};
-
-// An import whose job was given up, because the program died under it again and again, has failed.
-Import read(store::Db& db, Millis now, store::Cursor& r) {
-  Import i{r.str(0),     r.str(1),     r.str(2),     r.str(3), r.str(4),
-           r.integer(5), r.integer(6), r.integer(7), r.str(8)};
-  if (i.running() && store::outbox::given_up(db, now, kJob, i.token)) {
-    i.state = "echoue";
-    i.report =
-        json::write(json::object{{"error", "L’import s’est interrompu plusieurs fois et a été abandonné."}});
-  }
-  return i;
-}
 
 const std::vector<Choice>& kinds() {
   static const std::vector<Choice> all{{"fiches", "Documents officiels (XML, JSON, JSONL, zip)"},
@@ -73,30 +39,9 @@ struct StartImport {
         field("kind", "Que contient le fichier ?", &StartImport::kind).required().choices(kinds())};
   }
 };
-
+FieldSpec kind_spec() { return fields::specs<StartImport>().front(); }
 Result<Import> start(Context& context, const StartImport& in) {
-  if (in.uploads.empty() || in.uploads.front().bytes.empty())
-    return invalid({{"file", "Choisissez un fichier à importer."}});
-  const auto& upload = in.uploads.front();
-  Import import{context.random.token(16),
-                in.kind,
-                text::shorten(upload.filename, 120),
-                "en_attente",
-                "",
-                0,
-                context.now(),
-                0,
-                ""};
-  std::string folder = context.folder + "/imports";
-  std::filesystem::create_directories(folder);
-  TRY(write_file(folder + "/" + import.token, upload.bytes));
-  context.store.write([&](store::Db& db) {
-    db.run(kInsert, import.token, import.kind, import.filename, import.started_at);
-    store::outbox::add(db, import.started_at, kJob, import.token);
-    people::record(db, context, "import.deposer", import.token,
-                   import.kind + " " + std::to_string(upload.bytes.size()) + " octets");
-  });
-  return import;
+  return deposit(context, in.kind, in.uploads);
 }
 
 struct ShowImport {
@@ -104,138 +49,66 @@ struct ShowImport {
   static auto fields() { return std::tuple{field("token", "Import", &ShowImport::token).required().max(32)}; }
 };
 Result<Import> show(Context& context, const ShowImport& in) {
-  auto db = context.store.read();
-  auto rows = db->query(kOne, in.token);
-  if (!rows->next()) return fail(ErrorKind::missing, "no_import", "Cet import n’existe pas.");
-  return read(*db, context.now(), *rows);
-}
-Result<std::vector<Import>> show_all(Context& context, const NoInput&) {
-  std::vector<Import> out;
-  auto db = context.store.read();
-  auto rows = db->query(kAll);
-  while (rows->next()) out.push_back(read(*db, context.now(), *rows));
-  return out;
+  return import_by_token(context.store, in.token, context.now());
 }
 
-Result<operations::ImportReport> run_kind(Context& context, const std::string& kind,
-                                          const std::string& path) {
-  if (kind == "fiches") return corpus::import_fiches(context, {{path}});
-  if (kind == "reviews") return reviews::import_reviews(context, {{path}});
-  return services::import_structures(context, {{path}});
+web::Response follow(store::Store& store, const std::string& token) {
+  return web::Response::events([&store, token](web::Stream& out) {
+    for (;;) {
+      auto i = import_by_token(store, token, SystemClock().now());
+      if (!i) return;
+      if (!i->running()) {
+        out.send("done", state_label(*i));
+        return;
+      }
+      if (!out.send("progress", state_label(*i)) || !out.wait(700)) return;
+    }
+  });
+}
+
+Result<operations::ImportReport> import_files(Context& context, const std::string& kind,
+                                              const std::vector<std::string>& paths) {
+  if (kind == "fiches") return corpus::import_fiches(context, {paths});
+  if (kind == "reviews") return reviews::import_reviews(context, {paths});
+  return services::import_structures(context, {paths});
+}
+
+json::object run_import(Context& context, const Import& import, const std::string& folder) {
+  if (import.kind == kCallFiles) return import_uploaded(context, import, folder);
+  auto report = import_files(context, import.kind, import_paths(folder));
+  if (!report) return {{"error", report.error().message}};
+  return operations::report_json(*report).as_object();
+}
+
+// The person knows the files by their own names, not by where they are kept: "folder/000/".
+std::string without_folder(std::string text, const std::string& folder) {
+  constexpr std::size_t kNumber = std::string_view("/000/").size();
+  for (std::size_t at = text.find(folder); at != std::string::npos; at = text.find(folder))
+    text.erase(at, folder.size() + kNumber);
+  return text;
 }
 
 void run_job(Context& context, const std::string& token, const std::function<void(store::Db&)>& finish) {
-  auto import = show(context, {token});
-  std::string path = context.folder + "/imports/" + token;
+  auto import = import_by_token(context.store, token, context.now());
+  std::string folder = import_folder(context, token);
   if (!import || !import->running()) return context.store.write([&](store::Db& db) { finish(db); });
-  context.store.write([&](store::Db& db) { db.run(kProgress, "Lecture", 0, token); });
-  auto report = run_kind(context, import->kind, path);
-  std::string text = report ? json::write(operations::report_json(*report))
-                            : json::write(json::object{{"error", report.error().message}});
-  // The person knows the file by its own name, not by the token it is kept under.
-  for (std::size_t at = text.find(path); at != std::string::npos; at = text.find(path))
-    text.replace(at, path.size(), import->filename);
+  context.store.write([&](store::Db& db) { set_step(db, token, "lecture"); });
+  json::object report = run_import(context, *import, folder);
   context.store.write([&](store::Db& db) {
-    db.run(kFinish, report ? "termine" : "echoue", context.now(), text, token);
+    set_finished(db, *import, !report.contains("error"), context.now(),
+                 without_folder(json::write(report), folder));
     finish(db);
   });
   std::error_code ec;
-  std::filesystem::remove(path, ec);
-}
-
-std::string state_label(const Import& i) {
-  if (i.state == "en_attente") return "En attente";
-  if (i.state == "en_cours")
-    return fmt::format("En cours{}: {} {}", fr::kNoBreak, i.step, i.done > 0 ? fr::number(i.done) : "");
-  return i.state == "termine" ? "Terminé" : "Échoué";
-}
-
-html::Page imports_page(const Context& context, const std::vector<Import>& all, const Values& values,
-                        const std::vector<FieldError>& faults) {
-  html::TableWriter table({"Imports récents", {"Fichier", "Contenu", "Déposé le", "État"}});
-  for (const auto& i : all)
-    table.row({format("<a href=\"/administration/imports/{}\">{}</a>", i.token, i.filename),
-               format("{}", i.kind), format("{}", fr::date_time(i.started_at)),
-               html::badge(state_label(i), i.state == "termine"  ? "good"
-                                           : i.state == "echoue" ? "bad"
-                                                                 : "plain")});
-  FieldSpec kind = fields::specs<StartImport>().front();
-  auto given = values.find("kind");
-  std::string fault;
-  for (const auto& f : faults)
-    if (f.field == "file") fault = f.message;
-  Html main = format(
-      "{}<h1>Imports</h1>\n<h2>Importer un fichier</h2><form method=\"post\" "
-      "action=\"/administration/imports\" enctype=\"multipart/form-data\" class=\"stack\" "
-      "novalidate>{}{}<div class=\"field\"><label for=\"file\">Fichier "
-      "(obligatoire)</label><span class=\"hint\" id=\"file-aide\">128 Mio au plus. Les fichiers plus grands "
-      "s’importent en ligne de commande.</span>{}<input type=\"file\" id=\"file\" name=\"file\" required "
-      "aria-describedby=\"file-aide\"></div><div "
-      "class=\"actions\"><button type=\"submit\">Importer</button></div></form>\n{}",
-      html::fault_summary(faults), html::csrf_field(context.viewer.csrf),
-      html::control(kind, given == values.end() ? std::vector<std::string>{} : given->second, faults),
-      fault.empty() ? Html() : format("<span class=\"fault-text\">Erreur\u00A0: {}</span>", fault),
-      table.finish());
-  return {"Imports", main, {{"/", "Accueil"}, {"/administration", "Administration"}, {"", "Imports"}}};
-}
-
-html::Page import_page(const Import& i) {
-  Html report;
-  if (auto v = json::parse(i.report); v && !i.report.empty()) {
-    if (std::string error = json::text(*v, "error"); !error.empty())
-      report = format("<p class=\"notice fault\">{}</p>", error);
-    auto r = operations::report_from_json(*v);
-    report += html::facts({{"Ajoutés", format("{}", fr::number(r.added))},
-                           {"Modifiés", format("{}", fr::number(r.updated))},
-                           {"Inchangés", format("{}", fr::number(r.unchanged))},
-                           {"Refusés", format("{}", fr::number(r.rejected_count))},
-                           {"Durée", format("{} s", fr::number(r.seconds, 1))}});
-    if (!r.rejected.empty()) {
-      html::TableWriter table({"Lignes refusées", {"Fichier", "Ligne", "Raison"}, {false, true, false}});
-      for (const auto& x : r.rejected)
-        table.row({format("{}", x.file), format("{}", x.line), format("{}", x.reason)});
-      report += table.finish();
-    }
-    if (!r.remarks.empty()) {
-      html::TableWriter table(
-          {"Remarques", {"Remarque", "Nombre", "Premières lignes"}, {false, true, false}});
-      for (const auto& [what, remark] : r.remarks.said)
-        table.row({format("{}", what), format("{}", fr::number(remark.count)),
-                   format("{}", operations::places_text(remark))});
-      report += table.finish();
-    }
-    if (!r.unknown.empty()) {
-      html::TableWriter table({"Éléments non reconnus", {"Élément", "Nombre"}, {false, true}});
-      for (const auto& [name, n] : r.unknown) table.row({format("{}", name), format("{}", fr::number(n))});
-      report += table.finish();
-    }
-  }
-  Html follow = i.running() ? format(
-                                  "<p>Cette page se met à jour seule ; sinon, <a "
-                                  "href=\"/administration/imports/{}\">rechargez-la</a>.</p>",
-                                  i.token)
-                            : Html();
-  Html main =
-      format("<h1>Import de {}</h1>\n<p role=\"status\" aria-live=\"polite\" data-events=\"{}\">{}</p>{}{}",
-             i.filename, i.running() ? "/administration/imports/" + i.token + "/suivi" : std::string(),
-             state_label(i), follow, report);
-  return {"Import de " + i.filename,
-          main,
-          {{"/", "Accueil"},
-           {"/administration", "Administration"},
-           {"/administration/imports", "Imports"},
-           {"", i.filename}}};
+  std::filesystem::remove_all(folder, ec);
+  std::filesystem::remove(folder + ".toml", ec);
 }
 
 json::value import_json(const Import& i) {
   auto report = json::parse(i.report);
-  return json::object{{"token", i.token},
-                      {"kind", i.kind},
-                      {"filename", i.filename},
-                      {"state", i.state},
-                      {"step", i.step},
-                      {"done", i.done},
-                      {"report", report ? *report : json::value(nullptr)}};
+  return json::object{{"token", i.token},       {"kind", i.kind},
+                      {"filename", i.filename}, {"state", i.state},
+                      {"step", i.step},         {"report", report ? *report : json::value(nullptr)}};
 }
 
 html::Page hub_page(const Context& context, std::int64_t waiting, std::int64_t aside) {
@@ -261,15 +134,34 @@ html::Page hub_page(const Context& context, std::int64_t waiting, std::int64_t a
 }
 }  // namespace
 
+namespace {
+void install_call_upload(operations::Registry& r) {
+  operations::Row upload{"app.upload_calls", "Importer des fichiers de téléphonie",
+                         Right::administer,  Effect::write,
+                         Method::post,       std::string(kCallUploadPath)};
+  upload.body_limit = kUploadLimit;
+  r.add(operation<UploadCalls, Import>(
+      upload, upload_calls,
+      Views<UploadCalls, Import>{
+          .redirect = [](Context&, const UploadCalls&,
+                         const Import& i) { return "/administration/imports/" + i.token; },
+          .json = import_json},
+      [](Context& c, const Values& v, const Error& e) { return call_upload_page(c, v, e.fields); }));
+  r.add(operation<NoInput, NoInput>(
+      {"app.call_upload", "Donner des fichiers de téléphonie", Right::administer, Effect::read, Method::get,
+       std::string(kCallUploadPath)},
+      [](Context&, const NoInput&) -> Result<NoInput> { return NoInput(); },
+      Views<NoInput, NoInput>{
+          .page = [](Context& c, const NoInput&, const NoInput&) { return call_upload_page(c, {}, {}); }}));
+}
+}  // namespace
+
 void install_imports(operations::Registry& r) {
-  r.migrations.push_back(
-      {60, "imports",
-       "create table imports (token text primary key, kind text not null, filename text not null, state text "
-       "not null, step text not null, done integer not null, started_at "
-       "integer not null, finished_at integer, report text not null) strict;"});
-  r.jobs.push_back(
-      {std::string(kJob), [](Context& c, const std::string& token,
-                             const std::function<void(store::Db&)>& finish) { run_job(c, token, finish); }});
+  for (auto& m : import_migrations()) r.migrations.push_back(std::move(m));
+  r.jobs.push_back({std::string(kImportJob),
+                    [](Context& c, const std::string& token, const std::function<void(store::Db&)>& finish) {
+                      run_job(c, token, finish);
+                    }});
   r.navigation.push_back({90, Right::audit, {"/administration", "Administration"}});
   struct Hub {
     std::int64_t waiting, aside;
@@ -285,14 +177,14 @@ void install_imports(operations::Registry& r) {
   r.add(operation<NoInput, std::vector<Import>>(
       {"app.imports", "Imports récents", Right::administer, Effect::read, Method::get,
        "/administration/imports"},
-      show_all,
+      [](Context& c, const NoInput&) -> Result<std::vector<Import>> { return recent_imports(c); },
       Views<NoInput, std::vector<Import>>{
           .page = [](Context& c, const NoInput&, const std::vector<Import>& all) {
-            return imports_page(c, all, {}, {});
+            return imports_page(c, kind_spec(), all, {}, {});
           }}));
   operations::Row upload{"app.start_import", "Importer un fichier", Right::administer,
                          Effect::write,      Method::post,          "/administration/imports"};
-  upload.body_limit = 128ULL << 20;
+  upload.body_limit = kUploadLimit;
   r.add(operation<StartImport, Import>(
       upload, start,
       Views<StartImport, Import>{
@@ -300,38 +192,22 @@ void install_imports(operations::Registry& r) {
                          const Import& i) { return "/administration/imports/" + i.token; },
           .json = import_json},
       [](Context& c, const Values& v, const Error& e) {
-        auto all = show_all(c, {});
-        return imports_page(c, all ? *all : std::vector<Import>{}, v, e.fields);
+        return imports_page(c, kind_spec(), recent_imports(c), v, e.fields);
       }));
   r.add(operation<ShowImport, Import>(
       {"app.import", "Un import et son compte rendu", Right::administer, Effect::read, Method::get,
        "/administration/imports/{token}"},
       show,
       Views<ShowImport, Import>{
-          .page = [](Context&, const ShowImport&, const Import& i) { return import_page(i); },
+          .page = [](Context& c, const ShowImport&, const Import& i) { return import_page(c, i); },
           .json = import_json}));
   r.add(operation<ShowImport, Import>(
       {"app.follow_import", "Progression d’un import (événements)", Right::administer, Effect::read,
        Method::get, "/administration/imports/{token}/suivi"},
       show,
       Views<ShowImport, Import>{.json = import_json, .raw = [](Context& c, const ShowImport& in, Import&) {
-                                  return web::Response::events(
-                                      [&store = c.store, token = in.token](web::Stream& out) {
-                                        for (;;) {
-                                          Import i;
-                                          {
-                                            auto db = store.read();
-                                            auto rows = db->query(kOne, token);
-                                            if (!rows->next()) return;
-                                            i = read(*db, SystemClock().now(), *rows);
-                                          }
-                                          if (!i.running()) {
-                                            out.send("done", state_label(i));
-                                            return;
-                                          }
-                                          if (!out.send("progress", state_label(i)) || !out.wait(700)) return;
-                                        }
-                                      });
+                                  return follow(c.store, in.token);
                                 }}));
+  install_call_upload(r);
 }
 }  // namespace app

@@ -166,6 +166,7 @@ html::Page data_page(const operations::Context& context, const DataQuality& d) {
     const Network& n = d.networks[i].first;
     append(watched, "<h3>{}</h3>{}", n.name.empty() ? n.code : n.name, sentinels_block(d.sentinels[i]));
   }
+  bool may_import = context.viewer.may(operations::Right::administer);
   Html keys;
   for (const auto& k : d.keys)
     append(keys, "<li>{}, {} : {}</li>", k.network, k.year,
@@ -173,14 +174,15 @@ html::Page data_page(const operations::Context& context, const DataQuality& d) {
   Html main = format(
       "<h1>Données du téléphone</h1>\n<p>{} dans {}. Ce qu’une source ne dit pas reste inconnu\u00A0: ce "
       "n’est pas "
-      "zéro.</p>\n{}<h2>Ce qui demande un regard, {}</h2>{}<h2>Fichiers</h2>{}<h2>Flux en "
+      "zéro.</p>\n{}{}<h2>Ce qui demande un regard, {}</h2>{}<h2>Fichiers</h2>{}<h2>Flux en "
       "direct</h2>{}<h2>Clés des "
       "appelants</h2><p>Les numéros ne sont pas gardés, seulement des empreintes "
       "à clé, une clé "
       "par réseau et par année.</p>{}",
-      fr::plural(d.calls, "appel"), fr::plural(d.segments, "segment"), networks.finish(),
-      period_text(d.watched), watched,
-      files_block(d.files, context.viewer.may(operations::Right::administer)), feeds_block(d.feeds),
+      fr::plural(d.calls, "appel"), fr::plural(d.segments, "segment"),
+      may_import ? Html("<p><a href=\"/telephone/importer\">Importer des fichiers</a></p>\n") : Html(),
+      networks.finish(), period_text(d.watched), watched, files_block(d.files, may_import),
+      feeds_block(d.feeds),
       keys.empty() ? Html("<p>Aucune clé pour le moment.</p>") : format("<ul>{}</ul>", keys));
   return {
       "Données du téléphone", main, {{"/", "Accueil"}, {"/telephone", "Téléphone"}, {"", "Données"}}, true};

@@ -1,0 +1,107 @@
+#include "app/call_upload.h"
+
+#include "app/import_pages.h"
+#include "html/form.h"
+
+namespace app {
+using html::format;
+using html::Html;
+using operations::Context;
+
+std::vector<Choice> formats_to_recognise() {
+  std::vector<Choice> out{{"", "Le reconnaître"}};
+  for (const auto& c : calls::call_formats())
+    if (!c.value.empty()) out.push_back(c);
+  return out;
+}
+
+Result<Import> upload_calls(Context& context, const UploadCalls& in) {
+  if (!in.mapping.empty()) TRY(calls::parse_mapping(in.mapping));
+  return deposit(context, std::string(kCallFiles), in.uploads,
+                 {{"network", in.network},
+                  {"format", in.format},
+                  {"zone", in.zone},
+                  {"mapping", in.mapping},
+                  {"complete", in.complete},
+                  {"replace", in.replace}});
+}
+
+json::object import_uploaded(Context& context, const Import& import, const std::string& folder) {
+  auto asked = json::parse(import.asked);
+  if (!asked) return {{"error", "Ce qui était demandé ne se lit plus."}};
+  calls::ImportCalls in;
+  in.paths = import_paths(folder);
+  in.network = json::text(*asked, "network");
+  in.format = json::text(*asked, "format");
+  in.zone = json::text(*asked, "zone");
+  in.complete = json::boolean(*asked, "complete");
+  in.replace = json::boolean(*asked, "replace");
+  if (std::string mapping = json::text(*asked, "mapping"); !mapping.empty()) {
+    in.mapping = folder + ".toml";
+    if (auto kept = write_file(in.mapping, mapping); !kept) return {{"error", kept.error().message}};
+  }
+  auto report = calls::import_calls(context, in);
+  if (report) return operations::report_json(*report).as_object();
+  json::object out{{"error", report.error().message}};
+  for (const auto& path : in.paths) {
+    if (report.error().kind != ErrorKind::invalid) break;
+    auto proposed = calls::propose_mapping_file(context, {path});
+    if (!proposed) continue;
+    out["proposed"] = *proposed;
+    break;
+  }
+  return out;
+}
+
+Values asked_again(const Import& import, const std::string& proposed) {
+  Values out;
+  if (auto asked = json::parse(import.asked); asked && asked->is_object())
+    for (const auto& [key, value] : asked->as_object())
+      out[std::string(key)] = {value.is_bool() ? std::string(value.as_bool() ? "1" : "")
+                                               : std::string(value.as_string())};
+  if (!proposed.empty()) out["mapping"] = {proposed};
+  return out;
+}
+
+Html call_upload_form(const Context& context, const Values& values, const std::vector<FieldError>& faults) {
+  static const std::vector<std::string> kNone;
+  Html network, others;
+  bool open = false;  // what is filled in or wrong is seen
+  for (const auto& spec : fields::specs<UploadCalls>()) {
+    auto found = values.find(spec.name);
+    const auto& given = found == values.end() ? kNone : found->second;
+    Html control = html::control(spec, given, faults);
+    if (spec.name == "network") {
+      network = control;
+      continue;
+    }
+    others += control;
+    open |= !given.empty() && !given.front().empty();
+    for (const auto& f : faults) open |= f.field == spec.name;
+  }
+  return format(
+      "<form method=\"post\" action=\"{}\" enctype=\"multipart/form-data\" class=\"stack\" "
+      "novalidate>{}{}{}<details{}><summary>Autres réglages</summary>{}</details><div "
+      "class=\"actions\"><button "
+      "type=\"submit\">Importer</button></div></form>\n",
+      kCallUploadPath, html::csrf_field(context.viewer.csrf), file_control(faults, true), network,
+      Html(open ? " open" : ""), others);
+}
+
+html::Page call_upload_page(const Context& context, const Values& values,
+                            const std::vector<FieldError>& faults) {
+  Html main = format(
+      "{}<h1>Importer des fichiers de téléphonie</h1>\n<p>Les fichiers que le standard écrit déjà\u00A0: "
+      "journaux "
+      "queue_log, CDR et CEL d’Asterisk, CDR de FreeSWITCH, rapports d’Avaya, de Cisco et de Genesys, appels "
+      "ou "
+      "intervalles en CSV. Le format se reconnaît seul. Un fichier déjà pris ne change rien\u202F; un "
+      "journal qui a "
+      "grandi est repris où il en était. Les numéros des appelants ne sont pas gardés.</p>\n{}",
+      html::fault_summary(faults), call_upload_form(context, values, faults));
+  return {
+      "Importer des fichiers de téléphonie",
+      main,
+      {{"/", "Accueil"}, {"/telephone", "Téléphone"}, {"/telephone/donnees", "Données"}, {"", "Importer"}}};
+}
+}  // namespace app
