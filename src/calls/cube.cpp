@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <tuple>
 
 namespace calls {
 namespace {
@@ -35,24 +36,26 @@ constexpr std::size_t kNumbersOfCell = kLeaves + 2 * kWaitBuckets + kScalars + 5
 
 class Reader {
  public:
-  explicit Reader(std::string_view bytes) : bytes_(bytes) {}
+  explicit Reader(std::string_view bytes) : at_(bytes.data()), end_(at_ + bytes.size()) {}
   bool good() const { return good_; }
-  bool done() const { return at_ >= bytes_.size(); }
+  bool done() const { return at_ >= end_; }
   std::uint64_t take() {
+    if (at_ < end_ && static_cast<unsigned char>(*at_) < 0x80) return static_cast<unsigned char>(*at_++);
+    return take_long();
+  }
+
+ private:
+  std::uint64_t take_long() {
     std::uint64_t v = 0;
-    for (int shift = 0; shift < 64; shift += 7) {
-      if (at_ >= bytes_.size()) break;
-      auto b = static_cast<unsigned char>(bytes_[at_++]);
+    for (int shift = 0; shift < 64 && at_ < end_; shift += 7) {
+      auto b = static_cast<unsigned char>(*at_++);
       v |= static_cast<std::uint64_t>(b & 0x7f) << shift;
       if (b < 0x80) return v;
     }
     good_ = false;
     return 0;
   }
-
- private:
-  std::string_view bytes_;
-  std::size_t at_ = 0;
+  const char *at_, *end_;
   bool good_ = true;
 };
 
@@ -67,9 +70,10 @@ void put_array(Numbers& out, const Array& values) {
 }
 template <class Array>
 void take_array(Reader& in, Array& values) {
-  std::uint64_t mask = in.take();
-  for (std::size_t i = 0; i < values.size() && in.good(); ++i)
-    if ((mask >> i) & 1) values[i] = static_cast<typename Array::value_type>(in.take());
+  constexpr std::uint64_t kKnown = (std::uint64_t{1} << std::tuple_size_v<Array>)-1;
+  for (std::uint64_t left = in.take() & kKnown; left != 0 && in.good(); left &= left - 1)
+    values[static_cast<std::size_t>(std::countr_zero(left))] =
+        static_cast<typename Array::value_type>(in.take());
 }
 
 // The counters that aren't arrays, in the order of the format.

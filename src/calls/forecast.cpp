@@ -36,7 +36,8 @@ DayForecast Forecast::day(int day) const {
   int ahead = std::max(day - f.days.back().day, 0);
   for (auto& one : filters) one.advance(ahead);
   profiles.fade(ahead);
-  auto expected = f.blend(filters, f.row_to_come(day, traits));
+  std::vector<forecasting::Expectation> of_each;
+  auto expected = Fitted::blend(filters, f.row_to_come(day, traits), of_each);
   auto share = f.shares(profiles, day, traits);
   double calls = std::max(std::exp(expected.mean) - 0.5, 0.0);
   for (std::size_t t = 0; t < f.steps; ++t) out.calls[t] = static_cast<float>(calls * share[t]);

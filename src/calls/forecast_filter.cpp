@@ -5,7 +5,7 @@
 
 namespace calls::forecasting {
 void Filter::start(const std::array<double, kStates>& mean, const std::array<double, kStates>& deviation) {
-  mean_ = mean;
+  std::copy(mean.begin(), mean.end(), mean_.begin());
   cov_.fill(0);
   for (std::size_t i = 0; i < kStates; ++i) cov(i, i) = deviation[i] * deviation[i];
 }
@@ -19,21 +19,23 @@ void Filter::advance(int days) {
   for (std::size_t i = 0; i < 7; ++i) cov(kWeekday + i, kWeekday + i) += weekday_speed_ * scale_ * days;
 }
 
-Gaussian Filter::expect(const Row& row, std::array<double, kStates>& gain) const {
-  gain.fill(0);
-  Gaussian out{row.offset, scale_};
+Expectation Filter::expect(const Row& row) const {
+  Expectation out;
+  out.mean = row.offset;
+  out.variance = scale_;
+  std::array<double, kPadded> gain{};
   for (auto i : row.used) {
-    out.mean += mean_[i] * row.value[i];
-    for (std::size_t j = 0; j < kStates; ++j) gain[j] += cov_[i * kStates + j] * row.value[i];
+    double value = row.value[i];
+    out.mean += mean_[i] * value;
+    for (std::size_t j = 0; j < kPadded; ++j) gain[j] += cov_[i * kPadded + j] * value;
   }
   for (auto i : row.used) out.variance += gain[i] * row.value[i];
+  out.gain = gain;
   return out;
 }
 
-double Filter::learn(const Row& row, double log_calls, double noise) {
+double Filter::learn(const Row& row, Expectation expected, double log_calls, double noise) {
   constexpr double kBend = 2;
-  std::array<double, kStates> gain;
-  auto expected = expect(row, gain);
   double error = log_calls - expected.mean, variance = expected.variance + noise,
          z = error / std::sqrt(variance);
   score_ = 0.98 * score_ - std::log(variance) / 2 - 2.5 * std::log1p(z * z / 4);
@@ -42,14 +44,15 @@ double Filter::learn(const Row& row, double log_calls, double noise) {
   if (std::abs(run_) >= 3) {  // a new level
     cov(kLevel, kLevel) += error * error;
     run_ = 0;
-    expected = expect(row, gain);
+    expected = expect(row);
     variance = expected.variance + noise;
     weight = 1;
   }
+  const std::array<double, kPadded> gain = expected.gain;
   for (std::size_t i = 0; i < kStates; ++i) {
     double part = gain[i] * weight / variance;
     mean_[i] += part * error;
-    for (std::size_t j = 0; j < kStates; ++j) cov_[i * kStates + j] -= part * gain[j];
+    for (std::size_t j = 0; j < kPadded; ++j) cov_[i * kPadded + j] -= part * gain[j];
   }
   double square = std::min(z * z, kBend * kBend);
   scale_ = std::clamp(scale_ * (1 + (square - 0.92) / (days_ + 1)), 1e-6, 1.0);

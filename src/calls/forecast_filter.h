@@ -26,6 +26,14 @@ struct Gaussian {
   double mean = 0, variance = 0;
 };
 
+// Rows of covariances are padded to whole vectors of two, so that loops over them need no remainder.
+constexpr std::size_t kPadded = kStates + kStates % 2;
+
+// What a filter expects of a day: the logarithm, and how each state goes with it.
+struct Expectation : Gaussian {
+  std::array<double, kPadded> gain{};
+};
+
 class Filter {
  public:
   // Variances a day of the level, of the short memory (with what it keeps from one day to the next) and of
@@ -36,16 +44,16 @@ class Filter {
   void start(const std::array<double, kStates>& mean, const std::array<double, kStates>& deviation);
   void advance(int days);
   // Of the logarithm, with the day's own noise but Poisson's.
-  Gaussian expect(const Row& row, std::array<double, kStates>& gain) const;
-  // Returns the weight of the day.
-  double learn(const Row& row, double log_calls, double noise);
+  Expectation expect(const Row& row) const;
+  // `expected` of the row, by this filter as it is. Returns the weight of the day.
+  double learn(const Row& row, Expectation expected, double log_calls, double noise);
   double score() const { return score_; }  // how well it foretold the past, as a log-likelihood
 
  private:
-  double& cov(std::size_t i, std::size_t j) { return cov_[i * kStates + j]; }
+  double& cov(std::size_t i, std::size_t j) { return cov_[i * kPadded + j]; }
   double level_speed_, brief_share_, memory_, weekday_speed_;
-  std::array<double, kStates> mean_{};
-  std::array<double, kStates * kStates> cov_{};
+  std::array<double, kPadded> mean_{};
+  std::array<double, kStates * kPadded> cov_{};
   double scale_ = 0.01, days_ = 5, score_ = 0;
   int run_ = 0;
 };

@@ -155,13 +155,14 @@ void Forecast::Fitted::start_filters() {
   for (auto& f : filters) f.start(mean, deviation);
 }
 
-Forecast::Fitted::Gaussian Forecast::Fitted::blend(const std::vector<Filter>& then, const Row& row) const {
+Forecast::Fitted::Gaussian Forecast::Fitted::blend(const std::vector<Filter>& then, const Row& row,
+                                                   std::vector<Expectation>& expected) {
   double best = -std::numeric_limits<double>::infinity(), sum = 0, mean = 0, square = 0;
   for (const auto& f : then) best = std::max(best, f.score());
-  std::array<double, kStates> gain;
+  expected.clear();
   for (const auto& f : then) {
     double weight = std::exp(f.score() - best);
-    auto one = f.expect(row, gain);
+    const auto& one = expected.emplace_back(f.expect(row));
     sum += weight;
     mean += weight * one.mean;
     square += weight * (one.variance + one.mean * one.mean);
@@ -174,11 +175,12 @@ void Forecast::Fitted::run_filters() {
   start_filters();
   seen = {};
   int before = days.front().day - 1;
+  std::vector<Expectation> of_each;
   for (auto& d : days) {
     auto made_of = row(d.day, d.traits);
     for (auto& f : filters) f.advance(d.day - before);
     before = d.day;
-    auto expected = blend(filters, made_of);
+    auto expected = blend(filters, made_of, of_each);
     d.log_calls = expected.mean;
     d.variance = expected.variance;
     d.weight = 0;
@@ -188,7 +190,8 @@ void Forecast::Fitted::run_filters() {
     seen.reopenings += d.traits.reopening;
     double noise = 1 / (std::max(d.total, std::exp(expected.mean)) + 0.5) + d.missing, weight = 0;
     if (!made_of.unknown_event) {
-      for (auto& f : filters) weight += f.learn(made_of, std::log(d.total + 0.5), noise);
+      for (std::size_t i = 0; i < filters.size(); ++i)
+        weight += filters[i].learn(made_of, of_each[i], std::log(d.total + 0.5), noise);
       d.weight = weight / static_cast<double>(filters.size());
     } else {
       d.weight = 1;

@@ -15,6 +15,7 @@ namespace calls {
 struct Forecast::Fitted {
   using Row = forecasting::Row;
   using Gaussian = forecasting::Gaussian;
+  using Expectation = forecasting::Expectation;
   using Filter = forecasting::Filter;
   using Past = forecasting::Past;
   using Profiles = forecasting::Profiles;
@@ -48,7 +49,9 @@ struct Forecast::Fitted {
   // on n days, as for events.
   Row row_to_come(int day, const DayTraits& traits) const;
   void add_events(int day, Row& row) const;
-  Gaussian blend(const std::vector<Filter>& filters_then, const Row& row) const;
+  // What they expect together, and each of them on its own.
+  static Gaussian blend(const std::vector<Filter>& filters_then, const Row& row,
+                        std::vector<Expectation>& expected);
   double usual_shape(const Past& past, const std::vector<double>& share) const;
   std::vector<double> shares(const Profiles& then, int day, const DayTraits& traits) const;
   DayTraits traits(int day) const { return options.calendar ? options.calendar(day) : DayTraits{}; }

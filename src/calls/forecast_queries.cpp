@@ -118,6 +118,23 @@ double sum(const std::vector<float>& v, std::size_t from, std::size_t to) {
                          v.begin() + static_cast<std::ptrdiff_t>(to), 0.0);
 }
 
+// Whether hardly a call came after this moment's hour on the days before the last: it is then known whole.
+bool hardly_any_after(std::span<const DayCounts> days, std::int64_t now, const Zone& zone) {
+  constexpr std::size_t kLookedAt = 70;
+  HalfHours halves(zone, days.back().day);
+  std::size_t over = 0;
+  while (over < halves.count() && halves.start(over) + kHalfHour <= now) ++over;
+  if (over == halves.count()) return true;
+  std::size_t first = halves.step(over);
+  double after = 0, all = 0;
+  days = days.first(days.size() - 1);
+  for (const auto& d : days.last(std::min(days.size(), kLookedAt))) {
+    all += sum(d.counts, 0, d.counts.size());
+    after += sum(d.counts, first, d.counts.size());
+  }
+  return after < kStillToCome / 2 * all;
+}
+
 // The last day known, if its end isn't: its forecast of the day before, and what came since, by the clock and
 // as it was lived.
 std::optional<DayUnderWay> under_way(const Forecast& before, const DayCounts& by_clock,
@@ -228,23 +245,25 @@ Result<ForecastView> show_forecast(operations::Context& context, const ShowForec
   options.events = out.events;
   const std::vector<DayCounts> learnt = learnt_from(came.days, out.zone);
   std::span<const DayCounts> history(learnt);
-  Forecast forecast(history.first(history.size() - 1), options);
+  std::optional<Forecast> forecast;
   std::int64_t until = now == INT64_MAX ? came.known_until : now;
-  if (day_of(out.zone, until - 1) == came.days.back().day)
-    out.today = under_way(forecast, learnt.back(), came.last, until, out.zone);
+  if (day_of(out.zone, until - 1) == came.days.back().day && !hardly_any_after(came.days, until, out.zone)) {
+    forecast.emplace(history.first(history.size() - 1), options);
+    out.today = under_way(*forecast, learnt.back(), came.last, until, out.zone);
+  }
   if (out.today)
     history = history.first(history.size() - 1);
   else
-    forecast = Forecast(history, options);
-  out.suspect = forecast.suspect_days();
-  out.learnt = forecast.events();
-  out.trait_days = forecast.trait_days();
+    forecast.emplace(history, options);
+  out.suspect = forecast->suspect_days();
+  out.learnt = forecast->events();
+  out.trait_days = forecast->trait_days();
   out.history = static_cast<int>(history.size());
   out.missing = missing_days(came.days, calendar);
   int first = came.days.back().day + 1;
   if (!in.from.empty()) first = std::max(first, TRY(days_of(in.from, "")).first);
   for (int d = first; d < first + in.days; ++d) {
-    out.days.push_back(HalfHours(out.zone, d).lived(forecast.day(d)));
+    out.days.push_back(HalfHours(out.zone, d).lived(forecast->day(d)));
     out.notes.push_back(calendar.notes(d));
     for (const auto& e : out.events)
       if (e.from_day <= d && d <= e.to_day) out.notes.back().push_back(e.name);

@@ -8,6 +8,7 @@
 
 #include "base/fr.h"
 #include "calls/call_queries.h"
+#include "calls/parallel.h"
 #include "calls/staffing_queries.h"
 
 namespace calls {
@@ -36,6 +37,25 @@ Result<std::vector<Part>> parts_of(operations::Context& context, const PoolDay& 
   if (!asked.empty())
     return invalid({{"part", fmt::format("Ce réseau n’a pas «\u00A0{}\u00A0».", *asked.begin())}});
   if (out.size() < 2) return invalid({{"part", "Il faut au moins deux files ou deux sites à regrouper."}});
+  return out;
+}
+
+// Of each part on the day, the parts shared between threads.
+std::vector<Result<ForecastView>> forecasts_of(operations::Context& context, const PoolDay& in,
+                                               const PoolView& view, const std::vector<Part>& parts) {
+  using Some = std::vector<Result<ForecastView>>;
+  auto shares = in_parallel<Some>([&](std::uint64_t share, std::uint64_t count) {
+    Some some;
+    for (auto p = static_cast<std::size_t>(share); p < parts.size(); p += count) {
+      bool site = view.by == "site";
+      PlanPlace place{in.network, site ? "" : parts[p].code, site ? parts[p].code : ""};
+      some.push_back(show_forecast(context, forecast_asked(place, view.day, 1, in.redial)));
+    }
+    return some;
+  });
+  Some out;
+  for (std::size_t p = 0; p < parts.size(); ++p)
+    out.push_back(std::move(shares[p % shares.size()][p / shares.size()]));
   return out;
 }
 
@@ -83,10 +103,11 @@ Result<PoolView> pool_day(operations::Context& context, const PoolDay& in) {
   out.day = iso_of_day(day->day);
   out.separate_target_hours.resize(out.setting.targets.size());
   std::map<std::int64_t, HalfHour> all;
-  for (const auto& part : TRY(parts_of(context, in))) {
-    bool site = out.by == "site";
-    PlanPlace place{in.network, site ? "" : part.code, site ? part.code : ""};
-    auto forecast = show_forecast(context, forecast_asked(place, out.day, 1, in.redial));
+  auto parts = TRY(parts_of(context, in));
+  auto forecasts = forecasts_of(context, in, out, parts);
+  for (std::size_t p = 0; p < parts.size(); ++p) {
+    const Part& part = parts[p];
+    const auto& forecast = forecasts[p];
     if (!forecast && forecast.error().kind != ErrorKind::missing) return tl::unexpected(forecast.error());
     if (!forecast || forecast->days.empty() || forecast->days.front().day != day->day) continue;
     auto demand = demand_of(*forecast, forecast->days.front(), out.zone);
