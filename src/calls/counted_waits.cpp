@@ -9,10 +9,6 @@ namespace {
 constexpr std::size_t kDense = 4096;  // waits counted second by second; longer ones are listed
 }  // namespace
 
-CountedWaits::CountedWaits() {
-  for (auto& counts : dense_) counts.resize(kDense);
-}
-
 CountedWaits::Way CountedWaits::way_of(Leaf leaf) {
   static constexpr auto kWayOf = [] {
     std::array<Way, kLeaves> out{};
@@ -35,14 +31,16 @@ void CountedWaits::add(Leaf leaf, std::int32_t wait) {
   }
   ++calls_[way];
   if (static_cast<std::size_t>(wait) < kDense)
-    ++dense_[way][static_cast<std::size_t>(wait)];
+    ++dense_[way].at(static_cast<std::size_t>(wait));
   else
     longer_.push_back({static_cast<double>(wait), way == kAbandoned, 1});
 }
 
 void CountedWaits::add(const CountedWaits& other) {
   for (std::size_t way = 0; way < kWays; ++way) {
-    for (std::size_t s = 0; s < kDense; ++s) dense_[way][s] += other.dense_[way][s];
+    const auto& others = other.dense_[way];
+    for (std::size_t s = 0; s < others.size(); ++s)
+      if (others[s] > 0) dense_[way].at(s) += others[s];
     calls_[way] += other.calls_[way];
   }
   longer_.insert(longer_.end(), other.longer_.begin(), other.longer_.end());
@@ -59,10 +57,11 @@ std::string CountedWaits::packed() const {
   for (std::size_t way = 0; way < kWays; ++way) {
     pack(out, calls_[way]);
     const auto& counts = dense_[way];
-    pack(out, static_cast<std::uint64_t>(
-                  std::count_if(counts.begin(), counts.end(), [](std::uint32_t n) { return n > 0; })));
+    std::uint64_t told = 0;
+    for (std::size_t s = 0; s < counts.size(); ++s) told += counts[s] > 0;
+    pack(out, told);
     std::size_t last = 0;
-    for (std::size_t s = 0; s < kDense; ++s) {
+    for (std::size_t s = 0; s < counts.size(); ++s) {
       if (counts[s] == 0) continue;
       pack(out, s - last);
       pack(out, counts[s]);
@@ -84,7 +83,7 @@ void CountedWaits::add_packed(std::string_view in) {
     std::size_t s = 0;
     for (std::uint64_t left = unpack(in); left > 0; --left) {
       s += unpack(in);
-      dense_[way][s] += static_cast<std::uint32_t>(unpack(in));
+      dense_[way].at(s) += static_cast<std::uint32_t>(unpack(in));
     }
   }
   while (!in.empty()) {
@@ -95,7 +94,9 @@ void CountedWaits::add_packed(std::string_view in) {
 
 std::vector<WaitObservation> CountedWaits::observations() const {
   std::vector<WaitObservation> out;
-  for (std::size_t s = 0; s < kDense; ++s) {
+  std::size_t longest = 0;
+  for (const auto& counts : dense_) longest = std::max(longest, counts.size());
+  for (std::size_t s = 0; s < longest; ++s) {
     if (auto n = dense_[kAbandoned][s]) out.push_back({static_cast<double>(s), true, n});
     if (auto n = dense_[kAnswered][s] + dense_[kOtherwise][s])
       out.push_back({static_cast<double>(s), false, n});

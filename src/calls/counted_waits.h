@@ -9,11 +9,11 @@
 
 #include "calls/call.h"
 #include "calls/patience.h"
+#include "calls/second_counts.h"
 
 namespace calls {
 class CountedWaits {
  public:
-  CountedWaits();
   // A call that ended in this leaf after so long; a leaf outside the queue isn't counted.
   void add(Leaf leaf, std::int32_t wait);
   void add(const CountedWaits& other);
@@ -32,7 +32,7 @@ class CountedWaits {
  private:
   enum Way : std::uint8_t { kAnswered, kAbandoned, kOtherwise, kWays };
   static Way way_of(Leaf leaf);  // kWays: outside the queue
-  std::array<std::vector<std::uint32_t>, kWays> dense_;
+  std::array<SecondCounts<std::uint32_t>, kWays> dense_ = {};
   std::vector<WaitObservation> longer_ = {};  // one by one
   std::array<std::uint64_t, kWays> calls_ = {};
   std::uint64_t unknown_ = 0;

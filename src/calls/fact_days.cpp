@@ -8,7 +8,7 @@
 
 namespace calls {
 namespace {
-constexpr std::size_t kMostBytes = 32U << 20;  // eight months of seven million calls each
+constexpr std::size_t kMostBytes = 64U << 20;  // six months of seven million calls each
 constexpr std::int32_t kWeek = 7;
 constexpr std::chrono::seconds kNever(0), kShownFor(30), kCountedFor(15);
 constexpr std::uint64_t kMix = 0x9e3779b97f4a7c15;
@@ -36,66 +36,97 @@ std::uint64_t tellers(const Archive& archive, std::int32_t day) {
   return told ? std::max<std::uint64_t>(out, 1) : 0;
 }
 
-using Counts = std::vector<TalkCount>;                              // by place in Archive::networks
-using WaitCounts = std::unordered_map<std::int64_t, CountedWaits>;  // by queue
+struct QueueCount {
+  TalkCount talks = TalkCount::of_one_queue();
+  CountedWaits waits = {};
+};
+struct Counts {
+  std::vector<TalkCount> networks = {};                      // by place in Archive::networks
+  std::unordered_map<std::int64_t, QueueCount> queues = {};  // by queue
+};
 
-// `waits`: filled too, if there are any.
-Counts count_calls(const Archive& archive, const Windows& day, const Counts* before, WaitCounts* waits) {
+TalkCount after(const Counts* before, std::int64_t queue) {
+  if (before == nullptr) return TalkCount::of_one_queue();
+  auto found = before->queues.find(queue);
+  return TalkCount::of_one_queue(found == before->queues.end() ? nullptr : &found->second.talks);
+}
+
+Counts count_calls(const Archive& archive, const Windows& day, const Counts* before) {
   Counts out;
   for (std::size_t n = 0; n < archive.networks.size(); ++n)
-    out.emplace_back(before == nullptr ? nullptr : &(*before)[n]);
+    out.networks.emplace_back(before == nullptr ? nullptr : &before->networks[n]);
   auto [from, to] = around(day);
   archive.each_run(from, to, [&](const OpenSegment& s, std::size_t begin, std::size_t end) {
     const Segment& g = *s.segment;
-    std::vector<CountedWaits*> own(s.queues.size());
+    std::vector<QueueCount*> own(s.queues.size());
     for (std::size_t i = begin; i < end; ++i) {
       std::size_t q = g.queues[i];
       std::uint32_t n = s.networks[q];
       if (g.starts[i] < day[n].from || g.starts[i] >= day[n].to) continue;
-      out[n].call(g, i, s.queues[q]);
-      if (waits == nullptr) continue;
-      if (own[q] == nullptr) own[q] = &(*waits)[s.queues[q]];
-      own[q]->add(g.leaf(i), g.wait(i));
+      std::int64_t queue = s.queues[q];
+      out.networks[n].call(g, i, queue);
+      if (own[q] == nullptr)
+        own[q] = &out.queues.try_emplace(queue, QueueCount{after(before, queue), {}}).first->second;
+      own[q]->talks.call(g, i, queue);
+      own[q]->waits.add(g.leaf(i), g.wait(i));
     }
   });
-  for (auto& count : out) count.finish();
+  for (auto& count : out.networks) count.finish();
+  for (auto& [queue, count] : out.queues) count.talks.finish();
   return out;
 }
 
-std::vector<DayWaits> waits_of(const WaitCounts& counts) {
-  std::vector<DayWaits> out;
-  for (const auto& [queue, counted] : counts)
-    if (!counted.empty()) out.push_back({queue, counted.packed()});
-  std::sort(out.begin(), out.end(), [](const DayWaits& a, const DayWaits& b) { return a.queue < b.queue; });
+DayFacts facts_of(std::int64_t id, const TalkCount& count) {
+  DayFacts out;
+  out.id = id;
+  out.facts = count.facts();
+  out.handed_over = count.handed_over();
+  out.overlapping = count.overlapping();
+  out.lengths = count.lengths().packed();
   return out;
 }
 
-std::vector<DayFacts> facts_of(const Archive& archive, const Windows& day, const Counts& counts,
-                               std::int64_t now) {
-  std::vector<DayFacts> out;
-  for (std::size_t n = 0; n < counts.size(); ++n)
-    out.push_back({archive.networks[n].id, counts[n].facts(), counts[n].handed_over(),
-                   counts[n].overlapping(), counts[n].lengths().packed()});
+void add_callback(DayFacts& into, const CallbackRow& c, Leaf leaf, std::int64_t start, std::int64_t now) {
+  into.facts.backwards += c.done > 0 && c.done < start;
+  if (leaf != Leaf::answered || c.due == 0) return;
+  if (c.done == 0)
+    ++into.facts.early_callbacks;
+  else if (c.done > now)
+    into.made_later.push_back(c.done);
+}
+
+// What is kept of a day: its networks, then its queues. Of `counts` is left what the next day needs.
+std::pair<ManyFacts, ManyFacts> facts_of(const Archive& archive, const Windows& day, Counts& counts,
+                                         std::int64_t now) {
+  ManyFacts networks, queues;
+  for (std::size_t n = 0; n < counts.networks.size(); ++n)
+    networks.push_back(facts_of(archive.networks[n].id, counts.networks[n]));
+  std::unordered_map<std::int64_t, std::size_t> places;
+  for (auto& [queue, count] : counts.queues) {
+    places[queue] = queues.size();
+    queues.push_back(facts_of(queue, count.talks));
+    queues.back().waits = count.waits.packed();
+    count.talks.forget_lengths();
+    count.waits = {};
+  }
   auto [from, to] = around(day);
   for (const auto& s : archive.segments) {
     const Segment& g = *s.segment;
     for (const CallbackRow& c : g.callbacks_between(from, to)) {
-      std::uint32_t n = s.networks[g.queues[c.row]];
+      std::size_t q = g.queues[c.row];
+      std::uint32_t n = s.networks[q];
       std::int64_t start = g.starts[c.row];
       if (start < day[n].from || start >= day[n].to) continue;
-      out[n].facts.backwards += c.done > 0 && c.done < start;
-      if (g.leaf(c.row) != Leaf::answered || c.due == 0) continue;
-      if (c.done == 0)
-        ++out[n].facts.early_callbacks;
-      else if (c.done > now)
-        out[n].made_later.push_back(c.done);
+      add_callback(networks[n], c, g.leaf(c.row), start, now);
+      add_callback(queues[places.at(s.queues[q])], c, g.leaf(c.row), start, now);
     }
     if (g.first_at(from) < g.first_at(to)) g.release();
   }
-  std::erase_if(out, [](const DayFacts& f) { return f.facts.calls == 0; });
-  std::sort(out.begin(), out.end(),
-            [](const DayFacts& a, const DayFacts& b) { return a.network < b.network; });
-  return out;
+  std::erase_if(networks, [](const DayFacts& f) { return f.facts.calls == 0; });
+  auto by_id = [](const DayFacts& a, const DayFacts& b) { return a.id < b.id; };
+  std::sort(networks.begin(), networks.end(), by_id);
+  std::sort(queues.begin(), queues.end(), by_id);
+  return {std::move(networks), std::move(queues)};
 }
 
 void add(CallFacts& into, const CallFacts& f) {
@@ -111,12 +142,18 @@ void add(CallFacts& into, const CallFacts& f) {
   into.overlaps += f.overlaps;
 }
 
-std::size_t bytes_of(const std::vector<DayFacts>& networks, const std::vector<DayWaits>& queues) {
+std::size_t bytes_of(const ManyFacts& all) {
   std::size_t out = 0;
-  for (const auto& f : networks)
-    out += sizeof f + f.lengths.capacity() + f.made_later.capacity() * sizeof(std::uint32_t);
-  for (const auto& q : queues) out += sizeof q + q.waits.capacity();
+  for (const auto& f : all)
+    out += sizeof f + f.lengths.capacity() + f.waits.capacity() +
+           f.made_later.capacity() * sizeof(std::uint32_t);
   return out;
+}
+
+// Those of `id`, from `at` on; null when there are none.
+const DayFacts* find(const ManyFacts& all, ManyFacts::const_iterator& at, std::int64_t id) {
+  at = std::lower_bound(at, all.end(), id, [](const DayFacts& f, std::int64_t i) { return f.id < i; });
+  return at == all.end() || at->id != id ? nullptr : &*at;
 }
 }  // namespace
 
@@ -144,17 +181,19 @@ void FactDays::keep(std::int32_t day, Kept kept) {
   }
 }
 
-std::optional<CallFacts> FactDays::sum(const Archive& archive, const Network& network, std::int32_t from,
-                                       std::int32_t to, std::int64_t now, bool exact) {
+std::optional<CallFacts> FactDays::sum(const Archive& archive, std::shared_ptr<const ManyFacts> Kept::*those,
+                                       std::int64_t id, std::int32_t from, std::int32_t to, std::int64_t now,
+                                       bool exact) {
   CallFacts out;
   TalkLengths lengths;
   for (std::int32_t day = from; day <= to; ++day) {
     if (!good(archive, day, exact ? kNever : kShownFor)) return std::nullopt;
     auto k = kept(day);
     if (!k) continue;
-    auto own = std::lower_bound(k->networks->begin(), k->networks->end(), network.id,
-                                [](const DayFacts& f, std::int64_t id) { return f.network < id; });
-    if (own == k->networks->end() || own->network != network.id) continue;
+    const ManyFacts& all = *((*k).*those);
+    auto at = all.begin();
+    const DayFacts* own = find(all, at, id);
+    if (own == nullptr) continue;
     add(out, own->facts);
     lengths.add_packed(own->lengths);
     for (std::int64_t made : own->made_later) out.early_callbacks += made > now;
@@ -165,6 +204,14 @@ std::optional<CallFacts> FactDays::sum(const Archive& archive, const Network& ne
   std::tie(out.same_talk_s, out.same_talks) = lengths.commonest();
   return out;
 }
+std::optional<CallFacts> FactDays::sum(const Archive& archive, const Network& network, std::int32_t from,
+                                       std::int32_t to, std::int64_t now, bool exact) {
+  return sum(archive, &Kept::networks, network.id, from, to, now, exact);
+}
+std::optional<CallFacts> FactDays::sum(const Archive& archive, const Queue& queue, std::int32_t from,
+                                       std::int32_t to, std::int64_t now, bool exact) {
+  return sum(archive, &Kept::queues, queue.id, from, to, now, exact);
+}
 
 std::optional<CountedWaits> FactDays::waits(const Archive& archive, const std::vector<std::int64_t>& queues,
                                             std::int32_t from, std::int32_t to, bool exact) {
@@ -174,11 +221,8 @@ std::optional<CountedWaits> FactDays::waits(const Archive& archive, const std::v
     auto k = kept(day);
     if (!k) continue;
     auto at = k->queues->begin();
-    for (std::int64_t queue : queues) {
-      at = std::lower_bound(at, k->queues->end(), queue,
-                            [](const DayWaits& w, std::int64_t id) { return w.queue < id; });
-      if (at != k->queues->end() && at->queue == queue) out.add_packed(at->waits);
-    }
+    for (std::int64_t queue : queues)
+      if (const DayFacts* own = find(*k->queues, at, queue)) out.add_packed(own->waits);
   }
   return out;
 }
@@ -192,15 +236,17 @@ void FactDays::count(const Archive& archive, std::int32_t from, std::int32_t to,
       continue;
     }
     if (!before)
-      before =
-          std::make_unique<Counts>(count_calls(archive, archive.days(day - 1, day - 1), nullptr, nullptr));
+      before = std::make_unique<Counts>(count_calls(archive, archive.days(day - 1, day - 1), nullptr));
     Windows window = archive.days(day, day);
-    WaitCounts waits;
-    auto counts = std::make_unique<Counts>(count_calls(archive, window, before.get(), &waits));
-    Kept made{tellers(archive, day), std::chrono::steady_clock::now(),
-              std::make_shared<const std::vector<DayFacts>>(facts_of(archive, window, *counts, now)),
-              std::make_shared<const std::vector<DayWaits>>(waits_of(waits))};
-    made.bytes = bytes_of(*made.networks, *made.queues);
+    auto counts = std::make_unique<Counts>(count_calls(archive, window, before.get()));
+    auto [networks, queues] = facts_of(archive, window, *counts, now);
+    Kept made{tellers(archive, day),
+              std::chrono::steady_clock::now(),
+              {},
+              {},
+              bytes_of(networks) + bytes_of(queues)};
+    made.networks = std::make_shared<const ManyFacts>(std::move(networks));
+    made.queues = std::make_shared<const ManyFacts>(std::move(queues));
     keep(day, std::move(made));
     before = std::move(counts);
   }

@@ -1,6 +1,6 @@
-// Facts of the calls (sentinels_calls.h) by network and day, and their waits by queue and day, kept as long
-// as the segments that tell of the day and of the day before stay the same: a period is added up, and only
-// days whose calls changed are read again.
+// Facts of the calls (sentinels_calls.h) by network and by queue, and waits by queue, day by day, kept as
+// long as the segments that tell of the day and of the day before stay the same: a period is added up, and
+// only days whose calls changed are read again.
 #pragma once
 
 #include <chrono>
@@ -16,21 +16,17 @@
 #include "calls/sentinels_calls.h"
 
 namespace calls {
-// Of one network on one day.
+// Of one network, or of one queue, on one day.
 struct DayFacts {
-  std::int64_t network = 0;  // store id
-  CallFacts facts = {};      // commonest length and future apart; early_callbacks: those never made
+  std::int64_t id = 0;   // of it in the store
+  CallFacts facts = {};  // commonest length and future apart; early_callbacks: those never made
   // That the calls of the day before make with these.
   std::uint64_t handed_over = 0, overlapping = 0;
   std::string lengths = {};                    // TalkLengths, packed
+  std::string waits = {};                      // of a queue: CountedWaits, packed
   std::vector<std::uint32_t> made_later = {};  // when: early call-backs made after the facts were counted
 };
-
-// Of one queue on one day.
-struct DayWaits {
-  std::int64_t queue = 0;  // store id
-  std::string waits = {};  // CountedWaits, packed
-};
+using ManyFacts = std::vector<DayFacts>;  // in the order of their ids
 
 // Civil days, inclusive, are of each network's own zone. `now` in UTC seconds. Any thread.
 class FactDays {
@@ -39,6 +35,8 @@ class FactDays {
   // half a minute more.
   std::optional<CallFacts> sum(const Archive& archive, const Network& network, std::int32_t from,
                                std::int32_t to, std::int64_t now, bool exact);
+  std::optional<CallFacts> sum(const Archive& archive, const Queue& queue, std::int32_t from, std::int32_t to,
+                               std::int64_t now, bool exact);
   // Waits of the queues (store ids, in order), likewise.
   std::optional<CountedWaits> waits(const Archive& archive, const std::vector<std::int64_t>& queues,
                                     std::int32_t from, std::int32_t to, bool exact);
@@ -53,10 +51,13 @@ class FactDays {
   struct Kept {
     std::uint64_t told_by = 0;  // the segments, in one number
     Moment counted = {};
-    std::shared_ptr<const std::vector<DayFacts>> networks = {};  // by network
-    std::shared_ptr<const std::vector<DayWaits>> queues = {};    // by queue
+    std::shared_ptr<const ManyFacts> networks = {}, queues = {};
     std::size_t bytes = 0;
   };
+  // Of one network or queue of the store.
+  std::optional<CallFacts> sum(const Archive& archive, std::shared_ptr<const ManyFacts> Kept::*those,
+                               std::int64_t id, std::int32_t from, std::int32_t to, std::int64_t now,
+                               bool exact);
   std::optional<Kept> kept(std::int32_t day);
   // Whether what is kept of a day is good: counted from the same segments, or no longer ago.
   bool good(const Archive& archive, std::int32_t day, std::chrono::seconds ago);

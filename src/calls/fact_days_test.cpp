@@ -75,6 +75,15 @@ void expect_same(CallFolder& folder, FactDays& days) {
         }
         EXPECT_TRUE(*sum == call_facts(*a, s, now)[n.code])
             << n.code << ' ' << from - kMonday << ' ' << to - kMonday;
+        for (const auto& q : a->queues) {
+          if (q.network != n.id) continue;
+          s.queue = q.code;
+          CallFacts counted = call_facts(*a, s, now)[n.code];
+          auto own = days.sum(*a, q, from, to, now, true);
+          ASSERT_TRUE(own);
+          own->future = counted.future;
+          EXPECT_TRUE(*own == counted) << q.code << ' ' << from - kMonday << ' ' << to - kMonday;
+        }
       }
 }
 

@@ -170,20 +170,29 @@ std::map<std::string, CallFacts> call_facts(const Archive& a, const Selection& s
 }
 
 namespace {
-// A whole network, from its days.
+// A whole network or one queue, from its days.
 std::optional<CallFacts> added_up(operations::Context& context, const Archive& a, const Selection& s) {
   auto network = std::find_if(a.networks.begin(), a.networks.end(),
                               [&](const Network& n) { return n.code == s.network; });
-  if (network == a.networks.end() || !s.queue.empty() || !s.site.empty() || !s.departement.empty())
-    return std::nullopt;
+  if (network == a.networks.end()) return std::nullopt;
+  std::vector<const Queue*> kept, own;
+  for (const auto& q : a.queues) {
+    if (q.network != network->id) continue;
+    own.push_back(&q);
+    if (s.keeps(q)) kept.push_back(&q);
+  }
   std::int64_t now = context.now() / 1000;
-  auto out = context.cached<FactDays>()->sum(a, *network, s.from, s.to, now, context.viewer.local);
+  auto days = context.cached<FactDays>();
+  std::optional<CallFacts> out;
+  if (kept.size() == 1)
+    out = days->sum(a, *kept[0], s.from, s.to, now, context.viewer.local);
+  else if (kept.size() == own.size())
+    out = days->sum(a, *network, s.from, s.to, now, context.viewer.local);
   if (!out) return std::nullopt;
-  std::vector<std::int64_t> own;
-  for (const auto& q : a.queues)
-    if (q.network == network->id) own.push_back(q.id);
-  std::sort(own.begin(), own.end());
-  out->future = future_calls(a, own, now);
+  std::vector<std::int64_t> ids;
+  for (const Queue* q : kept) ids.push_back(q->id);
+  std::sort(ids.begin(), ids.end());
+  out->future = future_calls(a, ids, now);
   return out;
 }
 }  // namespace

@@ -46,8 +46,7 @@ void TalkLengths::add(std::int32_t seconds, std::uint64_t conversations) {
     longer_[seconds] += conversations;
     return;
   }
-  if (dense_.empty()) dense_.resize(kDense);
-  dense_[static_cast<std::size_t>(seconds)] += conversations;
+  dense_.at(static_cast<std::size_t>(seconds)) += conversations;
 }
 
 std::string TalkLengths::packed() const {

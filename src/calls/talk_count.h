@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "calls/second_counts.h"
 #include "calls/segment.h"
 #include "calls/sentinels_calls.h"
 
@@ -24,7 +25,7 @@ class TalkLengths {
   std::pair<std::int32_t, std::uint64_t> commonest() const;
 
  private:
-  std::vector<std::uint64_t> dense_ = {};  // by seconds
+  SecondCounts<std::uint64_t> dense_ = {};
   std::map<std::int32_t, std::uint64_t> longer_ = {};
 };
 
@@ -52,8 +53,8 @@ class TalkCount {
   // are counted apart.
   explicit TalkCount(const TalkCount* before = nullptr) : before_(before) {}
   // Of one queue, from which nobody is handed over to another: nothing is kept by caller.
-  static TalkCount of_one_queue() {
-    TalkCount out;
+  static TalkCount of_one_queue(const TalkCount* before = nullptr) {
+    TalkCount out(before);
     out.several_queues_ = false;
     return out;
   }
@@ -63,6 +64,8 @@ class TalkCount {
   // Without its commonest length, and what isn't told by answered calls.
   const CallFacts& facts() const { return facts_; }
   const TalkLengths& lengths() const { return lengths_; }
+  // Once they are read; what the next day needs stays.
+  void forget_lengths() { lengths_ = {}; }
   // Of those that the calls of the day before make with these.
   std::uint64_t handed_over() const { return handed_over_; }
   std::uint64_t overlapping() const { return overlapping_; }
