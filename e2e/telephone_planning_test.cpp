@@ -209,6 +209,19 @@ TEST_F(TelephonePlanning, ADayIsPlannedMovedAndPooled) {
   EXPECT_EQ(guichet({"calls", "pool", "--network", "CAF", "--part", "Nord"}, data).code, 2);
 }
 
+TEST_F(TelephonePlanning, ForecastsNeedNoNetwork) {
+  std::string data = *folder_ / "prevision", csv = five_weeks();
+  answer({"calls", "import", folder_->write("caf.csv", csv)}, data);
+  EXPECT_EQ(answer({"calls", "forecast"}, data), answer({"calls", "forecast", "--network", "CAF"}, data));
+  for (std::size_t at = 0; (at = csv.find(",CAF,", at)) != csv.npos;) csv.replace(at, 5, ",CPAM,");
+  answer({"calls", "import", folder_->write("cpam.csv", csv)}, data);
+  auto networks = list(answer({"calls", "forecast"}, data), "networks");
+  ASSERT_EQ(networks.size(), 2U);
+  EXPECT_EQ(networks[0], answer({"calls", "forecast", "--network", "CAF"}, data));
+  EXPECT_EQ(word(networks[1], "network"), "CPAM");
+  EXPECT_THAT(guichet({"calls", "forecast"}, data).out, HasSubstr("CPAM"));
+}
+
 // What computes from its input alone asks for no data folder, and makes none.
 TEST_F(TelephonePlanning, WhatNeedsNoDataRunsWithoutAny) {
   std::string absent = *folder_ / "nulle-part";

@@ -81,8 +81,9 @@ Result<ForecastView> show_forecast(operations::Context& context, const ShowForec
 const DayForecast* day_to_staff(const ForecastView& view);
 json::value forecast_json(const ForecastView& view);
 std::string forecast_text(const ForecastView& view);
-// A line a half-hour: the day under way with what came, then the days to come.
-std::string forecast_csv(const ForecastView& view);
+// In CSV, a line a half-hour: the day under way with what came, then the days to come.
+std::vector<std::string> forecast_columns(bool with_network);
+std::string forecast_rows(const ForecastView& view, bool with_network);
 
 // « À 10 h 30, 12 % d’appels de plus que prévu. »
 std::string lead_sentence(const DayUnderWay& day, const Zone& zone);

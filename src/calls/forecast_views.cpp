@@ -95,19 +95,29 @@ json::value forecast_json(const ForecastView& v) {
   return out;
 }
 
-std::string forecast_csv(const ForecastView& v) {
-  std::string out(csv::kBom);
-  out += csv::row({"Jour", "Heure", "Prévu la veille", "Arrivés", "Prévu", "Entre", "Et"});
+std::vector<std::string> forecast_columns(bool with_network) {
+  std::vector<std::string> out{"Jour", "Heure", "Prévu la veille", "Arrivés", "Prévu", "Entre", "Et"};
+  if (with_network) out.insert(out.begin(), "Réseau");
+  return out;
+}
+
+std::string forecast_rows(const ForecastView& v, bool with_network) {
+  std::string out;
   auto plain = [](float n) { return fr::number(static_cast<double>(n), 1); };
   auto add = [&](const DayForecast& d, const DayUnderWay* today) {
     HalfHours halves(v.zone, d.day);
     for (std::size_t i = 0; i < d.calls.size(); ++i) {
       if (d.high[i] < 0.5F) continue;
       bool over = today != nullptr && i < d.seen;
-      out += csv::row({iso_of_day(d.day), halves.label(i),
-                       today != nullptr ? plain(today->morning.calls[i]) : "",
-                       over ? plain(today->came[i]) : "", over ? "" : plain(d.calls[i]),
-                       over ? "" : plain(d.low[i]), over ? "" : plain(d.high[i])});
+      std::vector<std::string> cells{iso_of_day(d.day),
+                                     halves.label(i),
+                                     today != nullptr ? plain(today->morning.calls[i]) : "",
+                                     over ? plain(today->came[i]) : "",
+                                     over ? "" : plain(d.calls[i]),
+                                     over ? "" : plain(d.low[i]),
+                                     over ? "" : plain(d.high[i])};
+      if (with_network) cells.insert(cells.begin(), v.network);
+      out += csv::row(cells);
     }
   };
   if (v.today) add(v.today->updated, &*v.today);

@@ -1,6 +1,7 @@
 // The rows that plan: staffing, simulation, forecast, patience, the day's plan, pooling.
 #include "calls/events_page.h"
 #include "calls/forecast_evaluation.h"
+#include "calls/forecast_networks.h"
 #include "calls/install.h"
 #include "calls/network_choice.h"
 #include "calls/patience_queries.h"
@@ -32,9 +33,10 @@ void install_commands(operations::Registry& r) {
   r.add(operation<Simulate, SimulationView>(
       without_data(read_row("calls.simulate", "Jouer une file appel par appel", "", "calls simulate")),
       simulate_calls, Views<Simulate, SimulationView>{.json = simulation_json, .text = simulation_text}));
-  r.add(operation<ShowForecast, ForecastView>(
-      read_row("calls.forecast", "Appels à venir, par demi-heure", "/api/calls/forecast", "calls forecast"),
-      show_forecast, Views<ShowForecast, ForecastView>{.json = forecast_json, .text = forecast_text}));
+  r.add(operation<ForecastNetworks, Forecasts>(
+      read_row("calls.forecast", "Appels à venir par demi-heure, d’un réseau ou de tous",
+               "/api/calls/forecast", "calls forecast"),
+      show_forecasts, Views<ForecastNetworks, Forecasts>{.json = forecasts_json, .text = forecasts_text}));
   r.add(operation<EvalForecast, Backtest>(
       without_data(
           read_row("calls.eval_forecast", "Éprouver la prévision sur des jours passés", "", "eval forecast")),
@@ -100,12 +102,13 @@ void install_staffing(operations::Registry& r) {
                "calls event-list"),
       events_address(), show_events,
       [](Context& c, const ShowEvents&, const EventsView& v) { return events_page(c, v); }, events_json));
-  r.add(operation<ShowForecast, ForecastView>(
-      read_row("calls.forecast_csv", "Appels à venir par demi-heure, en CSV", "/api/calls/forecast.csv"),
-      show_forecast,
-      Views<ShowForecast, ForecastView>{
-          .json = forecast_json, .raw = [](Context&, const ShowForecast&, ForecastView& v) {
-            return web::Response::download(forecast_csv(v), "text/csv; charset=utf-8", "prevision.csv");
+  r.add(operation<ForecastNetworks, Forecasts>(
+      read_row("calls.forecast_csv", "Appels à venir par demi-heure, d’un réseau ou de tous, en CSV",
+               "/api/calls/forecast.csv"),
+      show_forecasts,
+      Views<ForecastNetworks, Forecasts>{
+          .json = forecasts_json, .raw = [](Context&, const ForecastNetworks&, Forecasts& v) {
+            return web::Response::download(forecasts_csv(v), "text/csv; charset=utf-8", "prevision.csv");
           }}));
 }
 }  // namespace calls
