@@ -42,6 +42,7 @@ constexpr Sql kSetNetworkDay{
     "excluded.revision"};
 constexpr Sql kNetworkDaysSince{
     "select network, day, totals from call_network_days where revision > ? order by network, day"};
+constexpr Sql kDaysChanged{"select day from call_network_days where network = ? and revision > ?"};
 constexpr Sql kCallerDays{
     "select network, day, callers, first_answered, reached, lost, redialled, waited from call_caller_days "
     "order by network, day"};
@@ -250,6 +251,12 @@ void set_caller_days(store::Db& db, std::int32_t from, std::int32_t to, const st
 void set_callers_revision(store::Db& db, std::int64_t revision) { db.run(kSetCallersRevision, revision); }
 std::int64_t callers_revision(store::Db& db) { return db.number(kCallersRevision); }
 
+std::vector<std::int32_t> days_changed(store::Db& db, std::int64_t network, std::int64_t since) {
+  std::vector<std::int32_t> out;
+  auto r = db.query(kDaysChanged, network, since);
+  while (r->next()) out.push_back(static_cast<std::int32_t>(r->integer(0)));
+  return out;
+}
 std::int64_t cleared_revision(store::Db& db) { return db.number(kCleared); }
 std::int64_t revision(store::Db& db) { return db.number(kRevision); }
 void touch(store::Db& db) { db.run(kTouch); }

@@ -81,6 +81,8 @@ void set_caller_days(store::Db& db, std::int32_t from, std::int32_t to, const st
 void set_callers_revision(store::Db& db, std::int64_t revision);
 std::int64_t callers_revision(store::Db& db);  // up to which they are made
 
+// Days of a network that changed after a revision.
+std::vector<std::int32_t> days_changed(store::Db& db, std::int64_t network, std::int64_t since);
 // At which a network last left with its days.
 std::int64_t cleared_revision(store::Db& db);
 // Grows with every change of what calls are kept.

@@ -10,6 +10,7 @@
 #include <numeric>
 
 #include "base/fr.h"
+#include "calls/arrivals.h"
 #include "calls/call_queries.h"
 #include "calls/definitions.h"
 #include "calls/events.h"
@@ -21,69 +22,13 @@
 
 namespace calls {
 namespace {
-constexpr std::int32_t kRecentDays = 28;   // handling time and patience
+constexpr std::int32_t kRecentDays = 28;   // patience
 constexpr double kStillToCome = 0.02;      // of a day's calls: with less to come it is over
 constexpr std::int64_t kFewestLost = 100;  // from which the share who call again is learnt
 constexpr std::size_t kFewestWeekdays =
     3;  // times a weekday was open, for a day without a call to be missing
 
-// What entered the queues, by day and half-hour of the clock: the mean of those that autumn doubles.
-struct Arrivals {
-  std::vector<DayCounts> days = {};
-  DayCounts last = {};                              // of the last day, each half-hour as it was lived
-  std::vector<std::vector<float>> unanswered = {};  // shares, by day and half-hour
-  Counters recent = {};
-  std::int64_t known_until = 0;  // UTC
-};
-
-// One day of them, with all that is counted of it.
-struct DayLines {
-  DayLines(const Zone& zone, std::int32_t day)
-      : halves(zone, day), counts{day, std::vector<float>(kClockHalfHours, 0)}, lived(halves.count(), 0) {}
-  void add(std::int64_t start, const Counters& c) {
-    auto i = static_cast<std::size_t>((start - halves.start(0)) / kHalfHour);
-    if (i >= halves.count()) return;
-    std::size_t at = halves.step(i);
-    auto calls = static_cast<float>(queued(c) + c[Leaf::unknown]),
-         times = static_cast<float>(halves.times(at));
-    lived[i] += calls;
-    counts.counts[at] += calls / times;
-    lost[at] += static_cast<float>(c[Leaf::abandoned] + c[Leaf::short_abandoned] + c[Leaf::timeout]) / times;
-    all += c;
-  }
-  HalfHours halves;
-  DayCounts counts;
-  std::vector<float> lived;
-  std::vector<float> lost = std::vector<float>(kClockHalfHours, 0);
-  Counters all = {};
-};
-
-Arrivals arrivals_of(operations::Context& context, const ShowForecast& in, std::int64_t before) {
-  Selection s;
-  s.network = in.network;
-  s.queue = in.queue;
-  s.site = in.site;
-  Arrivals out;
-  std::map<std::int32_t, DayLines> days;
-  DayLines* last = nullptr;
-  each_cell(context, s,
-            [&](const Queue&, const Zone& zone, std::int32_t day, std::int64_t start, const Counters& c) {
-              if (start >= before) return;
-              if (last == nullptr || last->counts.day != day)
-                last = &days.try_emplace(day, zone, day).first->second;
-              last->add(start, c);
-              out.known_until = std::max(out.known_until, start + kSlotSeconds);
-            });
-  if (!days.empty()) out.last = {days.rbegin()->first, days.rbegin()->second.lived};
-  for (auto& [day, d] : days) {
-    if (day > days.rbegin()->first - kRecentDays) out.recent += d.all;
-    for (std::size_t i = 0; i < d.lost.size(); ++i)
-      d.lost[i] = d.counts.counts[i] > 0 ? d.lost[i] / d.counts.counts[i] : 0;
-    out.days.push_back(std::move(d.counts));
-    out.unanswered.push_back(std::move(d.lost));
-  }
-  return out;
-}
+Selection place_of(const ShowForecast& in) { return {in.network, in.queue, in.site, ""}; }
 
 // The share of the unanswered who call again: as told, else the network's own within a day.
 Result<double> redial_of(operations::Context& context, const ShowForecast& in) {
@@ -197,10 +142,7 @@ std::vector<int> missing_days(const std::vector<DayCounts>& days, const PlaceCal
 Result<void> add_work(operations::Context& context, const ShowForecast& in, const Arrivals& came,
                       ForecastView& out) {
   out.aht = handling_time(came.recent).value_or(0);
-  Selection s;
-  s.network = in.network;
-  s.queue = in.queue;
-  s.site = in.site;
+  Selection s = place_of(in);
   s.to = came.days.back().day;
   s.from = s.to - kRecentDays + 1;
   out.patience = mean_patience(kept_waits(context, *TRY(archive(context)), s), came.recent).value_or(0);
@@ -221,11 +163,10 @@ Result<ForecastView> show_forecast(operations::Context& context, const ShowForec
     out.zone = Zone(network.zone);
     out.events = events_of(*db, in.network);
     of = queues(*db);
-    Selection place{in.network, in.queue, in.site, ""};
-    std::erase_if(of, [&](const Queue& q) { return !place.keeps(q); });
+    std::erase_if(of, [place = place_of(in)](const Queue& q) { return !place.keeps(q); });
   }
   std::int64_t now = TRY(moment_of(in, out.zone));
-  Arrivals came = arrivals_of(context, in, now);
+  Arrivals came = arrivals_of(context, place_of(in), now);
   if (came.days.empty())
     return fail(ErrorKind::missing, "no_calls", "Il n’y a pas encore d’appels à prévoir.");
   if (in.first_tries || in.redial) {

@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "calls/archive.h"
+#include "calls/arrivals.h"
 #include "calls/dashboard_periods.h"
 #include "calls/fact_days.h"
 #include "calls/strata_days.h"
@@ -22,6 +23,7 @@ bool PageWarmer::warm_one(operations::Context& context) {
   auto a = archive(context);
   if (!a || (*a)->segments.empty()) return false;
   if (context.cached<StrataDays>()->count_one(**a)) return true;
+  if (context.cached<ArrivalDays>()->read_one(*context.store.read())) return true;
   std::int32_t last = last_day(context) + 1;  // a segment that ends late in UTC may tell of the next
   return context.cached<FactDays>()->count_some(**a, std::max(0, last - kLongestPage), last,
                                                 context.now() / 1000);

@@ -20,7 +20,8 @@ class PageWarmer {
   // Looks every second whether calls changed, until stop().
   void start();
   void stop();
-  // Reads one thing that isn't read yet: a segment, or a week at most. False: there is none.
+  // Reads one thing that isn't read yet: a segment, a network's arrivals, or a week at most. False: there is
+  // none.
   static bool warm_one(operations::Context& context);
 
  private:
