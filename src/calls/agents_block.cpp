@@ -1,5 +1,4 @@
 // What the target would take, on a network's page: a sentence and a table.
-#include <algorithm>
 #include <cmath>
 
 #include "base/fr.h"
@@ -29,7 +28,6 @@ std::string part_query(const NetworkView& v) {
   return out;
 }
 std::string plan_link(const NetworkView& v) { return "/telephone/effectifs/jour?" + part_query(v); }
-std::int32_t monday_after(std::int32_t day) { return day + 7 - (day + 3) % 7; }
 // The share in queues isn't the official rate when the network counts otherwise.
 Html other_share(const NetworkView& v, double now) {
   auto official = v.official.value();
@@ -45,27 +43,29 @@ std::string more_text(const AgentsNeeded& n) {
   if (std::abs(more) < 0.5) return "autant";
   return fr::percent(std::abs(more)) + (more > 0 ? " de plus" : " de moins");
 }
-// What the fullest Monday hour was like, and where the next one is foreseen.
 Html monday_block(const NetworkView& v) {
-  constexpr std::size_t kMonday = 0;
-  const auto& hours = v.week[kMonday];
-  auto fullest = std::max_element(hours.begin(), hours.end(),
-                                  [](const Counters& a, const Counters& b) { return queued(a) < queued(b); });
-  std::uint64_t calls = queued(*fullest);
-  if (v.open_days[kMonday] == 0 || calls == 0) return {};
-  int hour = static_cast<int>(fullest - hours.begin());
-  std::string monday = iso_of_day(monday_after(v.period.to));
-  auto wait = mean_wait(*fullest);
+  if (!v.monday) return {};
+  const MondayHour& m = *v.monday;
+  std::string next = iso_of_day(m.next),
+              hours = fr::clock(m.hour * 60) + " et " + fr::clock((m.hour + 1) * 60);
+  auto wait = mean_wait(m.counters);
+  auto about = [](double calls) { return fr::plural(std::llround(calls), "appel"); };
+  std::string forecast = "/telephone/prevision?" + part_query(v), plan = plan_link(v) + "&from=" + next;
+  Html ahead =
+      m.expected
+          ? format(
+                "Lundi {}, à cette heure, <strong>{}</strong> {}\u00A0: voyez <a href=\"{}\">la "
+                "prévision</a> et <a href=\"{}\">les agents qu’il faut</a>.",
+                fr::date(next), about(*m.expected),
+                std::string_view(std::llround(*m.expected) > 1 ? "sont attendus" : "est attendu"), forecast,
+                plan)
+          : format("<a href=\"{}\">La prévision</a> et <a href=\"{}\">les agents d’un jour</a> à venir.",
+                   forecast, plan);
   return format(
-      "<p>Le lundi entre {} et {}, l’heure la plus chargée, il est venu {} en file en moyenne\u00A0: {} "
-      "décrochés{}. <a href=\"{}\">Ce qui est attendu</a> et <a href=\"{}&amp;from={}\">les agents qu’il "
-      "faut le lundi {}</a>.</p>\n",
-      fr::clock(hour * 60), fr::clock((hour + 1) * 60),
-      fr::plural(std::llround(static_cast<double>(calls) / static_cast<double>(v.open_days[kMonday])),
-                 "appel"),
-      percent_or_dash(Ratio{(*fullest)[Leaf::answered], calls}.value()),
-      wait ? format(", après {} en moyenne", wait_text(*wait)) : Html(),
-      "/telephone/prevision?" + part_query(v), plan_link(v), monday, fr::date(monday));
+      "<p>Le lundi entre {}, l’heure la plus chargée, il vient {} en file en moyenne\u00A0: {} "
+      "décrochés{}. {}</p>\n",
+      hours, about(m.usual), percent_or_dash(Ratio{m.counters[Leaf::answered], queued(m.counters)}.value()),
+      wait ? format(", après {} en moyenne", wait_text(*wait)) : Html(), ahead);
 }
 }  // namespace
 

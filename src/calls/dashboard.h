@@ -10,6 +10,7 @@
 #include "calls/feed_store.h"
 #include "calls/figures.h"
 #include "calls/import_undo.h"
+#include "calls/monday_hour.h"
 #include "calls/rule_store.h"
 #include "calls/sentinels.h"
 #include "html/page.h"
@@ -105,7 +106,8 @@ struct NetworkView {
   std::vector<QueueLine> queues;                           // of the part asked
   std::vector<Sentinel> sentinels;
   std::optional<AgentsNeeded> needed;  // for kTarget, from the calls of the period
-  std::optional<Weighted> weighted;    // satisfaction of a whole network, when some call has a score
+  std::optional<MondayHour> monday;
+  std::optional<Weighted> weighted;  // satisfaction of a whole network, when some call has a score
   bool whole() const { return input.queue.empty() && input.site.empty() && input.departement.empty(); }
 };
 Result<NetworkView> show_network(operations::Context& context, const ShowNetwork& input);

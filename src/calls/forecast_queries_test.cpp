@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "calls/call_folder.h"
+#include "calls/dashboard.h"
 #include "calls/equal_calendar.h"
 #include "calls/events.h"
 #include "calls/forecast_calendar.h"
@@ -61,6 +62,29 @@ TEST(ForecastQueries, TheDayUnderWayIsBroughtUpToDate) {
   ForecastView monday = v;
   monday.chosen = v.days[1].day;
   EXPECT_EQ(day_to_staff(monday), &monday.days[1]) << "the day asked comes before the day under way";
+}
+
+TEST(ForecastQueries, ANetworksPageForeseesItsFullestMondayHour) {
+  CallFolder folder;
+  folder.import("a.csv", weeks(day("2026-09-14"), day("2026-10-16"), 20, 20, 17));
+  ShowNetwork in;
+  in.network = "CAF";
+  in.from = "2026-09-14";
+  in.to = "2026-10-16";
+  auto v = show_network(folder.context, in);
+  ASSERT_TRUE(v && v->monday);
+  EXPECT_EQ(iso_of_day(v->monday->next), "2026-10-19");
+  ShowForecast asked;
+  asked.network = "CAF";
+  asked.from = "2026-10-19";
+  auto forecast = show_forecast(folder.context, asked);
+  auto half = static_cast<std::size_t>(2 * v->monday->hour);
+  double calls = forecast->days.at(0).calls.at(half) + forecast->days.at(0).calls.at(half + 1);
+  ASSERT_TRUE(v->monday->expected);
+  EXPECT_DOUBLE_EQ(*v->monday->expected, calls);
+  EXPECT_NEAR(calls, v->monday->usual, 0.15 * v->monday->usual);
+  in.to = "2026-09-20";
+  EXPECT_FALSE(show_network(folder.context, in)->monday->expected) << "that Monday is known";
 }
 
 TEST(ForecastQueries, ADayThatIsOverIsHistory) {

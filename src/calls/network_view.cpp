@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "calls/dashboard.h"
+#include "calls/json_numbers.h"
 #include "calls/opinions.h"
 #include "calls/queues_asked.h"
 #include "calls/sentinel_watch.h"
@@ -115,6 +116,7 @@ Result<NetworkView> show_network(operations::Context& context, const ShowNetwork
   }
   out.trajectory = weekly_rates(context, s, declared);
   out.sentinels = TRY(watch(context, {s, out.definition, out.now, out.before, out.callers, series.take()}));
+  out.monday = monday_hour(context, out);
   return out;
 }
 
@@ -148,6 +150,11 @@ json::value network_json(const NetworkView& v) {
   out["sentinels"] = sentinels_json(v.sentinels);
   out["rules"] = rules_json(v.rules);
   out["days"] = days;
+  if (v.monday)
+    out["monday"] = json::object{{"hour", v.monday->hour},
+                                 {"usual", v.monday->usual},
+                                 {"next", iso_of_day(v.monday->next)},
+                                 {"expected", number_or_null(v.monday->expected)}};
   out["site"] = v.input.site;
   out["departement"] = v.input.departement;
   out["period"] = period_json(v.period);
