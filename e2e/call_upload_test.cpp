@@ -47,6 +47,11 @@ class CallUpload : public e2e::ServedFolder<testing::Test> {
   static inline std::string page_;
 };
 
+TEST_F(CallUpload, BeforeTheFirstImportThePageLeadsToIt) {
+  EXPECT_THAT(get("/telephone"), HasSubstr("href=\"/telephone/importer\""));
+  EXPECT_THAT(get("/telephone/rapport"), Not(HasSubstr("1969")));
+}
+
 TEST_F(CallUpload, ALogIsTakenInThenReadOnWhenItHasGrown) {
   e2e::Fields network{{"network", "CPAM"}};
   auto first = sent(network, {{"file", "queue_log", std::string(kEnter)}});

@@ -76,9 +76,23 @@ Html exports(const std::string& json, const std::string& csv) {
       "JSON</a></li></ul>\n",
       csv, json);
 }
+
+// Before the first import.
+html::Page nothing_yet(const operations::Context& context) {
+  Html main = format(
+      "<h1>Téléphone</h1>\n<p>Aucun appel n’est encore gardé. Guichet lit les fichiers que le standard "
+      "téléphonique écrit déjà, et en tire les taux, les attentes, ce qu’il faudrait pour décrocher {} des "
+      "appels et la prévision des jours qui viennent.</p>\n{}",
+      fr::percent(100 * kTarget),
+      context.viewer.may(operations::Right::administer)
+          ? Html("<p><a href=\"/telephone/importer\">Importer des fichiers de téléphonie</a></p>\n")
+          : Html("<p>Un administrateur peut les importer.</p>\n"));
+  return {"Téléphone", main, {{"/", "Accueil"}, {"", "Téléphone"}}};
+}
 }  // namespace
 
-html::Page telephone_page(const operations::Context&, const National& v) {
+html::Page telephone_page(const operations::Context& context, const National& v) {
+  if (v.networks.empty() && v.departement.empty()) return nothing_yet(context);
   std::string part = days_query(v.period);
   if (!v.departement.empty()) part += "&departement=" + fields::percent_encode(v.departement);
   html::Chart bars{"taux",

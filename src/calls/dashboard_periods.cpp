@@ -12,11 +12,12 @@ constexpr std::int32_t kLongest = 400;  // days of a page
 }  // namespace
 
 std::int32_t last_day(operations::Context& context) {
-  std::int32_t last = 0, today = day_of(Zone(), context.now() / 1000);
+  std::int32_t today = day_of(Zone(), context.now() / 1000);
+  std::optional<std::int32_t> last;
   auto db = context.store.read();
   for (const auto& d : *context.cached<TotalsCache>()->days(*db))
-    if (d.day <= today) last = std::max(last, d.day);
-  return last;
+    if (d.day <= today) last = std::max(last.value_or(d.day), d.day);
+  return last.value_or(today - 1);
 }
 
 Result<Period> period_of(operations::Context& context, const std::string& from, const std::string& to,

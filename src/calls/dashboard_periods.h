@@ -21,7 +21,7 @@ constexpr std::int32_t kUsualDays = 28;
 Result<Period> period_of(operations::Context& context, const std::string& from, const std::string& to,
                          std::int32_t usual = kUsualDays);
 json::value period_json(const Period& period);
-// The last day, not after today, that has calls; 0 when none has.
+// The last day, not after today, that has calls; yesterday when none has.
 std::int32_t last_day(operations::Context& context);
 
 // By network code, of the selection's own days.
