@@ -50,6 +50,10 @@ struct RateTable {
 Result<RateTable> show_rates(operations::Context& context, const ShowRates& input);
 // With what weighting needs, by month.
 Result<RateTable> show_satisfaction(operations::Context& context, const ShowRates& input);
+// A rate that no source tells has no value and says so, but keeps its numbers, zero.
+json::object rate_json(const Rate& rate);
+// Takes those numbers away, of rates by code.
+void leave_untold_null(json::object& rates);
 json::value rates_json(const RateTable& table);
 json::value service_levels_json(const RateTable& table);
 json::value satisfaction_json(const RateTable& table);

@@ -8,6 +8,7 @@
 #include "base/csv.h"
 #include "base/fr.h"
 #include "base/time.h"
+#include "calls/json_numbers.h"
 #include "calls/national.h"
 
 namespace calls {
@@ -15,6 +16,7 @@ namespace {
 constexpr std::int32_t kHalfYear = 7 * 26;
 
 std::vector<DepartementLine> departements_of(operations::Context& context, store::Db& db, Selection s) {
+  auto told = leaves_told(context);
   std::map<std::string, DepartementLine> found;
   std::map<std::pair<std::string, std::string>, DepartementLine*> of_queue;
   for (const auto& q : queues(db)) {
@@ -22,6 +24,7 @@ std::vector<DepartementLine> departements_of(operations::Context& context, store
     DepartementLine& d = found[q.departement];
     d.departement = q.departement;
     ++d.queues;
+    d.told &= told[q.network_code];
     of_queue[{q.network_code, q.code}] = &d;
   }
   if (found.empty()) return {};
@@ -87,17 +90,13 @@ json::value national_json(const National& v) {
     const NetworkLine& n = v.networks[i];
     const Definition& d = *definition_by_code(n.definition);
     json::object rates;
-    for (const auto& r : answer_rates(n.now, d, n.callers, n.told, n.official)) {
-      auto value = r.ratio.value();
-      rates[r.code] = json::object{{"numerator", r.ratio.numerator},
-                                   {"denominator", r.ratio.denominator},
-                                   {"told", r.told},
-                                   {"value", value ? json::value(*value) : json::value(nullptr)}};
-    }
+    for (const auto& r : answer_rates(n.now, d, n.callers, n.told, n.official)) rates[r.code] = rate_json(r);
+    leave_untold_null(rates);
     rows.push_back(json::object{{"network", n.network.code},
                                 {"definition", n.definition},
                                 {"rank", rank_json(place.ranks[i])},
-                                {"presented", presented(n.now)},
+                                {"presented", count_json(refusals_told(n.told), presented(n.now))},
+                                {"refused", count_json(refusals_told(n.told), refused(n.now))},
                                 {"queued", queued(n.now)},
                                 {"answered", n.now[Leaf::answered]},
                                 {"rates", rates},
@@ -107,7 +106,7 @@ json::value national_json(const National& v) {
   for (const auto& d : v.departements)
     departements.push_back(json::object{{"departement", d.departement},
                                         {"queues", d.queues},
-                                        {"presented", presented(d.now)},
+                                        {"presented", count_json(refusals_told(d.told), presented(d.now))},
                                         {"queued", queued(d.now)},
                                         {"answered", d.now[Leaf::answered]}});
   return json::object{{"period", period_json(v.period)},
@@ -132,9 +131,8 @@ std::optional<double> percent_of(const Ratio& r) {
 std::vector<Published> published(const NetworkLine& n) {
   const Definition& d = *definition_by_code(n.definition);
   std::vector<Published> out{{"TAUX_DECROCHE_AGENT", percent_of(n.official)}};
-  if (in_menu(n.now) > 0)
-    for (const auto& r : answer_rates(n.now, d, n.callers))
-      if (r.code == "global") out.push_back({"TAUX_DECROCHE_GLOBAL", percent_of(r.ratio)});
+  for (const auto& r : answer_rates(n.now, d, n.callers, n.told))
+    if (r.code == "global") out.push_back({"TAUX_DECROCHE_GLOBAL", percent_of(r.ratio)});
   out.push_back({"TAUX_SATISFACTION_APPEL", percent_of({n.now.satisfied, n.now.scores})});
   out.push_back({"ATTENTE_MOYENNE_SECONDES", mean_wait(n.now)});
   std::erase_if(out, [](const Published& p) { return !p.value; });

@@ -43,6 +43,7 @@ struct DepartementLine {
   std::string departement;
   std::int64_t queues = 0;
   Counters now;
+  std::uint32_t told = kEveryLeaf;  // leaves that the sources of all its networks tell of
 };
 struct National {
   Period period;
@@ -186,6 +187,7 @@ struct ShowIntervals {
 struct IntervalList {
   ShowIntervals input;
   Period period = {};
+  std::uint32_t told = kEveryLeaf;  // leaves that the network's sources tell of
   std::int64_t total = 0;
   std::vector<Line> lines = {};
   const Definition* definition = nullptr;

@@ -150,7 +150,7 @@ TEST_F(Dashboard, ABlockSaysTheSameInCsvAndJson) {
   auto losses = show_figures(folder_.context, asked).value();
   ASSERT_EQ(losses.rows.size(), 2U);
   EXPECT_THAT(losses.rows[0][1].link, HasSubstr("leaf=abandoned"));
-  EXPECT_THAT(figures_csv(losses), HasSubstr("Abandon en file;1;\"0,5\";\"0,25\";0\r\n"));
+  EXPECT_THAT(figures_csv(losses), HasSubstr("Abandon en file;1;\"0,5\";;\r\n"));
   EXPECT_THAT(json::write(figures_json(losses)), HasSubstr("\"share_of_losses\":0.5"));
   asked.block = "departements";
   asked.network = "";

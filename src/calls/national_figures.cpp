@@ -7,12 +7,6 @@
 
 namespace calls {
 namespace {
-// Whether a source tells of calls refused before the queues, without which those presented aren't known.
-bool refusals_told(const NetworkLine& n) {
-  return (n.told & (bit(Leaf::refused) | bit(Leaf::congested))) != 0;
-}
-Figure if_told(bool told, std::uint64_t count) { return told ? amount(count) : Figure{"inconnu", nullptr}; }
-
 FigureTable networks_figures(const National& v) {
   FigureTable t{"networks",
                 "Les réseaux",
@@ -32,11 +26,11 @@ FigureTable networks_figures(const National& v) {
     const Definition& d = *definition_by_code(n.definition);
     Ratio r = n.official;
     Interval i = wilson(r.numerator, r.denominator);
-    bool told = refusals_told(n);
+    bool told = refusals_told(n.told);
     t.rows.push_back({words(n.network.code), words(shown(n.network)), share_of(r), percent_of(i.low),
                       percent_of(i.high), amount(r.numerator), amount(r.denominator),
-                      if_told(told, presented(n.now)), amount(queued(n.now)),
-                      if_told(told, n.now[Leaf::refused] + n.now[Leaf::congested]), span_s(mean_wait(n.now)),
+                      told_amount(told, presented(n.now)), amount(queued(n.now)),
+                      told_amount(told, refused(n.now)), span_of(n.now[Leaf::answered], mean_wait(n.now)),
                       past_share(official(n.before, d))});
   }
   return t;

@@ -18,7 +18,8 @@ std::vector<FigureColumn> with_first(std::string code, std::string title) {
 }
 std::vector<Figure> place_row(Figure name, const Counters& c, const Ratio& official, const Behind& behind) {
   return {std::move(name), amount(queued(c), behind.intervals()),
-          amount(c[Leaf::answered], behind.calls(Leaf::answered)), share_of(official), span_s(mean_wait(c))};
+          amount(c[Leaf::answered], behind.calls(Leaf::answered)), share_of(official),
+          span_of(c[Leaf::answered], mean_wait(c))};
 }
 
 // The queues by what `key` says of them; those of which it says nothing are left out.

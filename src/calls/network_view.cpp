@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "calls/dashboard.h"
+#include "calls/json_numbers.h"
 #include "calls/opinions.h"
 #include "calls/queues_asked.h"
 #include "calls/sentinel_watch.h"
@@ -136,6 +137,7 @@ json::array sentinels_json(const std::vector<Sentinel>& all) {
 json::value network_json(const NetworkView& v) {
   RateTable table;
   table.waits[v.network.code] = v.waits;
+  table.told[v.network.code] = v.told;
   RateLine line{
       {v.network.code, v.input.queue, 0, "", v.period.to, v.now}, v.definition->code, v.callers, v.official};
   table.lines.push_back(std::move(line));
@@ -145,6 +147,9 @@ json::value network_json(const NetworkView& v) {
     days.push_back(json::object{{"day", line_of_series.label},
                                 {"queued", queued(line_of_series.counters)},
                                 {"answered", line_of_series.counters[Leaf::answered]}});
+  for (const char* rates : {"rates", "definitions", "service_levels"})
+    leave_untold_null(out[rates].as_object());
+  out["presented"] = count_json(refusals_told(v.told), presented(v.now));
   out["sentinels"] = sentinels_json(v.sentinels);
   out["rules"] = rules_json(v.rules);
   out["days"] = days;

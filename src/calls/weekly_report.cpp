@@ -47,10 +47,10 @@ std::optional<Weighted> weighted_of(const WeeklyReport& r, const NetworkLine& n)
   return w == r.weighted.end() ? std::nullopt : std::optional(w->second);
 }
 Figure satisfied_cell(const Counters& c) {
-  return c.scores == 0 ? words("pas de notes") : share_of({c.satisfied, c.scores});
+  return c.scores == 0 ? Figure{"pas de notes", nullptr} : share_of({c.satisfied, c.scores});
 }
 Figure weighted_cell(const std::optional<Weighted>& w) {
-  return w && w->share ? percent_of(w->share) : words("pas de notes");
+  return w && w->share ? percent_of(w->share) : Figure{"pas de notes", nullptr};
 }
 
 Html lines(const WeeklyReport& r) {
@@ -69,13 +69,12 @@ Html lines(const WeeklyReport& r) {
   for (const auto& n : r.week.networks) {
     const Definition& d = *definition_by_code(n.definition);
     auto before = r.week_before.find(n.network.code);
-    Ratio refused{n.now[Leaf::refused] + n.now[Leaf::congested], presented(n.now)};
     t.rows.push_back({words(shown(n.network), network_link(n.network) + "?" + days_query(r.week.period)),
                       share_of(n.official),
                       past_share(before == r.week_before.end() ? Ratio{} : official(before->second, d)),
                       past_share(official(n.before, d)), amount(queued(n.now)), amount(n.now[Leaf::answered]),
-                      span_s(mean_wait(n.now)),
-                      refused.numerator == 0 ? words("aucun connu") : share_of(refused),
+                      span_of(n.now[Leaf::answered], mean_wait(n.now)),
+                      told_share(refusals_told(n.told), {refused(n.now), presented(n.now)}),
                       satisfied_cell(n.now), weighted_cell(weighted_of(r, n))});
   }
   return figures_html(t);
@@ -88,7 +87,9 @@ Html network_box(const NetworkLine& n, const Period& period, const std::optional
                   pace_sentence(pace_of(whole_weeks(n.trajectory, period.to), 100 * kTarget), 100 * kTarget);
   Html out = format("<section class=\"box\"><h2>{}</h2>{}", shown(n.network),
                     rates_block(n.now, d, n.callers, n.told));
-  if (!causes.empty()) append(out, "<p>Causes de perte\u00A0: {}.</p>", causes);
+  if (!causes.empty())
+    append(out, "<p>Causes de perte\u00A0: {}{}.</p>", causes,
+           std::string_view(refusals_told(n.told) ? "" : "\u202F; les refus en amont sont inconnus"));
   if (!pace.empty()) append(out, "<p>{}</p>", pace);
   append(out, "{}{}</section>\n", satisfaction_block(n.now, period, weighted), sentinels_block(n.sentinels));
   return out;
