@@ -87,6 +87,7 @@ struct WaitTable {
   std::vector<double> percents;
   Rhythm rhythm = Rhythm::hour_of_week;
   double ms = 0;
+  std::string note = {};  // French: of which networks the calls don't tell it; empty when they do of all
 };
 Result<WaitTable> show_waits(operations::Context& context, const ShowWaits& input);
 json::value waits_json(const WaitTable& table);

@@ -106,7 +106,9 @@ struct NetworkView {
   std::vector<QueueLine> queues;                           // of the part asked
   std::vector<Sentinel> sentinels;
   std::optional<AgentsNeeded> needed;  // for kTarget, from the calls of the period
-  std::optional<Weighted> weighted;    // satisfaction of a whole network, when some call has a score
+  // Half and nine in ten of the answered waited no longer, s: of the calls, where each answered one is kept.
+  std::optional<std::int32_t> half_waited, most_waited;
+  std::optional<Weighted> weighted;  // satisfaction of a whole network, when some call has a score
   bool whole() const { return input.queue.empty() && input.site.empty() && input.departement.empty(); }
 };
 Result<NetworkView> show_network(operations::Context& context, const ShowNetwork& input);

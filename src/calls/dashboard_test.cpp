@@ -159,6 +159,27 @@ TEST_F(Dashboard, ABlockSaysTheSameInCsvAndJson) {
   EXPECT_EQ(show_figures(folder_.context, asked).error().kind, ErrorKind::invalid);
 }
 
+// Of the calls where they are kept, in the words of `calls waits`; of intervals, estimated.
+TEST_F(Dashboard, WaitsOfHalfAndOfNineInTenAreExactWhereCallsAreKept) {
+  auto in = november();
+  auto labels = [&] {
+    std::map<std::string, std::string> out;
+    for (const auto& t : network_figures(show_network(folder_.context, in).value()))
+      if (t.code == "waits")
+        for (const auto& row : t.rows) out[row[0].shown] = row[1].shown;
+    return out;
+  };
+  folder_.import("more.csv",
+                 calls_csv({{"7", "CAF", "Lille", "2026-11-02 11:00:00", "answered", "", 13, 60},
+                            {"8", "CAF", "Lille", "2026-11-02 11:10:00", "answered", "", 5000, 60}}));
+  EXPECT_EQ(labels()["La moitié n’attend pas plus de"], "5\u00A0s");
+  EXPECT_EQ(labels()["Neuf sur dix n’attendent pas plus de (estimé)"], "3\u202F600\u00A0s") << "over an hour";
+  folder_.import("i.csv",
+                 "network;queue;start;seconds;offered;answered;ans_le_20;ans_le_60;abandoned\n"
+                 "CAF;Reims;2026-11-03T09:00:00+01:00;900;100;100;50;100;0\n");
+  EXPECT_TRUE(labels().contains("La moitié n’attend pas plus de (estimé)"));
+}
+
 TEST(Figures, NumbersBelowZeroStayNumbersInCsv) {
   FigureTable t{"gap", "Écart", {{"week", "Semaine", false}, {"gap", "Écart"}, {"calls", "Appels"}}};
   t.rows = {{words("2026-W45"), {"−4,0", -4.02}, amount(12)},

@@ -117,8 +117,12 @@ FigureTable waits_table(const NetworkView& v, const Behind& behind) {
   std::uint64_t n = c[Leaf::answered],
                 lost = c[Leaf::short_abandoned] + c[Leaf::abandoned] + c[Leaf::timeout];
   add("Attente moyenne des appels décrochés", span_of(n, mean_wait(c), answered));
-  add("La moitié attend moins de (estimé)", span_of(n, wait_percentile(c, 0.5), answered));
-  add("Neuf sur dix attendent moins de (estimé)", span_of(n, wait_percentile(c, 0.9), answered));
+  auto share = [&](std::string label, const std::optional<std::int32_t>& exact, double of) {
+    add(std::move(label) + (exact ? "" : " (estimé)"),
+        span_of(n, exact ? std::optional<double>(*exact) : wait_percentile(c, of), answered));
+  };
+  share("La moitié n’attend pas plus de", v.half_waited, 0.5);
+  share("Neuf sur dix n’attendent pas plus de", v.most_waited, 0.9);
   if (lost > 0)
     add("Attente moyenne de ceux qui ont raccroché ou ont été mis dehors",
         span_of(lost, mean_lost_wait(c),

@@ -5,6 +5,7 @@
 
 #include "calls/dashboard.h"
 #include "calls/json_numbers.h"
+#include "calls/observed_waits.h"
 #include "calls/opinions.h"
 #include "calls/queues_asked.h"
 #include "calls/sentinel_watch.h"
@@ -69,6 +70,15 @@ SeriesBuilder read_cells(operations::Context& context, const Selection& s, Grain
   return series;
 }
 
+// From the calls one by one.
+Result<void> read_waits(operations::Context& context, const Selection& s, NetworkView& out) {
+  auto waits = kept_waits(context, *TRY(archive(context)), s);
+  if (waits->answered() != known_waits(out.now)) return {};
+  out.half_waited = waits->answered_percentile(0.5);
+  out.most_waited = waits->answered_percentile(0.9);
+  return {};
+}
+
 std::vector<std::pair<std::string, double>> weekly_rates(operations::Context& context, Selection s,
                                                          const DeclaredDefinitions& declared) {
   s.grain = Grain::week;
@@ -108,6 +118,7 @@ Result<NetworkView> show_network(operations::Context& context, const ShowNetwork
   DeclaredDefinitions declared(*context.store.read());
   out.definition_changes = declared.change(in.network, out.period.from, out.period.to);
   auto series = read_cells(context, s, grain_by_code(in.by).value_or(Grain::day), declared, out);
+  TRY(read_waits(context, s, out));
   out.before = sums_a_year_before(context, s)[in.network];
   if (out.whole()) {
     auto callers = callers_of(context, out.period);

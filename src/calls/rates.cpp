@@ -138,6 +138,8 @@ std::vector<Rate> service_levels(const Counters& c, std::int32_t t, const WaitsT
   return out;
 }
 
+std::uint64_t known_waits(const Counters& c) { return counted(c.answered_waits); }
+
 std::optional<double> mean_wait(const Counters& c) {
   std::uint64_t known =
       counted(c.answered_waits);  // a source without waits call by call tells only their sum

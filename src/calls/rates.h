@@ -78,6 +78,7 @@ std::optional<double> mean_wait(const Counters& c);       // of the answered: AS
 std::optional<double> mean_lost_wait(const Counters& c);  // of those that hung up or were put out
 std::optional<double> handling_time(const Counters& c);   // talk, hold and wrap-up: AHT
 std::optional<double> occupancy(const Counters& c);  // busy over staffed less unavailable; needs a source
+std::uint64_t known_waits(const Counters& c);        // answered calls whose wait is told one by one
 // From the histogram, linear inside a bucket; exact percentiles come from the calls.
 std::optional<double> wait_percentile(const Counters& c, double share);
 
