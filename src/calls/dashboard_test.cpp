@@ -6,6 +6,7 @@
 
 #include "calls/call_folder.h"
 #include "calls/naming.h"
+#include "calls/patience_queries.h"
 #include "calls/weekly_report.h"
 
 namespace calls {
@@ -178,6 +179,22 @@ TEST_F(Dashboard, WaitsOfHalfAndOfNineInTenAreExactWhereCallsAreKept) {
                  "network;queue;start;seconds;offered;answered;ans_le_20;ans_le_60;abandoned\n"
                  "CAF;Reims;2026-11-03T09:00:00+01:00;900;100;100;50;100;0\n");
   EXPECT_TRUE(labels().contains("La moitié n’attend pas plus de (estimé)"));
+}
+
+// Those who took a call-back waited so long without hanging up.
+TEST_F(Dashboard, PatienceIsThatOfThePatiencePage) {
+  folder_.import("more.csv", calls_csv({{"7", "CAF", "Lille", "2026-11-03 09:00:00", "callback", "", 100},
+                                        {"8", "CAF", "Lille", "2026-11-03 10:00:00", "voicemail", "", 60}}));
+  auto in = november();
+  ShowPatience patience;
+  patience.network = in.network;
+  patience.from = in.from;
+  patience.to = in.to;
+  double mean = show_patience(folder_.context, patience).value().exponential.mean_s;
+  EXPECT_DOUBLE_EQ(mean, 310) << "5 + 50 + 5 + 90 + 100 + 60 s, and one who hung up";
+  auto view = show_network(folder_.context, in).value();
+  ASSERT_TRUE(view.needed);
+  EXPECT_DOUBLE_EQ(view.needed->patience_s, mean);
 }
 
 TEST(Figures, NumbersBelowZeroStayNumbersInCsv) {

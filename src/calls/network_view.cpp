@@ -7,6 +7,7 @@
 #include "calls/json_numbers.h"
 #include "calls/observed_waits.h"
 #include "calls/opinions.h"
+#include "calls/patience_queries.h"
 #include "calls/queues_asked.h"
 #include "calls/sentinel_watch.h"
 
@@ -29,8 +30,7 @@ Result<void> check(const NetworkView& v) {
 
 // Reads the cells once: sums, hours of the week, periods, queues and the series that sentinels look at.
 SeriesBuilder read_cells(operations::Context& context, const Selection& s, Grain grain,
-                         const DeclaredDefinitions& declared, NetworkView& out) {
-  WeekArrivals arrivals;
+                         const DeclaredDefinitions& declared, WeekArrivals& arrivals, NetworkView& out) {
   SeriesBuilder series;
   std::map<std::int64_t, std::pair<Counters, Ratio>> by_queue;
   std::map<std::string, SeriesLine> by_period;
@@ -66,13 +66,14 @@ SeriesBuilder read_cells(operations::Context& context, const Selection& s, Grain
   }
   for (auto& q : out.queues) std::tie(q.now, q.official) = by_queue[q.queue.id];
   for (std::size_t day = 0; day < 7; ++day) out.open_days[day] = arrivals.open_days(day);
-  out.needed = agents_needed(arrivals, out.now, kTarget);
   return series;
 }
 
-// From the calls one by one.
-Result<void> read_waits(operations::Context& context, const Selection& s, NetworkView& out) {
+// From the calls one by one, in the one way of the patience page.
+Result<void> read_waits(operations::Context& context, const Selection& s, const WeekArrivals& arrivals,
+                        NetworkView& out) {
   auto waits = kept_waits(context, *TRY(archive(context)), s);
+  out.needed = agents_needed(arrivals, out.now, mean_patience(observed_waits(*waits), out.now), kTarget);
   if (waits->answered() != known_waits(out.now)) return {};
   out.half_waited = waits->answered_percentile(0.5);
   out.most_waited = waits->answered_percentile(0.9);
@@ -117,8 +118,9 @@ Result<NetworkView> show_network(operations::Context& context, const ShowNetwork
   Selection s = selection_of(in, out.period);
   DeclaredDefinitions declared(*context.store.read());
   out.definition_changes = declared.change(in.network, out.period.from, out.period.to);
-  auto series = read_cells(context, s, grain_by_code(in.by).value_or(Grain::day), declared, out);
-  TRY(read_waits(context, s, out));
+  WeekArrivals arrivals;
+  auto series = read_cells(context, s, grain_by_code(in.by).value_or(Grain::day), declared, arrivals, out);
+  TRY(read_waits(context, s, arrivals, out));
   out.before = sums_a_year_before(context, s)[in.network];
   if (out.whole()) {
     auto callers = callers_of(context, out.period);
