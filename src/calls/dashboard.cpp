@@ -13,8 +13,6 @@
 
 namespace calls {
 namespace {
-constexpr std::int32_t kHalfYear = 7 * 26;
-
 std::vector<DepartementLine> departements_of(operations::Context& context, store::Db& db, Selection s) {
   auto told = leaves_told(context);
   std::map<std::string, DepartementLine> found;
@@ -36,6 +34,18 @@ std::vector<DepartementLine> departements_of(operations::Context& context, store
   for (auto& [code, d] : found) out.push_back(std::move(d));
   return out;
 }
+// Official rates of the half year to the end of the selection's last week, by network and civil day, each day
+// under its own definition.
+std::map<std::string, std::map<std::int32_t, Ratio>> rates_by_day(operations::Context& context, Selection s) {
+  s.grain = Grain::day;
+  s.from = monday_of(std::max(0, s.to - kHalfYear + 1));
+  s.to = monday_of(s.to) + 6;
+  DeclaredDefinitions declared(*context.store.read());
+  std::map<std::string, std::map<std::int32_t, Ratio>> out;
+  for (const auto& l : lines_of(context, s))
+    out[l.network][l.day] += official(l.counters, declared.of(l.network, l.day));
+  return out;
+}
 }  // namespace
 
 Result<National> show_telephone(operations::Context& context, const ShowTelephone& in) {
@@ -50,15 +60,7 @@ Result<National> show_telephone(operations::Context& context, const ShowTelephon
   auto now = sums(context, s);
   auto before = sums_a_year_before(context, s);
   auto callers = in.departement.empty() ? callers_of(context, out.period) : std::map<std::string, Callers>();
-  Selection weeks = s;
-  weeks.grain = Grain::week;
-  weeks.from = std::max(0, s.to - kHalfYear + 1);
-  DeclaredDefinitions declared(*context.store.read());
-  std::map<std::string, std::map<std::string, Ratio>> by_week;
-  for (const auto& l : lines_of(context, weeks))
-    by_week[l.network][l.period] += official(l.counters, declared.of(l.network, l.day));
-  for (const auto& [key, rate] : changing_rates(context, weeks))
-    by_week[std::get<0>(key)][std::get<2>(key)] = rate;
+  auto by_day = rates_by_day(context, s);
   Selection whole = s;
   whole.grain = Grain::all;
   auto changing = changing_rates(context, whole);
@@ -68,14 +70,13 @@ Result<National> show_telephone(operations::Context& context, const ShowTelephon
     auto counts = now.find(n.code);
     if (counts == now.end()) continue;
     const Definition& d = definition_of(*db, n.code, s.to);
-    NetworkLine line{n, counts->second, before[n.code], std::nullopt, d.code, {}, {}};
+    NetworkLine line{n, counts->second, before[n.code], std::nullopt, d.code};
     line.official = official(line.now, d);
     for (const auto& [key, rate] : changing)
       if (std::get<0>(key) == n.code) line.official = rate;
     if (auto c = callers.find(n.code); c != callers.end()) line.callers = c->second;
     line.told = told[n.code];
-    for (const auto& [week, ratio] : by_week[n.code])
-      if (auto rate = ratio.value()) line.trajectory.emplace_back(week, 100 * *rate);
+    line.trajectory = week_rates(by_day[n.code]);
     line.sentinels = sentinels(line.now, line.before, d, line.callers);
     out.networks.push_back(std::move(line));
   }

@@ -12,6 +12,7 @@
 #include "calls/import_undo.h"
 #include "calls/rule_store.h"
 #include "calls/sentinels.h"
+#include "calls/trajectory.h"
 #include "html/page.h"
 #include "operations/context.h"
 
@@ -32,11 +33,11 @@ struct NetworkLine {
   Network network;
   Counters now, before;  // the period, and the same weekdays a year earlier
   std::optional<Callers> callers;
-  std::string definition;                                  // code
-  std::vector<std::pair<std::string, double>> trajectory;  // official rate by week, in percent
-  std::vector<Sentinel> sentinels;                         // of its counts
-  std::uint32_t told = kEveryLeaf;                         // leaves that its sources tell of
-  Ratio official = {};                                     // each day under its own definition
+  std::string definition;                 // code
+  std::vector<WeekRate> trajectory = {};  // official rate by week
+  std::vector<Sentinel> sentinels = {};   // of its counts
+  std::uint32_t told = kEveryLeaf;        // leaves that its sources tell of
+  Ratio official = {};                    // each day under its own definition
 };
 // The calls of the queues of a département, all networks together.
 struct DepartementLine {
@@ -79,10 +80,12 @@ struct QueueLine {
   Counters now;
   Ratio official = {};  // each day under its own definition
 };
-// A day, a week or a month, as far as it is in the period.
+// A day of the period, a week that it meets, whole, or a month, as far as it is in the period.
 struct SeriesLine {
   std::string label;  // "2026-11-23", "2026-W48", "2026-11"
   Period span;
+  std::string incomplete =
+      {};  // French, of a week or a month without all its days: « mois incomplet (12 jours) »
   Counters counters;
   Ratio official = {};  // each day under its own definition
 };
@@ -99,11 +102,11 @@ struct NetworkView {
   Ratio official = {};                     // each day under its own definition
   std::vector<Declaration> declared;
   NetworkRules rules;
-  std::vector<SeriesLine> series;                          // by the grain asked
-  std::vector<std::pair<std::string, double>> trajectory;  // official rate by week, half a year, in percent
-  std::array<std::array<Counters, 24>, 7> week{};          // Monday first, by local hour
-  std::array<std::size_t, 7> open_days{};                  // of each weekday, those with calls
-  std::vector<QueueLine> queues;                           // of the part asked
+  std::vector<SeriesLine> series;                  // by the grain asked
+  std::vector<WeekRate> trajectory = {};           // official rate by week, half a year
+  std::array<std::array<Counters, 24>, 7> week{};  // Monday first, by local hour
+  std::array<std::size_t, 7> open_days{};          // of each weekday, those with calls
+  std::vector<QueueLine> queues;                   // of the part asked
   std::vector<Sentinel> sentinels;
   std::optional<AgentsNeeded> needed;  // for kTarget, from the calls of the period
   // Half and nine in ten of the answered waited no longer, s: of the calls, where each answered one is kept.
@@ -111,6 +114,7 @@ struct NetworkView {
   std::optional<Weighted> weighted;  // satisfaction of a whole network, when some call has a score
   bool whole() const { return input.queue.empty() && input.site.empty() && input.departement.empty(); }
 };
+constexpr std::int32_t kHalfYear = 7 * 26;  // days of a trajectory, at least; it begins on a Monday
 Result<NetworkView> show_network(operations::Context& context, const ShowNetwork& input);
 json::value network_json(const NetworkView& view);
 // Every block of the page, in its order.

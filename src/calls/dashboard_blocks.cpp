@@ -38,7 +38,17 @@ Html percent_or_dash(const std::optional<double>& share) {
   return known ? format("{}", fr::percent(100 * *share, 1)) : Html("sans objet");
 }
 
-std::string shown_week(const std::string& iso_week) { return "semaine du " + fr::date(week_date(iso_week)); }
+std::string shown_week(const std::string& iso_week, const std::string& incomplete) {
+  std::string date = fr::date(week_date(iso_week));
+  return incomplete.empty() ? "semaine du " + date : date + ", " + incomplete;
+}
+
+Figure week_figure(const WeekRate& w) {
+  return {shown_week(w.week, incomplete_text(w)), json::value(w.week)};
+}
+html::ChartPoint week_point(const WeekRate& w) {
+  return {fr::date(week_date(w.week)), w.rate, incomplete_text(w)};
+}
 
 std::string lower_first(std::string_view text) {
   std::string out(text);

@@ -26,7 +26,7 @@ Html trajectory(const National& v) {
                       "%",
                       1,
                       {}};
-    for (const auto& [week, rate] : n.trajectory) chart.points.push_back({fr::date(week_date(week)), rate});
+    for (const auto& week : n.trajectory) chart.points.push_back(week_point(week));
     chart.target = 100 * kTarget;
     out += html::line_chart(chart);
   }

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/fr.h"
 #include "calls/call_folder.h"
 #include "calls/naming.h"
 #include "calls/patience_queries.h"
@@ -115,6 +116,39 @@ TEST_F(Dashboard, PeriodsAreDaysWeeksOrMonths) {
   EXPECT_THAT(labels("day"), testing::ElementsAre("2026-11-02", "2026-11-09", "2026-11-11"));
   EXPECT_THAT(labels("week"), testing::ElementsAre("2026-W45", "2026-W46"));
   EXPECT_THAT(labels("month"), testing::ElementsAre("2026-11"));
+}
+
+// A week is whole in both, wherever the period cuts it.
+TEST_F(Dashboard, WeeksOfTheSeriesAndOfTheTrajectoryAreTheSame) {
+  auto in = november();
+  in.by = "week";
+  in.from = "2026-11-10";
+  in.to = "2026-11-13";
+  auto view = show_network(folder_.context, in).value();
+  ASSERT_EQ(view.series.size(), 1U);
+  EXPECT_EQ(queued(view.now), 1U);
+  EXPECT_EQ(queued(view.series[0].counters), 2U) << "Monday's call too";
+  EXPECT_EQ(iso_of_day(view.series[0].span.from), "2026-11-09");
+  ASSERT_EQ(view.trajectory.size(), 2U);
+  EXPECT_DOUBLE_EQ(100 * *view.series[0].official.value(), view.trajectory[1].rate);
+}
+
+TEST_F(Dashboard, IncompleteWeeksAndMonthsAreSaidToBe) {
+  folder_.import("more.csv",
+                 calls_csv({{"7", "CAF", "Lille", "2026-10-22 09:00:00", "answered", "", 5, 60},
+                            {"8", "CAF", "Lille", "2026-11-16 09:00:00", "answered", "", 5, 60}}));
+  auto in = november();
+  in.to = "2026-11-20";
+  auto page = [&](const char* by) {
+    in.by = by;
+    return network_page(folder_.context, show_network(folder_.context, in).value()).main.str();
+  };
+  EXPECT_THAT(page("week"),
+              HasSubstr(">" + fr::date("2026-11-16") + ", semaine incomplète (1\u00A0jour)</a>"));
+  EXPECT_THAT(page("month"), HasSubstr("2026-11, mois incomplet (20\u00A0jours)"));
+  auto week = show_network(folder_.context, in).value().trajectory.front();
+  EXPECT_EQ(week.week, "2026-W43");
+  EXPECT_FALSE(week.whole) << "calls begin on its Thursday";
 }
 
 TEST_F(Dashboard, AHolidayIsComparedWithTheSameOfTheYearBefore) {

@@ -60,14 +60,16 @@ FigureTable trajectories_figures(const National& v) {
                 "Trajectoire vers 85\u202F%, réseau par réseau et semaine par semaine",
                 {{"network", "Réseau", false},
                  {"week", "Semaine", false},
+                 {"days", "Jours"},
                  {"rate", "Taux officiel"},
                  {"gap", "Écart à 85\u202F%, en points"}}};
   for (const auto& n : v.networks)
-    for (const auto& [week, rate] : n.trajectory) {
-      double gap = rate - 100 * kTarget;
+    for (const auto& w : n.trajectory) {
+      double gap = w.rate - 100 * kTarget;
       t.rows.push_back({words(shown(n.network)),
-                        Figure{shown_week(week), json::value(week)},
-                        percent_of(rate / 100),
+                        week_figure(w),
+                        amount(static_cast<std::uint64_t>(w.days)),
+                        percent_of(w.rate / 100),
                         {(gap < 0 ? "−" : "+") + fr::number(std::abs(gap), 1), gap}});
     }
   return t;

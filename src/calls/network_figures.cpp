@@ -239,14 +239,17 @@ FigureTable week_table(const NetworkView& v) {
 }
 
 FigureTable trajectory_table(const NetworkView& v) {
-  FigureTable t{
-      "trajectory",
-      "Trajectoire vers 85\u202F%, semaine par semaine",
-      {{"week", "Semaine", false}, {"rate", "Taux officiel"}, {"gap", "Écart à 85\u202F%, en points"}}};
-  for (const auto& [week, rate] : v.trajectory) {
-    double gap = rate - 100 * kTarget;
-    t.rows.push_back({Figure{shown_week(week), json::value(week)},
-                      percent_of(rate / 100),
+  FigureTable t{"trajectory",
+                "Trajectoire vers 85\u202F%, semaine par semaine",
+                {{"week", "Semaine", false},
+                 {"days", "Jours"},
+                 {"rate", "Taux officiel"},
+                 {"gap", "Écart à 85\u202F%, en points"}}};
+  for (const auto& w : v.trajectory) {
+    double gap = w.rate - 100 * kTarget;
+    t.rows.push_back({week_figure(w),
+                      amount(static_cast<std::uint64_t>(w.days)),
+                      percent_of(w.rate / 100),
                       {fmt::format("{}{}", gap < 0 ? "−" : "+", fr::number(std::abs(gap), 1)), gap}});
   }
   return t;

@@ -67,9 +67,11 @@ FigureTable series_figures(const NetworkView& v) {
     std::string query = selection_query(v, line.span);
     Figure name = words(line.label, network_link(v.network) + "?" + query);
     if (v.input.by == "day") name.shown = fr::date(line.label);
-    if (v.input.by == "week") name.shown = shown_week(line.label);
+    if (v.input.by == "week") name.shown = shown_week(line.label, line.incomplete);
+    if (v.input.by == "month" && !line.incomplete.empty()) name.shown += ", " + line.incomplete;
     t.rows.push_back(place_row(std::move(name), line.counters, line.official, Behind(query)));
   }
+  if (v.input.by == "week") t.hint = "Une semaine que la période coupe est comptée entière.";
   return t;
 }
 

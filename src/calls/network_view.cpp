@@ -1,8 +1,11 @@
 // One network, or one of its sites, départements or queues: what the page shows.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <tuple>
 
+#include "base/fr.h"
 #include "calls/dashboard.h"
 #include "calls/json_numbers.h"
 #include "calls/observed_waits.h"
@@ -13,8 +16,6 @@
 
 namespace calls {
 namespace {
-constexpr std::int32_t kHalfYear = 7 * 26;
-
 Selection selection_of(const ShowNetwork& in, const Period& p) {
   return {in.network, in.queue, in.site, in.departement, p.from, p.to};
 }
@@ -43,7 +44,7 @@ SeriesBuilder read_cells(operations::Context& context, const Selection& s, Grain
         if (day != today) {
           today = day;
           std::string label = period_label(grain, day);
-          line = &by_period.try_emplace(label, SeriesLine{label, {day, day}, {}}).first->second;
+          line = &by_period.try_emplace(label, SeriesLine{label, {day, day}, {}, {}}).first->second;
           line->span = {std::min(line->span.from, day), std::max(line->span.to, day)};
           definition = &declared.of(s.network, day);
         }
@@ -80,18 +81,43 @@ Result<void> read_waits(operations::Context& context, const Selection& s, const 
   return {};
 }
 
-std::vector<std::pair<std::string, double>> weekly_rates(operations::Context& context, Selection s,
-                                                         const DeclaredDefinitions& declared) {
-  s.grain = Grain::week;
-  s.from = std::max(0, s.to - kHalfYear + 1);
-  std::map<std::string, Ratio> weeks;
-  for (const auto& l : lines_of(context, s))
-    weeks[l.period] += official(l.counters, declared.of(l.network, l.day));
-  for (const auto& [key, rate] : changing_rates(context, s)) weeks[std::get<2>(key)] = rate;
-  std::vector<std::pair<std::string, double>> out;
-  for (const auto& [week, ratio] : weeks)
-    if (auto rate = ratio.value()) out.emplace_back(week, 100 * *rate);
-  return out;
+// The trajectory, and what the period's weeks have outside of it: a week is shown whole in both.
+void read_weeks(operations::Context& context, const Selection& s, const DeclaredDefinitions& declared,
+                NetworkView& out) {
+  Selection wide = s;
+  wide.grain = Grain::day;
+  std::int32_t start = monday_of(std::max(0, s.to - kHalfYear + 1));
+  wide.from = std::min(start, monday_of(s.from));
+  wide.to = monday_of(s.to) + 6;
+  std::map<std::int32_t, Ratio> days;
+  std::map<std::string, SeriesLine*> lines;
+  for (auto& line : out.series) lines[line.label] = &line;
+  for (const auto& l : lines_of(context, wide)) {
+    Ratio rate = official(l.counters, declared.of(l.network, l.day));
+    days[l.day] += rate;
+    auto line = lines.find(period_label(Grain::week, l.day));
+    if (line == lines.end() || (l.day >= s.from && l.day <= s.to)) continue;
+    line->second->counters += l.counters;
+    line->second->official += rate;
+    Period& span = line->second->span;
+    span = {std::min(span.from, l.day), std::max(span.to, l.day)};
+  }
+  std::string first = period_label(Grain::week, start);
+  for (auto& week : week_rates(days)) {
+    if (auto line = lines.find(week.week); line != lines.end())
+      line->second->incomplete = incomplete_text(week);
+    if (week.week >= first) out.trajectory.push_back(std::move(week));
+  }
+}
+
+// Months that the period cuts, or that aren't over.
+void mark_months(const Period& period, std::vector<SeriesLine>& months) {
+  for (auto& m : months) {
+    std::int32_t first = days_of(m.label + "-01", "").value().first, last = first;
+    while (month_of_day(last + 1) == month_of_day(first)) ++last;
+    std::int32_t days = std::min(last, period.to) - std::max(first, period.from) + 1;
+    if (days <= last - first) m.incomplete = fmt::format("mois incomplet ({})", fr::plural(days, "jour"));
+  }
 }
 }  // namespace
 
@@ -127,7 +153,8 @@ Result<NetworkView> show_network(operations::Context& context, const ShowNetwork
     if (auto c = callers.find(in.network); c != callers.end()) out.callers = c->second;
     if (out.now.scores > 0) out.weighted = TRY(weighted_shares(context, out.period))[in.network];
   }
-  out.trajectory = weekly_rates(context, s, declared);
+  read_weeks(context, s, declared, out);
+  if (in.by == "month") mark_months(out.period, out.series);
   out.sentinels = TRY(watch(context, {s, out.definition, out.now, out.before, out.callers, series.take()}));
   return out;
 }
@@ -158,6 +185,7 @@ json::value network_json(const NetworkView& v) {
   json::array days;
   for (const auto& line_of_series : v.series)
     days.push_back(json::object{{"day", line_of_series.label},
+                                {"whole", line_of_series.incomplete.empty()},
                                 {"queued", queued(line_of_series.counters)},
                                 {"answered", line_of_series.counters[Leaf::answered]}});
   for (const char* rates : {"rates", "definitions", "service_levels"})

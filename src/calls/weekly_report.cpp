@@ -83,8 +83,7 @@ Html lines(const WeeklyReport& r) {
 Html network_box(const NetworkLine& n, const Period& period, const std::optional<Weighted>& weighted) {
   const Definition& d = *definition_by_code(n.definition);
   std::string causes = main_causes(n.now),
-              pace =
-                  pace_sentence(pace_of(whole_weeks(n.trajectory, period.to), 100 * kTarget), 100 * kTarget);
+              pace = pace_sentence(pace_of(n.trajectory, 100 * kTarget), 100 * kTarget);
   Html out = format("<section class=\"box\"><h2>{}</h2>{}", shown(n.network),
                     rates_block(n.now, d, n.callers, n.told));
   if (!causes.empty())
