@@ -10,6 +10,7 @@
 #include "base/time.h"
 #include "calls/json_numbers.h"
 #include "calls/national.h"
+#include "services/structure_store.h"
 
 namespace calls {
 namespace {
@@ -34,6 +35,21 @@ std::vector<DepartementLine> departements_of(operations::Context& context, store
   for (auto& [code, d] : found) out.push_back(std::move(d));
   return out;
 }
+// Those that some queue is of, by code: « 59 – Nord ».
+std::vector<Choice> places_of(store::Db& db) {
+  std::map<std::string, std::string> names;
+  for (const auto& [code, name] : services::departements(db)) names[code] = name;
+  std::map<std::string, std::string> found;
+  for (const auto& q : queues(db)) {
+    if (q.departement.empty()) continue;
+    auto name = names.find(q.departement);
+    found[q.departement] = name == names.end() ? q.departement : q.departement + " – " + name->second;
+  }
+  std::vector<Choice> out;
+  for (const auto& [code, label] : found) out.push_back({code, label});
+  return out;
+}
+
 // Official rates of the half year to the end of the selection's last week, by network and civil day, each day
 // under its own definition.
 std::map<std::string, std::map<std::int32_t, Ratio>> rates_by_day(operations::Context& context, Selection s) {
@@ -80,6 +96,7 @@ Result<National> show_telephone(operations::Context& context, const ShowTelephon
     line.sentinels = sentinels(line.now, line.before, d, line.callers);
     out.networks.push_back(std::move(line));
   }
+  out.places = places_of(*db);
   if (in.by_departement && in.departement.empty()) out.departements = departements_of(context, *db, s);
   return out;
 }

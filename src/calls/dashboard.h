@@ -51,6 +51,7 @@ struct National {
   std::string departement;
   std::vector<NetworkLine> networks;
   std::vector<DepartementLine> departements;  // those known, when asked: they cost a reading of every queue
+  std::vector<Choice> places = {};            // départements that some queue is of, with their names
 };
 Result<National> show_telephone(operations::Context& context, const ShowTelephone& input);
 json::value national_json(const National& national);

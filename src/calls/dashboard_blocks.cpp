@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/fr.h"
@@ -91,6 +92,22 @@ Html period_form(std::string_view action, const Period& p, const Html& more) {
       "for=\"to\">Au</label><input type=\"date\" id=\"to\" name=\"to\" value=\"{}\"></div><div "
       "class=\"actions\"><button type=\"submit\">Afficher</button></div></form>\n",
       action, more, iso_of_day(p.from), iso_of_day(p.to));
+}
+
+Html departement_field(const National& v) {
+  auto choices = v.places;
+  bool known = v.departement.empty() ||
+               std::any_of(choices.begin(), choices.end(), [&](const Choice& c) { return c.value == v.departement; });
+  if (!known) choices.push_back({v.departement, v.departement});
+  if (choices.empty()) return {};
+  Html options("<option value=\"\">Tous</option>");
+  for (const auto& c : choices)
+    append(options, "<option value=\"{}\"{}>{}</option>", c.value,
+           Html(c.value == v.departement ? " selected" : ""), c.label);
+  return format(
+      "<div class=\"field\"><label for=\"departement\">Département</label><select id=\"departement\" "
+      "name=\"departement\">{}</select></div>",
+      options);
 }
 
 Html rates_block(const Counters& c, const Definition& d, const std::optional<Callers>& callers,

@@ -93,6 +93,22 @@ TEST_F(Dashboard, ASiteAndADepartementHaveTheirOwnCounts) {
   EXPECT_EQ(show_network(folder_.context, in).error().kind, ErrorKind::missing);
 }
 
+// Chosen among those that some queue is of, without JavaScript; one that isn't stays chosen.
+TEST_F(Dashboard, DepartementsAreOffered) {
+  ShowTelephone in;
+  in.departement = "69";
+  auto report = report_page(show_report(folder_.context, in).value()).main.str();
+  for (const auto& page :
+       {telephone_page(folder_.context, show_telephone(folder_.context, in).value()).main.str(), report}) {
+    EXPECT_THAT(page, HasSubstr("<select id=\"departement\" name=\"departement\"><option value=\"\">Tous"));
+    EXPECT_THAT(page, HasSubstr("<option value=\"59\">59"));
+    EXPECT_THAT(page, HasSubstr("<option value=\"69\" selected>69"));
+  }
+  in.departement = "75";
+  EXPECT_THAT(telephone_page(folder_.context, show_telephone(folder_.context, in).value()).main.str(),
+              HasSubstr("<option value=\"75\" selected>75"));
+}
+
 TEST_F(Dashboard, NationalBlocksAreAskedWithoutANetwork) {
   for (const char* block : {"networks", "departements", "trajectory", "sentinels"}) {
     auto in =

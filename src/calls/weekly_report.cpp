@@ -134,10 +134,6 @@ html::Page report_page(const WeeklyReport& r) {
   const National& v = r.week;
   Html boxes;
   for (const auto& n : v.networks) boxes += network_box(n, v.period, weighted_of(r, n));
-  Html fields = format(
-      "<div class=\"field\"><label for=\"departement\">Département</label><input type=\"text\" "
-      "id=\"departement\" name=\"departement\" size=\"4\" value=\"{}\"></div>",
-      v.departement);
   Html where =
       v.departement.empty() ? Html() : format("<p>Files du département {} seulement.</p>", v.departement);
   Html main = format(
@@ -145,7 +141,7 @@ html::Page report_page(const WeeklyReport& r) {
       "class=\"scripted tools\"><button "
       "type=\"button\" class=\"quiet\" "
       "data-print>Imprimer ou enregistrer en PDF</button></p>\n{}{}{}{}</div>",
-      period_text(v.period), fr::date_time(r.edited_at), period_form("/telephone/rapport", v.period, fields),
+      period_text(v.period), fr::date_time(r.edited_at), period_form("/telephone/rapport", v.period, departement_field(v)),
       where, standing_block(v, standing(v)), lines(r), boxes);
   return {
       "Rapport du téléphone", main, {{"/", "Accueil"}, {"/telephone", "Téléphone"}, {"", "Rapport"}}, true};
