@@ -9,6 +9,7 @@
 #include "calls/callers.h"
 #include "calls/interval_store.h"
 #include "calls/satisfaction.h"
+#include "calls/service_threshold.h"
 #include "calls/totals.h"
 #include "calls/waits.h"
 #include "operations/context.h"
@@ -18,7 +19,7 @@ const std::vector<Choice>& grains();
 
 struct ShowRates {
   std::string network, queue, site, departement, from, to, by, definition;
-  std::int64_t threshold = 60;
+  std::int64_t threshold = kObservedThreshold;
   bool by_queue = false;
   static auto fields() {
     return std::tuple{
@@ -42,7 +43,7 @@ struct RateLine {
 };
 struct RateTable {
   std::vector<RateLine> lines;
-  std::int64_t threshold = 60;
+  std::int64_t threshold = kObservedThreshold;
   std::map<std::string, std::uint32_t, std::less<>> told = {};        // leaves_told
   WaitsOfNetworks waits = {};                                         // waits_told
   std::map<std::pair<std::string, std::string>, Strata> strata = {};  // by network and month, when asked

@@ -96,8 +96,9 @@ Html period_form(std::string_view action, const Period& p, const Html& more) {
 
 Html departement_field(const National& v) {
   auto choices = v.places;
-  bool known = v.departement.empty() ||
-               std::any_of(choices.begin(), choices.end(), [&](const Choice& c) { return c.value == v.departement; });
+  bool known = v.departement.empty() || std::any_of(choices.begin(), choices.end(), [&](const Choice& c) {
+                 return c.value == v.departement;
+               });
   if (!known) choices.push_back({v.departement, v.departement});
   if (choices.empty()) return {};
   Html options("<option value=\"\">Tous</option>");

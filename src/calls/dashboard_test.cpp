@@ -231,6 +231,15 @@ TEST_F(Dashboard, WaitsOfHalfAndOfNineInTenAreExactWhereCallsAreKept) {
   EXPECT_TRUE(labels().contains("La moitié n’attend pas plus de (estimé)"));
 }
 
+// The threshold of the staffing pages stands beside that of the dashboards.
+TEST_F(Dashboard, TheServiceLevelIsShownAtThePlannedThresholdToo) {
+  auto view = show_network(folder_.context, november()).value();
+  auto page = network_page(folder_.context, view).main.str();
+  EXPECT_THAT(page, HasSubstr("Sur tous les appels en file (60\u00A0s)"));
+  EXPECT_THAT(page, HasSubstr("Sur tous les appels en file (20\u00A0s)"));
+  EXPECT_THAT(page, HasSubstr("celui que visent les pages d’effectifs"));
+}
+
 // Those who took a call-back waited so long without hanging up.
 TEST_F(Dashboard, PatienceIsThatOfThePatiencePage) {
   folder_.import("more.csv", calls_csv({{"7", "CAF", "Lille", "2026-11-03 09:00:00", "callback", "", 100},

@@ -130,9 +130,17 @@ FigureTable waits_table(const NetworkView& v, const Behind& behind) {
   add("Durée moyenne de traitement", span_of(n, handling_time(c), answered));
   auto busy = occupancy(c);
   add("Occupation des agents", busy ? percent_of(busy, there) : not_told());
-  for (const auto& r : service_levels(c, 60, v.waits))
-    add(fmt::format("{} (60\u00A0s{})", r.label, r.estimated ? ", estimé" : ""),
+  auto level = [&](const Rate& r, std::int32_t threshold) {
+    add(fmt::format("{} ({}\u00A0s{})", r.label, threshold, r.estimated ? ", estimé" : ""),
         told_share(r.told, r.ratio, there));
+  };
+  for (const auto& r : service_levels(c, kObservedThreshold, v.waits)) level(r, kObservedThreshold);
+  for (const auto& r : service_levels(c, kPlannedThreshold, v.waits))
+    if (r.code == "sl_offered") level(r, kPlannedThreshold);
+  t.hint = fmt::format(
+      "Le niveau à {}\u00A0s est celui que visent les pages d’effectifs, d’après l’usage «\u00A080\u202F% en "
+      "20\u00A0s\u00A0»\u202F; les autres sont comptés à {}\u00A0s.",
+      kPlannedThreshold, kObservedThreshold);
   return t;
 }
 

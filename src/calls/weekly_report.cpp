@@ -141,8 +141,9 @@ html::Page report_page(const WeeklyReport& r) {
       "class=\"scripted tools\"><button "
       "type=\"button\" class=\"quiet\" "
       "data-print>Imprimer ou enregistrer en PDF</button></p>\n{}{}{}{}</div>",
-      period_text(v.period), fr::date_time(r.edited_at), period_form("/telephone/rapport", v.period, departement_field(v)),
-      where, standing_block(v, standing(v)), lines(r), boxes);
+      period_text(v.period), fr::date_time(r.edited_at),
+      period_form("/telephone/rapport", v.period, departement_field(v)), where,
+      standing_block(v, standing(v)), lines(r), boxes);
   return {
       "Rapport du téléphone", main, {{"/", "Accueil"}, {"/telephone", "Téléphone"}, {"", "Rapport"}}, true};
 }
