@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "calls/patience_queries.h"
 #include "calls/rates.h"
 #include "calls/staffing.h"
 
@@ -54,12 +53,13 @@ std::array<double, WeekArrivals::kSteps> WeekArrivals::mean_day(std::size_t week
   return out;
 }
 
-std::optional<AgentsNeeded> agents_needed(const WeekArrivals& arrivals, const Counters& all, double wanted) {
+std::optional<AgentsNeeded> agents_needed(const WeekArrivals& arrivals, const Counters& all,
+                                          const std::optional<double>& patience, double wanted) {
   AgentsNeeded out;
   out.wanted = wanted;
   out.now = Ratio{all[Leaf::answered], queued(all)}.value().value_or(0);
   out.handling_s = handling_time(all).value_or(0);
-  out.patience_s = mean_patience({}, all).value_or(0);
+  out.patience_s = patience.value_or(0);
   if (out.now <= 0 || out.now >= 1 || out.handling_s <= 0 || out.patience_s <= 0) return std::nullopt;
   double days = 0, per_erlang = wanted, per_erlang_now = out.now;
   for (std::size_t weekday = 0; weekday < 7; ++weekday) {

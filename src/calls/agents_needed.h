@@ -36,7 +36,9 @@ struct AgentsNeeded {
   double handling_s = 0, patience_s = 0;  // observed
   std::optional<double> hours_staffed;    // of an average open day, where the source tells them
 };
-// Erlang A in each half-hour, in its steady state (staffing.h), with the observed handling time and patience
-// of all the calls. Nothing without calls, handling time or abandons, nor when `wanted` can't be reached.
-std::optional<AgentsNeeded> agents_needed(const WeekArrivals& arrivals, const Counters& all, double wanted);
+// Erlang A in each half-hour, in its steady state (staffing.h), with the observed handling time of all the
+// calls and their mean patience, s (mean_patience). Nothing without calls, handling time or patience, nor
+// when `wanted` can't be reached.
+std::optional<AgentsNeeded> agents_needed(const WeekArrivals& arrivals, const Counters& all,
+                                          const std::optional<double>& patience, double wanted);
 }  // namespace calls

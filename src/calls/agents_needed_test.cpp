@@ -6,15 +6,14 @@ namespace calls {
 namespace {
 constexpr std::int32_t kMonday = 20'780;  // 2026-11-23
 
-// A network that answers 3 calls in 4, 6 minutes each, and loses who waits 3 minutes on average.
+constexpr double kPatience = 180;  // s
+
+// A network that answers 3 calls in 4, 6 minutes each.
 Counters observed(std::uint32_t calls) {
   Counters out;
   out[Leaf::answered] = calls * 3 / 4;
   out[Leaf::abandoned] = calls / 4;
   out.talk_s = std::uint64_t{360} * out[Leaf::answered];
-  std::uint64_t patience = 180ULL * out[Leaf::abandoned];
-  out.answered_wait_s = patience / 2;
-  out.lost_wait_s = patience - patience / 2;
   return out;
 }
 
@@ -26,7 +25,7 @@ TEST(AgentsNeeded, FiftyErlangsNeedFortyFourAgents) {
     week.add(day, 10 * 3600 + 900, 150);
     week.add(day, 10 * 3600 + 1800, 100);
   }
-  auto n = agents_needed(week, observed(700), 0.85);
+  auto n = agents_needed(week, observed(700), kPatience, 0.85);
   ASSERT_TRUE(n);
   EXPECT_EQ(n->peak, 44);
   EXPECT_EQ(n->peak_weekday, 0U);
@@ -46,7 +45,8 @@ TEST(AgentsNeeded, HoursAreThoseOfAnAverageOpenDay) {
     both.add(day, 9 * 3600, 250);
     both.add(day, 9 * 3600 + 1800, 250);
   }
-  auto one = agents_needed(monday, observed(400), 0.85), two = agents_needed(both, observed(800), 0.85);
+  auto one = agents_needed(monday, observed(400), kPatience, 0.85),
+       two = agents_needed(both, observed(800), kPatience, 0.85);
   ASSERT_TRUE(one && two);
   EXPECT_DOUBLE_EQ(one->hours_wanted, 44);
   EXPECT_DOUBLE_EQ(two->hours_wanted, 44);
@@ -70,15 +70,13 @@ TEST(AgentsNeeded, CountsByTheHourAreSharedBetweenItsHalves) {
 TEST(AgentsNeeded, NothingIsSaidWithoutWorkOrPatience) {
   WeekArrivals week;
   week.add(kMonday, 9 * 3600, 500);
-  EXPECT_FALSE(agents_needed(week, Counters{}, 0.85));
+  EXPECT_FALSE(agents_needed(week, Counters{}, kPatience, 0.85));
   Counters untimed = observed(400);
   untimed.talk_s = 0;
   untimed.untimed = untimed[Leaf::answered];
-  EXPECT_FALSE(agents_needed(week, untimed, 0.85));
-  Counters patient = observed(400);
-  patient[Leaf::abandoned] = 0;
-  EXPECT_FALSE(agents_needed(week, patient, 0.85));
-  EXPECT_FALSE(agents_needed(WeekArrivals(), observed(400), 0.85));
+  EXPECT_FALSE(agents_needed(week, untimed, kPatience, 0.85));
+  EXPECT_FALSE(agents_needed(week, observed(400), std::nullopt, 0.85));
+  EXPECT_FALSE(agents_needed(WeekArrivals(), observed(400), kPatience, 0.85));
 }
 }  // namespace
 }  // namespace calls

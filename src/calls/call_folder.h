@@ -15,6 +15,7 @@
 #include "calls/call_queries.h"
 #include "calls/install.h"
 #include "people/install.h"
+#include "services/install.h"
 #include "services/structures.h"
 #include "store/outbox.h"
 
@@ -24,6 +25,7 @@ class CallFolder {
   CallFolder() {
     operations::Registry r;
     people::install(r, services::find_place);
+    services::install(r);
     install(r);
     for (auto& m : store::outbox::migrations()) r.migrations.push_back(std::move(m));
     store_->migrate(r.migrations);

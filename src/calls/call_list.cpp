@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "calls/dashboard.h"
 #include "calls/dashboard_blocks.h"
+#include "calls/json_numbers.h"
 #include "calls/queues_asked.h"
 
 namespace calls {
@@ -126,6 +127,7 @@ Result<IntervalList> show_intervals(operations::Context& context, const ShowInte
       if (q.network == network.id) out.queue_names[q.code] = shown(q);
     out.definition = &definition_of(*db, in.network, out.period.to);
   }
+  out.told = leaves_told(context)[in.network];
   Selection s{in.network,      in.queue,      in.site,         in.departement,
               out.period.from, out.period.to, Grain::interval, true};
   auto lines = lines_of(context, s);
@@ -145,12 +147,12 @@ json::value intervals_json(const IntervalList& l) {
   for (const auto& line : l.lines)
     rows.push_back(json::object{{"start", line.period},
                                 {"queue", line.queue},
-                                {"presented", presented(line.counters)},
+                                {"presented", count_json(refusals_told(l.told), presented(line.counters))},
                                 {"queued", queued(line.counters)},
                                 {"answered", line.counters[Leaf::answered]},
                                 {"abandoned", line.counters[Leaf::abandoned]},
                                 {"short_abandoned", line.counters[Leaf::short_abandoned]},
-                                {"refused", line.counters[Leaf::refused]},
+                                {"refused", count_json(refusals_told(l.told), refused(line.counters))},
                                 {"timeout", line.counters[Leaf::timeout]}});
   return json::object{{"total", l.total}, {"page", l.input.page}, {"intervals", rows}};
 }

@@ -101,10 +101,10 @@ html::Page intervals_page(const IntervalList& l) {
   for (const auto& line : l.lines) {
     const Counters& c = line.counters;
     auto name = l.queue_names.find(line.queue);
-    t.rows.push_back({words(shown_time(zone, line.start)),
-                      words(name == l.queue_names.end() ? line.queue : name->second), amount(presented(c)),
-                      amount(queued(c)), amount(c[Leaf::answered]), share_of(official(c, *l.definition)),
-                      span_s(mean_wait(c))});
+    t.rows.push_back(
+        {words(shown_time(zone, line.start)), words(name == l.queue_names.end() ? line.queue : name->second),
+         told_amount(refusals_told(l.told), presented(c)), amount(queued(c)), amount(c[Leaf::answered]),
+         share_of(official(c, *l.definition)), span_of(c[Leaf::answered], mean_wait(c))});
   }
   std::string query = queues_query(in) + days_query(l.period);
   auto queue = l.queue_names.find(in.queue);

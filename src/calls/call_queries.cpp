@@ -26,18 +26,6 @@ std::optional<std::int32_t> day_number(const std::string& iso) {
   return static_cast<std::int32_t>(when::days_between("1970-01-01", *day));
 }
 
-json::object rate_json(const Rate& r) {
-  Interval i = wilson(r.ratio.numerator, r.ratio.denominator);
-  return {{"label", r.label},
-          {"numerator", r.ratio.numerator},
-          {"denominator", r.ratio.denominator},
-          {"told", r.told},
-          {"value", number_or_null(r.ratio.value())},
-          {"low", i.low},
-          {"high", i.high},
-          {"estimated", r.estimated}};
-}
-
 // Service levels are counted at the bounds of the buckets of waits only.
 Result<void> counted_at(std::int64_t threshold) {
   const auto* above = std::lower_bound(kWaitBounds.begin(), kWaitBounds.end(), threshold);
@@ -58,12 +46,35 @@ std::vector<Rate> levels_of(const RateTable& t, const RateLine& l) {
   return service_levels(l.line.counters, static_cast<std::int32_t>(t.threshold),
                         waits == t.waits.end() ? WaitsTold() : waits->second);
 }
+std::uint32_t told_of(const RateTable& t, const Line& l) {
+  auto told = t.told.find(l.network);
+  return told == t.told.end() ? kEveryLeaf : told->second;
+}
 std::vector<Rate> rates_of(const RateTable& t, const RateLine& l) {
-  auto told = t.told.find(l.line.network);
-  return answer_rates(l.line.counters, *definition_by_code(l.definition), l.callers,
-                      told == t.told.end() ? kEveryLeaf : told->second, l.official);
+  return answer_rates(l.line.counters, *definition_by_code(l.definition), l.callers, told_of(t, l.line),
+                      l.official);
 }
 }  // namespace
+
+json::object rate_json(const Rate& r) {
+  Interval i = wilson(r.ratio.numerator, r.ratio.denominator);
+  return {{"label", r.label},
+          {"numerator", r.ratio.numerator},
+          {"denominator", r.ratio.denominator},
+          {"told", r.told},
+          {"value", number_or_null(r.ratio.value())},
+          {"low", i.low},
+          {"high", i.high},
+          {"estimated", r.estimated}};
+}
+
+void leave_untold_null(json::object& rates) {
+  for (auto& member : rates) {
+    auto& rate = member.value().as_object();
+    if (rate["told"].as_bool()) continue;
+    for (const char* part : {"numerator", "denominator", "value", "low", "high"}) rate[part] = nullptr;
+  }
+}
 
 const std::vector<Choice>& grains() {
   static const std::vector<Choice> kGrains{{"all", "ensemble"}, {"month", "mois"},
@@ -142,14 +153,13 @@ Result<RateTable> show_rates(operations::Context& context, const ShowRates& in) 
 
 // Calls that ended in some leaves; null when the network's sources tell of none of them.
 json::value count_or_null(const RateTable& t, const Line& l, std::initializer_list<Leaf> leaves) {
-  auto told = t.told.find(l.network);
+  std::uint32_t told = told_of(t, l), asked = 0;
   std::uint64_t sum = 0;
-  bool known = told == t.told.end();
   for (Leaf leaf : leaves) {
     sum += l.counters[leaf];
-    known = known || (told->second & bit(leaf)) != 0;
+    asked |= bit(leaf);
   }
-  return known ? json::value(sum) : json::value(nullptr);
+  return count_json((told & asked) != 0, sum);
 }
 
 json::value rates_json(const RateTable& t) {
@@ -160,13 +170,17 @@ json::value rates_json(const RateTable& t) {
     for (const auto& r : rates_of(t, l)) rates[r.code] = rate_json(r);
     for (const auto& r : levels_of(t, l)) levels[r.code] = rate_json(r);
     json::object neighbours;
-    for (const auto& d : definitions()) neighbours[d.code] = rate_json({d.code, d.label, official(c, d)});
+    for (const auto& d : definitions()) {
+      bool told = d.code == l.definition || definition_told(d, told_of(t, l.line));
+      neighbours[d.code] = rate_json({d.code, d.label, told ? official(c, d) : Ratio{}, told});
+    }
     for (std::size_t i = 0; i < kLeaves; ++i)
       leaves[leaf_code(static_cast<Leaf>(i))] = count_or_null(t, l.line, {static_cast<Leaf>(i)});
     json::object row{{"network", l.line.network},
                      {"queue", l.line.queue},
                      {"period", l.line.period},
                      {"presented", presented(c)},
+                     {"presented_told", refusals_told(told_of(t, l.line))},
                      {"ivr", count_or_null(t, l.line, {Leaf::self_served, Leaf::ivr_abandoned})},
                      {"self_served", count_or_null(t, l.line, {Leaf::self_served})},
                      {"refused", count_or_null(t, l.line, {Leaf::refused, Leaf::congested})},
@@ -258,11 +272,13 @@ std::string rates_text(const RateTable& t) {
   std::string out;
   for (const auto& l : t.lines) {
     out += fmt::format("{} {} {}\n", l.line.network, l.line.queue, l.line.period);
-    for (const auto& r : rates_of(t, l))
-      out += fmt::format("  {:<44} {:>12} / {:<12} {}\n", r.label, r.ratio.numerator, r.ratio.denominator,
-                         !r.told           ? "inconnu de la source"
-                         : r.ratio.value() ? fr::percent(100 * *r.ratio.value(), 1)
-                                           : "sans objet");
+    for (const auto& r : rates_of(t, l)) {
+      if (r.told)
+        out += fmt::format("  {:<44} {:>12} / {:<12} {}\n", r.label, r.ratio.numerator, r.ratio.denominator,
+                           r.ratio.value() ? fr::percent(100 * *r.ratio.value(), 1) : "sans objet");
+      else
+        out += fmt::format("  {:<44} {:>27} {}\n", r.label, "", "inconnu de la source");
+    }
   }
   return out.empty() ? "Aucun appel.\n" : out;
 }
@@ -283,49 +299,13 @@ std::string rates_csv(const RateTable& t) {
       cells.push_back(n.is_null() ? std::string() : std::to_string(l.line.counters.leaves[i]));
     }
     for (const auto& r : rates_of(t, l)) {
-      cells.push_back(std::to_string(r.ratio.numerator));
-      cells.push_back(std::to_string(r.ratio.denominator));
+      cells.push_back(r.told ? std::to_string(r.ratio.numerator) : std::string());
+      cells.push_back(r.told ? std::to_string(r.ratio.denominator) : std::string());
     }
     while (cells.size() < head.size()) cells.emplace_back();
     out += csv::row(cells);
   }
   return out;
-}
-
-Result<WaitTable> show_waits(operations::Context& context, const ShowWaits& in) {
-  auto [from, to] = TRY(days_of(in.from, in.to));
-  WaitTable out;
-  for (auto part : text::split(in.percentiles, ',')) {
-    auto n = span_of(text::trim(part));
-    if (!n || *n < 1 || *n > 100)
-      return invalid({{"percentiles", "Donnez des centiles entre 1 et 100, séparés par des virgules."}});
-    out.percents.push_back(static_cast<double>(*n));
-  }
-  static const std::map<std::string, Rhythm> kRhythms{{"hour-of-week", Rhythm::hour_of_week},
-                                                      {"hour", Rhythm::hour},
-                                                      {"weekday", Rhythm::weekday},
-                                                      {"month", Rhythm::month},
-                                                      {"day", Rhythm::day},
-                                                      {"all", Rhythm::all}};
-  out.rhythm = kRhythms.at(in.by);
-  QueueSet queues = TRY(queues_asked(*context.store.read(), {in.network, in.queue, in.site, in.departement}));
-  auto a = TRY(archive(context));
-  Stopwatch watch;
-  out.cells = exact_waits(*a, a->days(from, to, in.network), out.rhythm, out.percents, queues);
-  out.ms = watch.ms();
-  for (const auto& n : a->networks) out.networks.push_back(n.code);
-  return out;
-}
-
-json::value waits_json(const WaitTable& t) {
-  json::array rows;
-  for (const auto& c : t.cells) {
-    json::object row{{"network", t.networks[c.network]}, {"bucket", c.bucket}, {"calls", c.calls}};
-    for (std::size_t i = 0; i < t.percents.size(); ++i)
-      row[fmt::format("p{}", t.percents[i])] = c.percentiles[i];
-    rows.push_back(std::move(row));
-  }
-  return json::object{{"rows", rows}, {"ms", t.ms}};
 }
 
 Result<RateTable> show_satisfaction(operations::Context& context, const ShowRates& in) {

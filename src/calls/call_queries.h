@@ -9,6 +9,7 @@
 #include "calls/callers.h"
 #include "calls/interval_store.h"
 #include "calls/satisfaction.h"
+#include "calls/service_threshold.h"
 #include "calls/totals.h"
 #include "calls/waits.h"
 #include "operations/context.h"
@@ -18,7 +19,7 @@ const std::vector<Choice>& grains();
 
 struct ShowRates {
   std::string network, queue, site, departement, from, to, by, definition;
-  std::int64_t threshold = 60;
+  std::int64_t threshold = kObservedThreshold;
   bool by_queue = false;
   static auto fields() {
     return std::tuple{
@@ -42,7 +43,7 @@ struct RateLine {
 };
 struct RateTable {
   std::vector<RateLine> lines;
-  std::int64_t threshold = 60;
+  std::int64_t threshold = kObservedThreshold;
   std::map<std::string, std::uint32_t, std::less<>> told = {};        // leaves_told
   WaitsOfNetworks waits = {};                                         // waits_told
   std::map<std::pair<std::string, std::string>, Strata> strata = {};  // by network and month, when asked
@@ -50,6 +51,10 @@ struct RateTable {
 Result<RateTable> show_rates(operations::Context& context, const ShowRates& input);
 // With what weighting needs, by month.
 Result<RateTable> show_satisfaction(operations::Context& context, const ShowRates& input);
+// A rate that no source tells has no value and says so, but keeps its numbers, zero.
+json::object rate_json(const Rate& rate);
+// Takes those numbers away, of rates by code.
+void leave_untold_null(json::object& rates);
 json::value rates_json(const RateTable& table);
 json::value service_levels_json(const RateTable& table);
 json::value satisfaction_json(const RateTable& table);
@@ -83,6 +88,7 @@ struct WaitTable {
   std::vector<double> percents;
   Rhythm rhythm = Rhythm::hour_of_week;
   double ms = 0;
+  std::string note = {};  // French: of which networks the calls don't tell it; empty when they do of all
 };
 Result<WaitTable> show_waits(operations::Context& context, const ShowWaits& input);
 json::value waits_json(const WaitTable& table);

@@ -1,6 +1,7 @@
 #include "calls/counted_waits.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "calls/packed_numbers.h"
 
@@ -49,6 +50,17 @@ void CountedWaits::add(const CountedWaits& other) {
 
 bool CountedWaits::empty() const {
   return unknown_ == 0 && std::all_of(calls_.begin(), calls_.end(), [](auto n) { return n == 0; });
+}
+
+std::optional<std::int32_t> CountedWaits::answered_percentile(double share) const {
+  std::uint64_t n = answered(), seen = 0;
+  auto rank =
+      std::max<std::uint64_t>(1, static_cast<std::uint64_t>(std::ceil(share * static_cast<double>(n))));
+  for (std::size_t s = 0; s < kDense && n > 0; ++s) {
+    seen += dense_[kAnswered][s];
+    if (seen >= rank) return static_cast<std::int32_t>(s);
+  }
+  return std::nullopt;
 }
 
 std::string CountedWaits::packed() const {

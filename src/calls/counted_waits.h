@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,9 @@ class CountedWaits {
   std::uint64_t abandoned() const { return calls_[kAbandoned]; }
   std::uint64_t otherwise() const { return calls_[kOtherwise]; }
   std::uint64_t unknown() const { return unknown_; }
+  // The smallest wait, s, that at least the share (0 to 1) of the answered did not exceed. Nothing when none
+  // was answered, or when it is over an hour: longer waits don't say how they ended.
+  std::optional<std::int32_t> answered_percentile(double share) const;
   // By seconds: those that ended with an abandon, and the others, which are censored.
   std::vector<WaitObservation> observations() const;
 

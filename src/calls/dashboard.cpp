@@ -8,13 +8,14 @@
 #include "base/csv.h"
 #include "base/fr.h"
 #include "base/time.h"
+#include "calls/json_numbers.h"
 #include "calls/national.h"
+#include "services/structure_store.h"
 
 namespace calls {
 namespace {
-constexpr std::int32_t kHalfYear = 7 * 26;
-
 std::vector<DepartementLine> departements_of(operations::Context& context, store::Db& db, Selection s) {
+  auto told = leaves_told(context);
   std::map<std::string, DepartementLine> found;
   std::map<std::pair<std::string, std::string>, DepartementLine*> of_queue;
   for (const auto& q : queues(db)) {
@@ -22,6 +23,7 @@ std::vector<DepartementLine> departements_of(operations::Context& context, store
     DepartementLine& d = found[q.departement];
     d.departement = q.departement;
     ++d.queues;
+    d.told &= told[q.network_code];
     of_queue[{q.network_code, q.code}] = &d;
   }
   if (found.empty()) return {};
@@ -31,6 +33,33 @@ std::vector<DepartementLine> departements_of(operations::Context& context, store
     if (auto d = of_queue.find({l.network, l.queue}); d != of_queue.end()) d->second->now += l.counters;
   std::vector<DepartementLine> out;
   for (auto& [code, d] : found) out.push_back(std::move(d));
+  return out;
+}
+// Those that some queue is of, by code: « 59 – Nord ».
+std::vector<Choice> places_of(store::Db& db) {
+  std::map<std::string, std::string> names;
+  for (const auto& [code, name] : services::departements(db)) names[code] = name;
+  std::map<std::string, std::string> found;
+  for (const auto& q : queues(db)) {
+    if (q.departement.empty()) continue;
+    auto name = names.find(q.departement);
+    found[q.departement] = name == names.end() ? q.departement : q.departement + " – " + name->second;
+  }
+  std::vector<Choice> out;
+  for (const auto& [code, label] : found) out.push_back({code, label});
+  return out;
+}
+
+// Official rates of the half year to the end of the selection's last week, by network and civil day, each day
+// under its own definition.
+std::map<std::string, std::map<std::int32_t, Ratio>> rates_by_day(operations::Context& context, Selection s) {
+  s.grain = Grain::day;
+  s.from = monday_of(std::max(0, s.to - kHalfYear + 1));
+  s.to = monday_of(s.to) + 6;
+  DeclaredDefinitions declared(*context.store.read());
+  std::map<std::string, std::map<std::int32_t, Ratio>> out;
+  for (const auto& l : lines_of(context, s))
+    out[l.network][l.day] += official(l.counters, declared.of(l.network, l.day));
   return out;
 }
 }  // namespace
@@ -47,15 +76,7 @@ Result<National> show_telephone(operations::Context& context, const ShowTelephon
   auto now = sums(context, s);
   auto before = sums_a_year_before(context, s);
   auto callers = in.departement.empty() ? callers_of(context, out.period) : std::map<std::string, Callers>();
-  Selection weeks = s;
-  weeks.grain = Grain::week;
-  weeks.from = std::max(0, s.to - kHalfYear + 1);
-  DeclaredDefinitions declared(*context.store.read());
-  std::map<std::string, std::map<std::string, Ratio>> by_week;
-  for (const auto& l : lines_of(context, weeks))
-    by_week[l.network][l.period] += official(l.counters, declared.of(l.network, l.day));
-  for (const auto& [key, rate] : changing_rates(context, weeks))
-    by_week[std::get<0>(key)][std::get<2>(key)] = rate;
+  auto by_day = rates_by_day(context, s);
   Selection whole = s;
   whole.grain = Grain::all;
   auto changing = changing_rates(context, whole);
@@ -65,17 +86,17 @@ Result<National> show_telephone(operations::Context& context, const ShowTelephon
     auto counts = now.find(n.code);
     if (counts == now.end()) continue;
     const Definition& d = definition_of(*db, n.code, s.to);
-    NetworkLine line{n, counts->second, before[n.code], std::nullopt, d.code, {}, {}};
+    NetworkLine line{n, counts->second, before[n.code], std::nullopt, d.code};
     line.official = official(line.now, d);
     for (const auto& [key, rate] : changing)
       if (std::get<0>(key) == n.code) line.official = rate;
     if (auto c = callers.find(n.code); c != callers.end()) line.callers = c->second;
     line.told = told[n.code];
-    for (const auto& [week, ratio] : by_week[n.code])
-      if (auto rate = ratio.value()) line.trajectory.emplace_back(week, 100 * *rate);
+    line.trajectory = week_rates(by_day[n.code]);
     line.sentinels = sentinels(line.now, line.before, d, line.callers);
     out.networks.push_back(std::move(line));
   }
+  out.places = places_of(*db);
   if (in.by_departement && in.departement.empty()) out.departements = departements_of(context, *db, s);
   return out;
 }
@@ -87,17 +108,13 @@ json::value national_json(const National& v) {
     const NetworkLine& n = v.networks[i];
     const Definition& d = *definition_by_code(n.definition);
     json::object rates;
-    for (const auto& r : answer_rates(n.now, d, n.callers, n.told, n.official)) {
-      auto value = r.ratio.value();
-      rates[r.code] = json::object{{"numerator", r.ratio.numerator},
-                                   {"denominator", r.ratio.denominator},
-                                   {"told", r.told},
-                                   {"value", value ? json::value(*value) : json::value(nullptr)}};
-    }
+    for (const auto& r : answer_rates(n.now, d, n.callers, n.told, n.official)) rates[r.code] = rate_json(r);
+    leave_untold_null(rates);
     rows.push_back(json::object{{"network", n.network.code},
                                 {"definition", n.definition},
                                 {"rank", rank_json(place.ranks[i])},
-                                {"presented", presented(n.now)},
+                                {"presented", count_json(refusals_told(n.told), presented(n.now))},
+                                {"refused", count_json(refusals_told(n.told), refused(n.now))},
                                 {"queued", queued(n.now)},
                                 {"answered", n.now[Leaf::answered]},
                                 {"rates", rates},
@@ -107,7 +124,7 @@ json::value national_json(const National& v) {
   for (const auto& d : v.departements)
     departements.push_back(json::object{{"departement", d.departement},
                                         {"queues", d.queues},
-                                        {"presented", presented(d.now)},
+                                        {"presented", count_json(refusals_told(d.told), presented(d.now))},
                                         {"queued", queued(d.now)},
                                         {"answered", d.now[Leaf::answered]}});
   return json::object{{"period", period_json(v.period)},
@@ -132,9 +149,8 @@ std::optional<double> percent_of(const Ratio& r) {
 std::vector<Published> published(const NetworkLine& n) {
   const Definition& d = *definition_by_code(n.definition);
   std::vector<Published> out{{"TAUX_DECROCHE_AGENT", percent_of(n.official)}};
-  if (in_menu(n.now) > 0)
-    for (const auto& r : answer_rates(n.now, d, n.callers))
-      if (r.code == "global") out.push_back({"TAUX_DECROCHE_GLOBAL", percent_of(r.ratio)});
+  for (const auto& r : answer_rates(n.now, d, n.callers, n.told))
+    if (r.code == "global") out.push_back({"TAUX_DECROCHE_GLOBAL", percent_of(r.ratio)});
   out.push_back({"TAUX_SATISFACTION_APPEL", percent_of({n.now.satisfied, n.now.scores})});
   out.push_back({"ATTENTE_MOYENNE_SECONDES", mean_wait(n.now)});
   std::erase_if(out, [](const Published& p) { return !p.value; });

@@ -13,6 +13,7 @@
 #include "calls/monday_hour.h"
 #include "calls/rule_store.h"
 #include "calls/sentinels.h"
+#include "calls/trajectory.h"
 #include "html/page.h"
 #include "operations/context.h"
 
@@ -33,23 +34,25 @@ struct NetworkLine {
   Network network;
   Counters now, before;  // the period, and the same weekdays a year earlier
   std::optional<Callers> callers;
-  std::string definition;                                  // code
-  std::vector<std::pair<std::string, double>> trajectory;  // official rate by week, in percent
-  std::vector<Sentinel> sentinels;                         // of its counts
-  std::uint32_t told = kEveryLeaf;                         // leaves that its sources tell of
-  Ratio official = {};                                     // each day under its own definition
+  std::string definition;                 // code
+  std::vector<WeekRate> trajectory = {};  // official rate by week
+  std::vector<Sentinel> sentinels = {};   // of its counts
+  std::uint32_t told = kEveryLeaf;        // leaves that its sources tell of
+  Ratio official = {};                    // each day under its own definition
 };
 // The calls of the queues of a département, all networks together.
 struct DepartementLine {
   std::string departement;
   std::int64_t queues = 0;
   Counters now;
+  std::uint32_t told = kEveryLeaf;  // leaves that the sources of all its networks tell of
 };
 struct National {
   Period period;
   std::string departement;
   std::vector<NetworkLine> networks;
   std::vector<DepartementLine> departements;  // those known, when asked: they cost a reading of every queue
+  std::vector<Choice> places = {};            // départements that some queue is of, with their names
 };
 Result<National> show_telephone(operations::Context& context, const ShowTelephone& input);
 json::value national_json(const National& national);
@@ -79,10 +82,12 @@ struct QueueLine {
   Counters now;
   Ratio official = {};  // each day under its own definition
 };
-// A day, a week or a month, as far as it is in the period.
+// A day of the period, a week that it meets, whole, or a month, as far as it is in the period.
 struct SeriesLine {
   std::string label;  // "2026-11-23", "2026-W48", "2026-11"
   Period span;
+  std::string incomplete =
+      {};  // French, of a week or a month without all its days: « mois incomplet (12 jours) »
   Counters counters;
   Ratio official = {};  // each day under its own definition
 };
@@ -99,17 +104,20 @@ struct NetworkView {
   Ratio official = {};                     // each day under its own definition
   std::vector<Declaration> declared;
   NetworkRules rules;
-  std::vector<SeriesLine> series;                          // by the grain asked
-  std::vector<std::pair<std::string, double>> trajectory;  // official rate by week, half a year, in percent
-  std::array<std::array<Counters, 24>, 7> week{};          // Monday first, by local hour
-  std::array<std::size_t, 7> open_days{};                  // of each weekday, those with calls
-  std::vector<QueueLine> queues;                           // of the part asked
+  std::vector<SeriesLine> series;                  // by the grain asked
+  std::vector<WeekRate> trajectory = {};           // official rate by week, half a year
+  std::array<std::array<Counters, 24>, 7> week{};  // Monday first, by local hour
+  std::array<std::size_t, 7> open_days{};          // of each weekday, those with calls
+  std::vector<QueueLine> queues;                   // of the part asked
   std::vector<Sentinel> sentinels;
   std::optional<AgentsNeeded> needed;  // for kTarget, from the calls of the period
   std::optional<MondayHour> monday;
+  // Half and nine in ten of the answered waited no longer, s: of the calls, where each answered one is kept.
+  std::optional<std::int32_t> half_waited, most_waited;
   std::optional<Weighted> weighted;  // satisfaction of a whole network, when some call has a score
   bool whole() const { return input.queue.empty() && input.site.empty() && input.departement.empty(); }
 };
+constexpr std::int32_t kHalfYear = 7 * 26;  // days of a trajectory, at least; it begins on a Monday
 Result<NetworkView> show_network(operations::Context& context, const ShowNetwork& input);
 json::value network_json(const NetworkView& view);
 // Every block of the page, in its order.
@@ -188,6 +196,7 @@ struct ShowIntervals {
 struct IntervalList {
   ShowIntervals input;
   Period period = {};
+  std::uint32_t told = kEveryLeaf;  // leaves that the network's sources tell of
   std::int64_t total = 0;
   std::vector<Line> lines = {};
   const Definition* definition = nullptr;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/fr.h"
@@ -38,7 +39,17 @@ Html percent_or_dash(const std::optional<double>& share) {
   return known ? format("{}", fr::percent(100 * *share, 1)) : Html("sans objet");
 }
 
-std::string shown_week(const std::string& iso_week) { return "semaine du " + fr::date(week_date(iso_week)); }
+std::string shown_week(const std::string& iso_week, const std::string& incomplete) {
+  std::string date = fr::date(week_date(iso_week));
+  return incomplete.empty() ? "semaine du " + date : date + ", " + incomplete;
+}
+
+Figure week_figure(const WeekRate& w) {
+  return {shown_week(w.week, incomplete_text(w)), json::value(w.week)};
+}
+html::ChartPoint week_point(const WeekRate& w) {
+  return {fr::date(week_date(w.week)), w.rate, incomplete_text(w)};
+}
 
 std::string lower_first(std::string_view text) {
   std::string out(text);
@@ -81,6 +92,23 @@ Html period_form(std::string_view action, const Period& p, const Html& more) {
       "for=\"to\">Au</label><input type=\"date\" id=\"to\" name=\"to\" value=\"{}\"></div><div "
       "class=\"actions\"><button type=\"submit\">Afficher</button></div></form>\n",
       action, more, iso_of_day(p.from), iso_of_day(p.to));
+}
+
+Html departement_field(const National& v) {
+  auto choices = v.places;
+  bool known = v.departement.empty() || std::any_of(choices.begin(), choices.end(), [&](const Choice& c) {
+                 return c.value == v.departement;
+               });
+  if (!known) choices.push_back({v.departement, v.departement});
+  if (choices.empty()) return {};
+  Html options("<option value=\"\">Tous</option>");
+  for (const auto& c : choices)
+    append(options, "<option value=\"{}\"{}>{}</option>", c.value,
+           Html(c.value == v.departement ? " selected" : ""), c.label);
+  return format(
+      "<div class=\"field\"><label for=\"departement\">Département</label><select id=\"departement\" "
+      "name=\"departement\">{}</select></div>",
+      options);
 }
 
 Html rates_block(const Counters& c, const Definition& d, const std::optional<Callers>& callers,

@@ -3,6 +3,7 @@
 
 #include "calls/dashboard.h"
 #include "calls/zone.h"
+#include "html/chart.h"
 #include "html/html.h"
 
 namespace calls {
@@ -27,7 +28,13 @@ std::string shown_time(const Zone& zone, std::int64_t utc, bool with_seconds = f
 std::string days_query(const Period& period);  // "from=2026-11-01&to=2026-11-28"
 // Filters of a page: two days, and what else the page asks for.
 html::Html period_form(std::string_view action, const Period& period, const html::Html& more = {});
+// Which départements' queues, among those that some queue is of; nothing when none is.
+html::Html departement_field(const National& national);
 std::string period_text(const Period& period);  // « du 1er au 28 novembre 2026 », « le 11 novembre 2026 »
-std::string shown_week(const std::string& iso_week);  // « semaine du 28 septembre 2026 »
-std::string lower_first(std::string_view text);       // for the middle of a sentence; as it is when not ASCII
+// « semaine du 28 septembre 2026 », « 28 septembre 2026, semaine incomplète (3 jours) »
+std::string shown_week(const std::string& iso_week, const std::string& incomplete);
+Figure week_figure(const WeekRate& week);
+// Rates by week, drawn.
+html::ChartPoint week_point(const WeekRate& week);
+std::string lower_first(std::string_view text);  // for the middle of a sentence; as it is when not ASCII
 }  // namespace calls

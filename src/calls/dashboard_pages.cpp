@@ -26,7 +26,7 @@ Html trajectory(const National& v) {
                       "%",
                       1,
                       {}};
-    for (const auto& [week, rate] : n.trajectory) chart.points.push_back({fr::date(week_date(week)), rate});
+    for (const auto& week : n.trajectory) chart.points.push_back(week_point(week));
     chart.target = 100 * kTarget;
     out += html::line_chart(chart);
   }
@@ -112,11 +112,6 @@ html::Page telephone_page(const operations::Context& context, const National& v)
   Html chart = bars.points.empty() ? Html() : html::bar_chart(bars);
   Html where =
       v.departement.empty() ? Html() : format("<p>Files du département {} seulement.</p>", v.departement);
-  Html department = format(
-      "<div class=\"field\"><label for=\"departement\">Département</label><input type=\"text\" "
-      "id=\"departement\" "
-      "name=\"departement\" size=\"4\" value=\"{}\"></div>",
-      v.departement);
   Html main = format(
       "<h1>Téléphone</h1>\n{}{}{}{}{}{}{}{}{}<ul class=\"tools\"><li><a "
       "href=\"/telephone/rapport?departement={}\">Rapport de la semaine à imprimer</a></li><li><a "
@@ -125,7 +120,7 @@ html::Page telephone_page(const operations::Context& context, const National& v)
       "+</a></li><li><a href=\"/telephone/satisfaction?{}\">Satisfaction après l’appel</a></li><li><a "
       "href=\"/telephone/effectifs\">Combien d’agents\u202F?</a></li><li><a "
       "href=\"/telephone/donnees\">D’où viennent ces données</a></li></ul>\n",
-      period_form("/telephone", v.period, department), where, standing_block(v, place),
+      period_form("/telephone", v.period, departement_field(v)), where, standing_block(v, place),
       networks_table(v, place), chart, trajectory(v), blocks(v, part), watch_list(v),
       exports("/api/calls/figures?block=networks&" + part, "/api/calls/figures.csv?block=networks&" + part),
       fields::percent_encode(v.departement), part, part, days_query(v.period));

@@ -4,8 +4,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/fr.h"
 #include "calls/call_folder.h"
 #include "calls/naming.h"
+#include "calls/patience_queries.h"
 #include "calls/weekly_report.h"
 
 namespace calls {
@@ -91,6 +93,22 @@ TEST_F(Dashboard, ASiteAndADepartementHaveTheirOwnCounts) {
   EXPECT_EQ(show_network(folder_.context, in).error().kind, ErrorKind::missing);
 }
 
+// Chosen among those that some queue is of, without JavaScript; one that isn't stays chosen.
+TEST_F(Dashboard, DepartementsAreOffered) {
+  ShowTelephone in;
+  in.departement = "69";
+  auto report = report_page(show_report(folder_.context, in).value()).main.str();
+  for (const auto& page :
+       {telephone_page(folder_.context, show_telephone(folder_.context, in).value()).main.str(), report}) {
+    EXPECT_THAT(page, HasSubstr("<select id=\"departement\" name=\"departement\"><option value=\"\">Tous"));
+    EXPECT_THAT(page, HasSubstr("<option value=\"59\">59"));
+    EXPECT_THAT(page, HasSubstr("<option value=\"69\" selected>69"));
+  }
+  in.departement = "75";
+  EXPECT_THAT(telephone_page(folder_.context, show_telephone(folder_.context, in).value()).main.str(),
+              HasSubstr("<option value=\"75\" selected>75"));
+}
+
 TEST_F(Dashboard, NationalBlocksAreAskedWithoutANetwork) {
   for (const char* block : {"networks", "departements", "trajectory", "sentinels"}) {
     auto in =
@@ -114,6 +132,39 @@ TEST_F(Dashboard, PeriodsAreDaysWeeksOrMonths) {
   EXPECT_THAT(labels("day"), testing::ElementsAre("2026-11-02", "2026-11-09", "2026-11-11"));
   EXPECT_THAT(labels("week"), testing::ElementsAre("2026-W45", "2026-W46"));
   EXPECT_THAT(labels("month"), testing::ElementsAre("2026-11"));
+}
+
+// A week is whole in both, wherever the period cuts it.
+TEST_F(Dashboard, WeeksOfTheSeriesAndOfTheTrajectoryAreTheSame) {
+  auto in = november();
+  in.by = "week";
+  in.from = "2026-11-10";
+  in.to = "2026-11-13";
+  auto view = show_network(folder_.context, in).value();
+  ASSERT_EQ(view.series.size(), 1U);
+  EXPECT_EQ(queued(view.now), 1U);
+  EXPECT_EQ(queued(view.series[0].counters), 2U) << "Monday's call too";
+  EXPECT_EQ(iso_of_day(view.series[0].span.from), "2026-11-09");
+  ASSERT_EQ(view.trajectory.size(), 2U);
+  EXPECT_DOUBLE_EQ(100 * *view.series[0].official.value(), view.trajectory[1].rate);
+}
+
+TEST_F(Dashboard, IncompleteWeeksAndMonthsAreSaidToBe) {
+  folder_.import("more.csv",
+                 calls_csv({{"7", "CAF", "Lille", "2026-10-22 09:00:00", "answered", "", 5, 60},
+                            {"8", "CAF", "Lille", "2026-11-16 09:00:00", "answered", "", 5, 60}}));
+  auto in = november();
+  in.to = "2026-11-20";
+  auto page = [&](const char* by) {
+    in.by = by;
+    return network_page(folder_.context, show_network(folder_.context, in).value()).main.str();
+  };
+  EXPECT_THAT(page("week"),
+              HasSubstr(">" + fr::date("2026-11-16") + ", semaine incomplète (1\u00A0jour)</a>"));
+  EXPECT_THAT(page("month"), HasSubstr("2026-11, mois incomplet (20\u00A0jours)"));
+  auto week = show_network(folder_.context, in).value().trajectory.front();
+  EXPECT_EQ(week.week, "2026-W43");
+  EXPECT_FALSE(week.whole) << "calls begin on its Thursday";
 }
 
 TEST_F(Dashboard, AHolidayIsComparedWithTheSameOfTheYearBefore) {
@@ -150,13 +201,59 @@ TEST_F(Dashboard, ABlockSaysTheSameInCsvAndJson) {
   auto losses = show_figures(folder_.context, asked).value();
   ASSERT_EQ(losses.rows.size(), 2U);
   EXPECT_THAT(losses.rows[0][1].link, HasSubstr("leaf=abandoned"));
-  EXPECT_THAT(figures_csv(losses), HasSubstr("Abandon en file;1;\"0,5\";\"0,25\";0\r\n"));
+  EXPECT_THAT(figures_csv(losses), HasSubstr("Abandon en file;1;\"0,5\";;\r\n"));
   EXPECT_THAT(json::write(figures_json(losses)), HasSubstr("\"share_of_losses\":0.5"));
   asked.block = "departements";
   asked.network = "";
   EXPECT_EQ(show_figures(folder_.context, asked).value().rows.size(), 2U);
   asked.block = "bonheur";
   EXPECT_EQ(show_figures(folder_.context, asked).error().kind, ErrorKind::invalid);
+}
+
+// Of the calls where they are kept, in the words of `calls waits`; of intervals, estimated.
+TEST_F(Dashboard, WaitsOfHalfAndOfNineInTenAreExactWhereCallsAreKept) {
+  auto in = november();
+  auto labels = [&] {
+    std::map<std::string, std::string> out;
+    for (const auto& t : network_figures(show_network(folder_.context, in).value()))
+      if (t.code == "waits")
+        for (const auto& row : t.rows) out[row[0].shown] = row[1].shown;
+    return out;
+  };
+  folder_.import("more.csv",
+                 calls_csv({{"7", "CAF", "Lille", "2026-11-02 11:00:00", "answered", "", 13, 60},
+                            {"8", "CAF", "Lille", "2026-11-02 11:10:00", "answered", "", 5000, 60}}));
+  EXPECT_EQ(labels()["La moitié n’attend pas plus de"], "5\u00A0s");
+  EXPECT_EQ(labels()["Neuf sur dix n’attendent pas plus de (estimé)"], "3\u202F600\u00A0s") << "over an hour";
+  folder_.import("i.csv",
+                 "network;queue;start;seconds;offered;answered;ans_le_20;ans_le_60;abandoned\n"
+                 "CAF;Reims;2026-11-03T09:00:00+01:00;900;100;100;50;100;0\n");
+  EXPECT_TRUE(labels().contains("La moitié n’attend pas plus de (estimé)"));
+}
+
+// The threshold of the staffing pages stands beside that of the dashboards.
+TEST_F(Dashboard, TheServiceLevelIsShownAtThePlannedThresholdToo) {
+  auto view = show_network(folder_.context, november()).value();
+  auto page = network_page(folder_.context, view).main.str();
+  EXPECT_THAT(page, HasSubstr("Sur tous les appels en file (60\u00A0s)"));
+  EXPECT_THAT(page, HasSubstr("Sur tous les appels en file (20\u00A0s)"));
+  EXPECT_THAT(page, HasSubstr("celui que visent les pages d’effectifs"));
+}
+
+// Those who took a call-back waited so long without hanging up.
+TEST_F(Dashboard, PatienceIsThatOfThePatiencePage) {
+  folder_.import("more.csv", calls_csv({{"7", "CAF", "Lille", "2026-11-03 09:00:00", "callback", "", 100},
+                                        {"8", "CAF", "Lille", "2026-11-03 10:00:00", "voicemail", "", 60}}));
+  auto in = november();
+  ShowPatience patience;
+  patience.network = in.network;
+  patience.from = in.from;
+  patience.to = in.to;
+  double mean = show_patience(folder_.context, patience).value().exponential.mean_s;
+  EXPECT_DOUBLE_EQ(mean, 310) << "5 + 50 + 5 + 90 + 100 + 60 s, and one who hung up";
+  auto view = show_network(folder_.context, in).value();
+  ASSERT_TRUE(view.needed);
+  EXPECT_DOUBLE_EQ(view.needed->patience_s, mean);
 }
 
 TEST(Figures, NumbersBelowZeroStayNumbersInCsv) {

@@ -7,6 +7,7 @@
 #include "calls/callback_offer.h"
 #include "calls/forecast_queries.h"
 #include "calls/half_hours.h"
+#include "calls/service_threshold.h"
 #include "calls/staff_plan.h"
 #include "calls/zone.h"
 #include "operations/context.h"
@@ -16,13 +17,13 @@ namespace calls {
 struct PlanTerms {
   std::vector<std::string> target = {};  // none: answered=0.85
   std::optional<double> redial = {}, shrinkage = {};
-  std::int64_t minimum = 0, threshold = 20;
+  std::int64_t minimum = 0, threshold = kPlannedThreshold;
   static auto fields() {
     return std::tuple{
         field("target", "Objectif\u00A0: answered=0.85, service_level=0.8, mean_wait=60, p90_wait=180",
               &PlanTerms::target)
             .max(60),
-        field("threshold", "Seuil du niveau de service (secondes)", &PlanTerms::threshold).between(0, 86400),
+        field("threshold", planned_threshold_label(), &PlanTerms::threshold).between(0, 86400),
         field("shrinkage", "Part du temps payé hors du téléphone (0 à 1)", &PlanTerms::shrinkage),
         field("minimum", "Agents au téléphone, au moins", &PlanTerms::minimum).between(0, 10000),
         field("redial", "Part des appelants sans réponse qui rappellent (0 à 1)", &PlanTerms::redial)};

@@ -66,7 +66,7 @@ TEST_F(ChangingDefinition, PagesSayTheSame) {
   auto national = show_telephone(folder_.context, all);
   ASSERT_TRUE(national);
   expect(national->networks.at(0).official);
-  EXPECT_NEAR(national->networks.at(0).trajectory.at(0).second, 40, 1e-9);
+  EXPECT_NEAR(national->networks.at(0).trajectory.at(0).rate, 40, 1e-9);
 }
 }  // namespace
 }  // namespace calls

@@ -29,6 +29,16 @@ Figure span_s(const std::optional<double>& seconds, std::string link) {
   if (!seconds) return {"–", nullptr};
   return {fr::number(*seconds, 0) + "\u00A0s", *seconds, std::move(link)};
 }
+Figure not_told() { return {"inconnu", nullptr}; }
+Figure told_amount(bool told, std::uint64_t count, std::string link) {
+  return told ? amount(count, std::move(link)) : not_told();
+}
+Figure told_share(bool told, const Ratio& ratio, std::string link) {
+  return told ? share_of(ratio, std::move(link)) : not_told();
+}
+Figure span_of(std::uint64_t calls, const std::optional<double>& seconds, std::string link) {
+  return calls > 0 && !seconds ? not_told() : span_s(seconds, std::move(link));
+}
 
 namespace {
 Html cell(const Figure& f) {

@@ -25,6 +25,13 @@ Figure past_share(const Ratio& ratio);  // of a period before; « pas de donnée
 Figure percent_of(const std::optional<double>& share, std::string link = {});
 Figure span_s(const std::optional<double>& seconds, std::string link = {});  // « 42 s »
 
+Figure not_told();  // « inconnu »: no source tells it, which isn't zero
+// Unless no source tells it.
+Figure told_amount(bool told, std::uint64_t count, std::string link = {});
+Figure told_share(bool told, const Ratio& ratio, std::string link = {});
+// Seconds of some `calls`: « – » when there are none, « inconnu » when no source tells theirs.
+Figure span_of(std::uint64_t calls, const std::optional<double>& seconds, std::string link = {});
+
 struct FigureColumn {
   std::string code, title;  // title in French
   bool numeric = true;

@@ -145,7 +145,8 @@ Result<void> add_work(operations::Context& context, const ShowForecast& in, cons
   Selection s = place_of(in);
   s.to = came.days.back().day;
   s.from = s.to - kRecentDays + 1;
-  out.patience = mean_patience(kept_waits(context, *TRY(archive(context)), s), came.recent).value_or(0);
+  out.patience =
+      mean_patience(observed_waits(*kept_waits(context, *TRY(archive(context)), s)), came.recent).value_or(0);
   return {};
 }
 

@@ -204,8 +204,8 @@ TEST(EqualCalendar, ADayIsComparedWithItsLike) {
 
 TEST(Pace, ALineThroughTheLastWeeks) {
   auto rates = [](double from, double step, int weeks) {
-    std::vector<std::pair<std::string, double>> out;
-    for (int i = 0; i < weeks; ++i) out.emplace_back("S", from + i * step);
+    std::vector<WeekRate> out;
+    for (int i = 0; i < weeks; ++i) out.push_back({"S", from + i * step, 7, true});
     return out;
   };
   EXPECT_FALSE(pace_of(rates(70, 1, 3), 85));
@@ -231,8 +231,8 @@ TEST(Pace, ALineThroughTheLastWeeks) {
 
 TEST(Pace, AMoveThatChanceExplainsIsNoTrend) {
   auto pace = [](const std::vector<double>& rates) {
-    std::vector<std::pair<std::string, double>> weeks;
-    for (double r : rates) weeks.emplace_back("S", r);
+    std::vector<WeekRate> weeks;
+    for (double r : rates) weeks.push_back({"S", r, 7, true});
     return pace_of(weeks, 85);
   };
   auto p = pace({80, 83, 79, 82, 78, 82, 77, 81});
@@ -255,12 +255,26 @@ TEST(Pace, AWeekThatMayBeCutDoesNotWeigh) {
   EXPECT_EQ(week_date("2026-W40"), "2026-09-28");
   EXPECT_EQ(week_date("2026-W01"), "2025-12-29");
   EXPECT_EQ(week_date("demain"), "demain");
-  std::vector<std::pair<std::string, double>> weeks{{"2026-W40", 10}, {"2026-W41", 80}, {"2026-W42", 81}};
-  std::int32_t sunday = days_of("2026-10-18", "").value().first;
-  EXPECT_EQ(whole_weeks(weeks, sunday).size(), 2U);
-  EXPECT_EQ(whole_weeks(weeks, sunday).front().first, "2026-W41");
-  EXPECT_EQ(whole_weeks(weeks, sunday - 1).back().first, "2026-W41");
-  EXPECT_TRUE(whole_weeks({}, sunday).empty());
+  std::int32_t wednesday = days_of("2026-09-30", "").value().first;
+  auto weeks = [&](std::int32_t days, bool saturdays) {
+    std::map<std::int32_t, Ratio> rates;
+    for (std::int32_t day = wednesday; day < wednesday + days; ++day)
+      if ((day + 3) % 7 < (saturdays ? 6 : 5)) rates[day] = {day < wednesday + 5 ? 1U : 8U, 10};
+    return week_rates(rates);
+  };
+  auto all = weeks(5 * 7, false);  // until a Tuesday
+  ASSERT_EQ(all.size(), 6U);
+  EXPECT_EQ(all.front().week, "2026-W40");
+  EXPECT_EQ(incomplete_text(all.front()), "semaine incomplète (3\u00A0jours)");
+  EXPECT_EQ(incomplete_text(all.back()), "semaine incomplète (2\u00A0jours)");
+  EXPECT_EQ(incomplete_text(all[1]), "");
+  auto pace = pace_of(all, 85);
+  ASSERT_TRUE(pace);
+  EXPECT_EQ(pace->weeks, 4U);
+  EXPECT_NEAR(pace->now, 80, 1e-9);
+  EXPECT_TRUE(weeks(5 * 7 - 4, false).back().whole) << "until a Friday, closed at the weekend";
+  EXPECT_FALSE(weeks(5 * 7 - 4, true).back().whole) << "open on Saturdays";
+  EXPECT_TRUE(week_rates({}).empty());
 }
 }  // namespace
 }  // namespace calls

@@ -145,9 +145,10 @@ void install(operations::Registry& r) {
       {"calls.satisfaction", "Satisfaction après l’appel", Right::read, Effect::read, Method::get,
        "/api/calls/satisfaction", "calls satisfaction"},
       show_satisfaction, Views<ShowRates, RateTable>{.json = satisfaction_json}));
-  r.add(operation<ShowWaits, WaitTable>({"calls.waits", "Centiles exacts des attentes", Right::read,
-                                         Effect::read, Method::get, "/api/calls/waits", "calls waits"},
-                                        show_waits, Views<ShowWaits, WaitTable>{.json = waits_json}));
+  r.add(operation<ShowWaits, WaitTable>(
+      {"calls.waits", "Centiles des attentes, exacts d’après les appels, sinon estimés", Right::read,
+       Effect::read, Method::get, "/api/calls/waits", "calls waits"},
+      show_waits, Views<ShowWaits, WaitTable>{.json = waits_json}));
   r.add(operation<ShowRedials, RedialTable>(
       {"calls.redials", "Appels perdus puis renouvelés", Right::read, Effect::read, Method::get,
        "/api/calls/redials", "calls redials"},

@@ -110,13 +110,11 @@ Html target_badge(const Ratio& r) {
 
 std::vector<Html> row_of(const NetworkLine& n, const std::string& query, const Html& rank) {
   Ratio r = n.official;
-  Ratio refused{n.now[Leaf::refused] + n.now[Leaf::congested], presented(n.now)};
   Html seen("–"), caller("–");
   for (const auto& rate : answer_rates(n.now, *definition_by_code(n.definition), n.callers, n.told)) {
     if (rate.code == "presented") seen = rate.told ? percent_or_dash(rate.ratio.value()) : Html("inconnu");
     if (rate.code == "caller_24h") caller = percent_or_dash(rate.ratio.value());
   }
-  auto wait = mean_wait(n.now);
   Html rate = r.value()
                   ? format("<strong>{}</strong><br><span class=\"hint\">{}</span>",
                            fr::percent(100 * *r.value(), 1), between(wilson(r.numerator, r.denominator)))
@@ -129,8 +127,8 @@ std::vector<Html> row_of(const NetworkLine& n, const std::string& query, const H
           format("{}", fr::number(static_cast<std::int64_t>(queued(n.now)))),
           seen,
           caller,
-          wait ? format("{}\u00A0s", fr::number(*wait, 0)) : Html("–"),
-          refused.numerator == 0 ? Html("aucun connu") : percent_or_dash(refused.value())};
+          format("{}", span_of(n.now[Leaf::answered], mean_wait(n.now)).shown),
+          format("{}", told_share(refusals_told(n.told), {refused(n.now), presented(n.now)}).shown)};
 }
 }  // namespace
 

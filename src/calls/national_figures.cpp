@@ -7,12 +7,6 @@
 
 namespace calls {
 namespace {
-// Whether a source tells of calls refused before the queues, without which those presented aren't known.
-bool refusals_told(const NetworkLine& n) {
-  return (n.told & (bit(Leaf::refused) | bit(Leaf::congested))) != 0;
-}
-Figure if_told(bool told, std::uint64_t count) { return told ? amount(count) : Figure{"inconnu", nullptr}; }
-
 FigureTable networks_figures(const National& v) {
   FigureTable t{"networks",
                 "Les réseaux",
@@ -32,11 +26,11 @@ FigureTable networks_figures(const National& v) {
     const Definition& d = *definition_by_code(n.definition);
     Ratio r = n.official;
     Interval i = wilson(r.numerator, r.denominator);
-    bool told = refusals_told(n);
+    bool told = refusals_told(n.told);
     t.rows.push_back({words(n.network.code), words(shown(n.network)), share_of(r), percent_of(i.low),
                       percent_of(i.high), amount(r.numerator), amount(r.denominator),
-                      if_told(told, presented(n.now)), amount(queued(n.now)),
-                      if_told(told, n.now[Leaf::refused] + n.now[Leaf::congested]), span_s(mean_wait(n.now)),
+                      told_amount(told, presented(n.now)), amount(queued(n.now)),
+                      told_amount(told, refused(n.now)), span_of(n.now[Leaf::answered], mean_wait(n.now)),
                       past_share(official(n.before, d))});
   }
   return t;
@@ -66,14 +60,16 @@ FigureTable trajectories_figures(const National& v) {
                 "Trajectoire vers 85\u202F%, réseau par réseau et semaine par semaine",
                 {{"network", "Réseau", false},
                  {"week", "Semaine", false},
+                 {"days", "Jours"},
                  {"rate", "Taux officiel"},
                  {"gap", "Écart à 85\u202F%, en points"}}};
   for (const auto& n : v.networks)
-    for (const auto& [week, rate] : n.trajectory) {
-      double gap = rate - 100 * kTarget;
+    for (const auto& w : n.trajectory) {
+      double gap = w.rate - 100 * kTarget;
       t.rows.push_back({words(shown(n.network)),
-                        Figure{shown_week(week), json::value(week)},
-                        percent_of(rate / 100),
+                        week_figure(w),
+                        amount(static_cast<std::uint64_t>(w.days)),
+                        percent_of(w.rate / 100),
                         {(gap < 0 ? "−" : "+") + fr::number(std::abs(gap), 1), gap}});
     }
   return t;

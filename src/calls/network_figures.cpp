@@ -19,42 +19,50 @@ constexpr std::array kLosses{Leaf::congested,     Leaf::refused,         Leaf::c
                              Leaf::ivr_abandoned, Leaf::short_abandoned, Leaf::abandoned,
                              Leaf::timeout,       Leaf::voicemail,       Leaf::unknown};
 
-std::string interval_text(const Ratio& r) {
-  if (r.denominator == 0) return "–";
+Figure interval_of(const Ratio& r) {
+  if (r.denominator == 0) return {"–", nullptr};
   Interval i = wilson(r.numerator, r.denominator);
-  return fmt::format("{} à {}", fr::percent(100 * i.low, 1), fr::percent(100 * i.high, 1));
+  return words(fmt::format("{} à {}", fr::percent(100 * i.low, 1), fr::percent(100 * i.high, 1)));
 }
 const std::vector<FigureColumn> kRateColumns{{"rate", "Taux", false},
                                              {"value", "Valeur"},
                                              {"interval", "Intervalle à 95\u202F%"},
                                              {"numerator", "Numérateur"},
                                              {"denominator", "Dénominateur"}};
+constexpr std::uint32_t kBeforeQueues = bit(Leaf::congested) | bit(Leaf::closed) | bit(Leaf::refused) |
+                                        bit(Leaf::ivr_abandoned) | bit(Leaf::self_served);
+std::vector<Figure> unknown_row(std::string label) {
+  return {words(std::move(label)), not_told(), {"–", nullptr}, not_told(), not_told()};
+}
 std::vector<Figure> rate_row(std::string label, const Ratio& r, std::string above, std::string below) {
-  return {words(std::move(label)), share_of(r), words(interval_text(r)),
-          amount(r.numerator, std::move(above)), amount(r.denominator, std::move(below))};
+  return {words(std::move(label)), share_of(r), interval_of(r), amount(r.numerator, std::move(above)),
+          amount(r.denominator, std::move(below))};
 }
 
 FigureTable rates_table(const NetworkView& v, const Behind& behind) {
   FigureTable t{"rates", "Tous les taux, côte à côte", kRateColumns};
   for (const auto& r : answer_rates(v.now, *v.definition, v.callers, v.told, v.official)) {
-    if (!r.told || r.below == 0) {  // callers are no calls: nothing to open
-      t.rows.push_back(rate_row(std::string(r.label), r.ratio, "", ""));
-      if (!r.told) {
-        t.rows.back()[1] = words("inconnu de la source");
-        t.rows.back()[3] = t.rows.back()[4] = Figure{"inconnu", nullptr};
-      }
-      continue;
-    }
-    t.rows.push_back(rate_row(std::string(r.label), r.ratio, behind.calls(r.above), behind.calls(r.below)));
+    std::string label(r.label);
+    if (!r.told)
+      t.rows.push_back(unknown_row(label));
+    else if (r.below == 0)  // callers are no calls: nothing to open
+      t.rows.push_back(rate_row(label, r.ratio, "", ""));
+    else
+      t.rows.push_back(rate_row(label, r.ratio, behind.calls(r.above), behind.calls(r.below)));
   }
   return t;
 }
 
 FigureTable definitions_table(const NetworkView& v, const Behind& behind) {
   FigureTable t{"definitions", "Ce que serait le taux officiel avec une autre définition", kRateColumns};
-  for (const auto& d : definitions())
-    t.rows.push_back(rate_row(d.code == v.definition->code ? d.label + " (déclarée par ce réseau)" : d.label,
-                              official(v.now, d), behind.calls(Leaf::answered), behind.calls(d.leaves)));
+  for (const auto& d : definitions()) {
+    bool declared = d.code == v.definition->code;
+    if (!declared && !definition_told(d, v.told))
+      t.rows.push_back(unknown_row(d.label));
+    else
+      t.rows.push_back(rate_row(declared ? d.label + " (déclarée par ce réseau)" : d.label,
+                                official(v.now, d), behind.calls(Leaf::answered), behind.calls(d.leaves)));
+  }
   return t;
 }
 
@@ -66,9 +74,11 @@ FigureTable tree_table(const NetworkView& v, const Behind& behind) {
   for (auto n : v.now.leaves) all += n;
   for (std::size_t i = 0; i < kLeaves; ++i) {
     auto leaf = static_cast<Leaf>(i);
-    if (v.now.leaves[i] == 0) continue;
-    t.rows.push_back({words(std::string(leaf_label(leaf))), amount(v.now.leaves[i], behind.calls(leaf)),
-                      share_of({v.now.leaves[i], all})});
+    bool told = (v.told & bit(leaf)) != 0;
+    if (v.now.leaves[i] == 0 && (kBeforeQueues & bit(leaf)) == 0) continue;
+    t.rows.push_back({words(std::string(leaf_label(leaf))),
+                      told_amount(told, v.now.leaves[i], behind.calls(leaf)),
+                      told_share(told, {v.now.leaves[i], all})});
   }
   if (v.now.unexplained > 0)
     t.rows.push_back(
@@ -85,13 +95,14 @@ FigureTable losses_table(const NetworkView& v, const Behind& behind) {
                  {"share_of_losses", "Part des pertes"},
                  {"share_of_presented", "Part des appels présentés"},
                  {"before", "Part des appels présentés un an avant"}}};
+  bool told = refusals_told(v.told);
   std::uint64_t lost = 0;
   for (Leaf leaf : kLosses) lost += v.now[leaf];
   for (Leaf leaf : kLosses)
     if (v.now[leaf] > 0)
       t.rows.push_back({words(std::string(leaf_label(leaf))), amount(v.now[leaf], behind.calls(leaf)),
-                        share_of({v.now[leaf], lost}), share_of({v.now[leaf], presented(v.now)}),
-                        past_share({v.before[leaf], presented(v.before)})});
+                        share_of({v.now[leaf], lost}), told_share(told, {v.now[leaf], presented(v.now)}),
+                        told ? past_share({v.before[leaf], presented(v.before)}) : not_told()});
   t.hint =
       "Ce que la source ne dit pas n’y est pas\u00A0: un refus chez l’opérateur qu’aucun fichier ne raconte "
       "n’est pas compté.";
@@ -103,19 +114,33 @@ FigureTable waits_table(const NetworkView& v, const Behind& behind) {
   FigureTable t{"waits", "Attentes et travail", {{"measure", "Mesure", false}, {"value", "Valeur"}}};
   std::string there = behind.intervals(), answered = behind.calls(Leaf::answered);
   auto add = [&](std::string label, Figure f) { t.rows.push_back({words(std::move(label)), std::move(f)}); };
-  add("Attente moyenne des appels décrochés", span_s(mean_wait(c), answered));
-  add("La moitié attend moins de (estimé)", span_s(wait_percentile(c, 0.5), answered));
-  add("Neuf sur dix attendent moins de (estimé)", span_s(wait_percentile(c, 0.9), answered));
-  std::uint64_t lost = 0;
-  for (auto n : c.lost_waits) lost += n;
+  std::uint64_t n = c[Leaf::answered],
+                lost = c[Leaf::short_abandoned] + c[Leaf::abandoned] + c[Leaf::timeout];
+  add("Attente moyenne des appels décrochés", span_of(n, mean_wait(c), answered));
+  auto share = [&](std::string label, const std::optional<std::int32_t>& exact, double of) {
+    add(std::move(label) + (exact ? "" : " (estimé)"),
+        span_of(n, exact ? std::optional<double>(*exact) : wait_percentile(c, of), answered));
+  };
+  share("La moitié n’attend pas plus de", v.half_waited, 0.5);
+  share("Neuf sur dix n’attendent pas plus de", v.most_waited, 0.9);
   if (lost > 0)
     add("Attente moyenne de ceux qui ont raccroché ou ont été mis dehors",
-        span_s(Ratio{c.lost_wait_s, lost}.value(),
-               behind.calls(bit(Leaf::short_abandoned) | bit(Leaf::abandoned) | bit(Leaf::timeout))));
-  add("Durée moyenne de traitement", span_s(handling_time(c), answered));
-  if (auto busy = occupancy(c)) add("Occupation des agents", percent_of(busy, there));
-  for (const auto& r : service_levels(c, 60, v.waits))
-    add(fmt::format("{} (60\u00A0s{})", r.label, r.estimated ? ", estimé" : ""), share_of(r.ratio, there));
+        span_of(lost, mean_lost_wait(c),
+                behind.calls(bit(Leaf::short_abandoned) | bit(Leaf::abandoned) | bit(Leaf::timeout))));
+  add("Durée moyenne de traitement", span_of(n, handling_time(c), answered));
+  auto busy = occupancy(c);
+  add("Occupation des agents", busy ? percent_of(busy, there) : not_told());
+  auto level = [&](const Rate& r, std::int32_t threshold) {
+    add(fmt::format("{} ({}\u00A0s{})", r.label, threshold, r.estimated ? ", estimé" : ""),
+        told_share(r.told, r.ratio, there));
+  };
+  for (const auto& r : service_levels(c, kObservedThreshold, v.waits)) level(r, kObservedThreshold);
+  for (const auto& r : service_levels(c, kPlannedThreshold, v.waits))
+    if (r.code == "sl_offered") level(r, kPlannedThreshold);
+  t.hint = fmt::format(
+      "Le niveau à {}\u00A0s est celui que visent les pages d’effectifs, d’après l’usage «\u00A080\u202F% en "
+      "20\u00A0s\u00A0»\u202F; les autres sont comptés à {}\u00A0s.",
+      kPlannedThreshold, kObservedThreshold);
   return t;
 }
 
@@ -159,14 +184,24 @@ FigureTable year_table(const NetworkView& v, const Behind& behind) {
     }
     t.rows.push_back({words(std::move(label)), share_of(now), past_share(before), moved});
   };
-  counted("Appels présentés", presented(v.now), presented(v.before), behind.calls(kEveryLeaf));
+  auto unknown = [&](std::string label) {
+    t.rows.push_back({words(std::move(label)), not_told(), not_told(), {"–", nullptr}});
+  };
+  if (refusals_told(v.told))
+    counted("Appels présentés", presented(v.now), presented(v.before), behind.calls(kEveryLeaf));
+  else
+    unknown("Appels présentés");
   counted("Appels en file", queued(v.now), queued(v.before), behind.intervals());
   counted("Décrochés", v.now[Leaf::answered], v.before[Leaf::answered], behind.calls(Leaf::answered));
   shared("Taux officiel", v.official, official(v.before, *v.definition));
-  shared("Refusés en amont", {v.now[Leaf::refused] + v.now[Leaf::congested], presented(v.now)},
-         {v.before[Leaf::refused] + v.before[Leaf::congested], presented(v.before)});
-  t.rows.push_back(
-      {words("Attente moyenne"), span_s(mean_wait(v.now)), span_s(mean_wait(v.before)), words("–")});
+  if (refusals_told(v.told))
+    shared("Refusés en amont", {refused(v.now), presented(v.now)}, {refused(v.before), presented(v.before)});
+  else
+    unknown("Refusés en amont");
+  t.rows.push_back({words("Attente moyenne"),
+                    span_of(v.now[Leaf::answered], mean_wait(v.now)),
+                    span_of(v.before[Leaf::answered], mean_wait(v.before)),
+                    {"–", nullptr}});
   t.hint =
       "Chaque jour est comparé au même jour de semaine 52 semaines plus tôt, un jour férié au même jour "
       "férié, "
@@ -212,14 +247,17 @@ FigureTable week_table(const NetworkView& v) {
 }
 
 FigureTable trajectory_table(const NetworkView& v) {
-  FigureTable t{
-      "trajectory",
-      "Trajectoire vers 85\u202F%, semaine par semaine",
-      {{"week", "Semaine", false}, {"rate", "Taux officiel"}, {"gap", "Écart à 85\u202F%, en points"}}};
-  for (const auto& [week, rate] : v.trajectory) {
-    double gap = rate - 100 * kTarget;
-    t.rows.push_back({Figure{shown_week(week), json::value(week)},
-                      percent_of(rate / 100),
+  FigureTable t{"trajectory",
+                "Trajectoire vers 85\u202F%, semaine par semaine",
+                {{"week", "Semaine", false},
+                 {"days", "Jours"},
+                 {"rate", "Taux officiel"},
+                 {"gap", "Écart à 85\u202F%, en points"}}};
+  for (const auto& w : v.trajectory) {
+    double gap = w.rate - 100 * kTarget;
+    t.rows.push_back({week_figure(w),
+                      amount(static_cast<std::uint64_t>(w.days)),
+                      percent_of(w.rate / 100),
                       {fmt::format("{}{}", gap < 0 ? "−" : "+", fr::number(std::abs(gap), 1)), gap}});
   }
   return t;

@@ -81,8 +81,10 @@ Html rates_chart(const NetworkView& v) {
                     {}};
   for (const auto& line : v.series)
     if (auto r = line.official.value())
-      chart.points.push_back(
-          {v.input.by == "month" ? line.label : fr::date(iso_of_day(line.span.from)), 100 * *r});
+      chart.points.push_back({v.input.by == "month"  ? line.label
+                              : v.input.by == "week" ? fr::date(week_date(line.label))
+                                                     : fr::date(line.label),
+                              100 * *r, line.incomplete});
   chart.target = 100 * kTarget;
   return chart.points.size() < 2 ? Html() : html::line_chart(chart);
 }
@@ -91,11 +93,10 @@ Html trajectory_chart(const NetworkView& v) {
   if (v.trajectory.size() < 2) return {};
   html::Chart chart{
       "trajectoire", "Taux officiel, semaine par semaine, depuis six mois au plus", "Semaine du", "%", 1, {}};
-  for (const auto& [week, rate] : v.trajectory) chart.points.push_back({fr::date(week_date(week)), rate});
+  for (const auto& week : v.trajectory) chart.points.push_back(week_point(week));
   chart.target = 100 * kTarget;
-  return format("<p>{}</p>{}",
-                pace_sentence(pace_of(whole_weeks(v.trajectory, v.period.to), 100 * kTarget), 100 * kTarget),
-                html::line_chart(chart));
+  std::string pace = pace_sentence(pace_of(v.trajectory, 100 * kTarget), 100 * kTarget);
+  return format("{}{}", pace.empty() ? Html() : format("<p>{}</p>", pace), html::line_chart(chart));
 }
 
 Html lead(const NetworkView& v) {

@@ -18,7 +18,8 @@ std::vector<FigureColumn> with_first(std::string code, std::string title) {
 }
 std::vector<Figure> place_row(Figure name, const Counters& c, const Ratio& official, const Behind& behind) {
   return {std::move(name), amount(queued(c), behind.intervals()),
-          amount(c[Leaf::answered], behind.calls(Leaf::answered)), share_of(official), span_s(mean_wait(c))};
+          amount(c[Leaf::answered], behind.calls(Leaf::answered)), share_of(official),
+          span_of(c[Leaf::answered], mean_wait(c))};
 }
 
 // The queues by what `key` says of them; those of which it says nothing are left out.
@@ -66,9 +67,11 @@ FigureTable series_figures(const NetworkView& v) {
     std::string query = selection_query(v, line.span);
     Figure name = words(line.label, network_link(v.network) + "?" + query);
     if (v.input.by == "day") name.shown = fr::date(line.label);
-    if (v.input.by == "week") name.shown = shown_week(line.label);
+    if (v.input.by == "week") name.shown = shown_week(line.label, line.incomplete);
+    if (v.input.by == "month" && !line.incomplete.empty()) name.shown += ", " + line.incomplete;
     t.rows.push_back(place_row(std::move(name), line.counters, line.official, Behind(query)));
   }
+  if (v.input.by == "week") t.hint = "Une semaine que la période coupe est comptée entière.";
   return t;
 }
 

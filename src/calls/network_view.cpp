@@ -1,18 +1,21 @@
 // One network, or one of its sites, départements or queues: what the page shows.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <tuple>
 
+#include "base/fr.h"
 #include "calls/dashboard.h"
 #include "calls/json_numbers.h"
+#include "calls/observed_waits.h"
 #include "calls/opinions.h"
+#include "calls/patience_queries.h"
 #include "calls/queues_asked.h"
 #include "calls/sentinel_watch.h"
 
 namespace calls {
 namespace {
-constexpr std::int32_t kHalfYear = 7 * 26;
-
 Selection selection_of(const ShowNetwork& in, const Period& p) {
   return {in.network, in.queue, in.site, in.departement, p.from, p.to};
 }
@@ -28,8 +31,7 @@ Result<void> check(const NetworkView& v) {
 
 // Reads the cells once: sums, hours of the week, periods, queues and the series that sentinels look at.
 SeriesBuilder read_cells(operations::Context& context, const Selection& s, Grain grain,
-                         const DeclaredDefinitions& declared, NetworkView& out) {
-  WeekArrivals arrivals;
+                         const DeclaredDefinitions& declared, WeekArrivals& arrivals, NetworkView& out) {
   SeriesBuilder series;
   std::map<std::int64_t, std::pair<Counters, Ratio>> by_queue;
   std::map<std::string, SeriesLine> by_period;
@@ -42,7 +44,7 @@ SeriesBuilder read_cells(operations::Context& context, const Selection& s, Grain
         if (day != today) {
           today = day;
           std::string label = period_label(grain, day);
-          line = &by_period.try_emplace(label, SeriesLine{label, {day, day}, {}}).first->second;
+          line = &by_period.try_emplace(label, SeriesLine{label, {day, day}, {}, {}}).first->second;
           line->span = {std::min(line->span.from, day), std::max(line->span.to, day)};
           definition = &declared.of(s.network, day);
         }
@@ -65,22 +67,57 @@ SeriesBuilder read_cells(operations::Context& context, const Selection& s, Grain
   }
   for (auto& q : out.queues) std::tie(q.now, q.official) = by_queue[q.queue.id];
   for (std::size_t day = 0; day < 7; ++day) out.open_days[day] = arrivals.open_days(day);
-  out.needed = agents_needed(arrivals, out.now, kTarget);
   return series;
 }
 
-std::vector<std::pair<std::string, double>> weekly_rates(operations::Context& context, Selection s,
-                                                         const DeclaredDefinitions& declared) {
-  s.grain = Grain::week;
-  s.from = std::max(0, s.to - kHalfYear + 1);
-  std::map<std::string, Ratio> weeks;
-  for (const auto& l : lines_of(context, s))
-    weeks[l.period] += official(l.counters, declared.of(l.network, l.day));
-  for (const auto& [key, rate] : changing_rates(context, s)) weeks[std::get<2>(key)] = rate;
-  std::vector<std::pair<std::string, double>> out;
-  for (const auto& [week, ratio] : weeks)
-    if (auto rate = ratio.value()) out.emplace_back(week, 100 * *rate);
-  return out;
+// From the calls one by one, in the one way of the patience page.
+Result<void> read_waits(operations::Context& context, const Selection& s, const WeekArrivals& arrivals,
+                        NetworkView& out) {
+  auto waits = kept_waits(context, *TRY(archive(context)), s);
+  out.needed = agents_needed(arrivals, out.now, mean_patience(observed_waits(*waits), out.now), kTarget);
+  if (waits->answered() != known_waits(out.now)) return {};
+  out.half_waited = waits->answered_percentile(0.5);
+  out.most_waited = waits->answered_percentile(0.9);
+  return {};
+}
+
+// The trajectory, and what the period's weeks have outside of it: a week is shown whole in both.
+void read_weeks(operations::Context& context, const Selection& s, const DeclaredDefinitions& declared,
+                NetworkView& out) {
+  Selection wide = s;
+  wide.grain = Grain::day;
+  std::int32_t start = monday_of(std::max(0, s.to - kHalfYear + 1));
+  wide.from = std::min(start, monday_of(s.from));
+  wide.to = monday_of(s.to) + 6;
+  std::map<std::int32_t, Ratio> days;
+  std::map<std::string, SeriesLine*> lines;
+  for (auto& line : out.series) lines[line.label] = &line;
+  for (const auto& l : lines_of(context, wide)) {
+    Ratio rate = official(l.counters, declared.of(l.network, l.day));
+    days[l.day] += rate;
+    auto line = lines.find(period_label(Grain::week, l.day));
+    if (line == lines.end() || (l.day >= s.from && l.day <= s.to)) continue;
+    line->second->counters += l.counters;
+    line->second->official += rate;
+    Period& span = line->second->span;
+    span = {std::min(span.from, l.day), std::max(span.to, l.day)};
+  }
+  std::string first = period_label(Grain::week, start);
+  for (auto& week : week_rates(days)) {
+    if (auto line = lines.find(week.week); line != lines.end())
+      line->second->incomplete = incomplete_text(week);
+    if (week.week >= first) out.trajectory.push_back(std::move(week));
+  }
+}
+
+// Months that the period cuts, or that aren't over.
+void mark_months(const Period& period, std::vector<SeriesLine>& months) {
+  for (auto& m : months) {
+    std::int32_t first = days_of(m.label + "-01", "").value().first, last = first;
+    while (month_of_day(last + 1) == month_of_day(first)) ++last;
+    std::int32_t days = std::min(last, period.to) - std::max(first, period.from) + 1;
+    if (days <= last - first) m.incomplete = fmt::format("mois incomplet ({})", fr::plural(days, "jour"));
+  }
 }
 }  // namespace
 
@@ -107,14 +144,17 @@ Result<NetworkView> show_network(operations::Context& context, const ShowNetwork
   Selection s = selection_of(in, out.period);
   DeclaredDefinitions declared(*context.store.read());
   out.definition_changes = declared.change(in.network, out.period.from, out.period.to);
-  auto series = read_cells(context, s, grain_by_code(in.by).value_or(Grain::day), declared, out);
+  WeekArrivals arrivals;
+  auto series = read_cells(context, s, grain_by_code(in.by).value_or(Grain::day), declared, arrivals, out);
+  TRY(read_waits(context, s, arrivals, out));
   out.before = sums_a_year_before(context, s)[in.network];
   if (out.whole()) {
     auto callers = callers_of(context, out.period);
     if (auto c = callers.find(in.network); c != callers.end()) out.callers = c->second;
     if (out.now.scores > 0) out.weighted = TRY(weighted_shares(context, out.period))[in.network];
   }
-  out.trajectory = weekly_rates(context, s, declared);
+  read_weeks(context, s, declared, out);
+  if (in.by == "month") mark_months(out.period, out.series);
   out.sentinels = TRY(watch(context, {s, out.definition, out.now, out.before, out.callers, series.take()}));
   out.monday = monday_hour(context, out);
   return out;
@@ -138,6 +178,7 @@ json::array sentinels_json(const std::vector<Sentinel>& all) {
 json::value network_json(const NetworkView& v) {
   RateTable table;
   table.waits[v.network.code] = v.waits;
+  table.told[v.network.code] = v.told;
   RateLine line{
       {v.network.code, v.input.queue, 0, "", v.period.to, v.now}, v.definition->code, v.callers, v.official};
   table.lines.push_back(std::move(line));
@@ -145,8 +186,12 @@ json::value network_json(const NetworkView& v) {
   json::array days;
   for (const auto& line_of_series : v.series)
     days.push_back(json::object{{"day", line_of_series.label},
+                                {"whole", line_of_series.incomplete.empty()},
                                 {"queued", queued(line_of_series.counters)},
                                 {"answered", line_of_series.counters[Leaf::answered]}});
+  for (const char* rates : {"rates", "definitions", "service_levels"})
+    leave_untold_null(out[rates].as_object());
+  out["presented"] = count_json(refusals_told(v.told), presented(v.now));
   out["sentinels"] = sentinels_json(v.sentinels);
   out["rules"] = rules_json(v.rules);
   out["days"] = days;

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <tuple>
 
 #include "calls/fact_days.h"
+#include "calls/kept_passes.h"
 #include "calls/parallel.h"
 
 namespace calls {
@@ -46,13 +48,12 @@ std::vector<Span> spans_of(const OpenSegment& s, const std::vector<std::int64_t>
 }
 }  // namespace
 
-namespace {
-ObservedWaits observed(const CountedWaits& w) {
+ObservedWaits observed_waits(const CountedWaits& w) {
   return {w.observations(), w.answered(), w.abandoned(), w.otherwise(), w.unknown()};
 }
-}  // namespace
 
-ObservedWaits observed_waits(const Archive& archive, const Selection& selection) {
+namespace {
+CountedWaits counted_waits(const Archive& archive, const Selection& selection) {
   auto queues = queues_of(archive, selection);
   auto networks = spans_of(archive, selection);
   Span whole;
@@ -76,13 +77,25 @@ ObservedWaits observed_waits(const Archive& archive, const Selection& selection)
   });
   CountedWaits all = std::move(parts.front());
   for (std::size_t i = 1; i < parts.size(); ++i) all.add(parts[i]);
-  return observed(all);
+  return all;
 }
 
-ObservedWaits kept_waits(operations::Context& context, const Archive& archive, const Selection& s) {
-  auto days =
-      context.cached<FactDays>()->waits(archive, queues_of(archive, s), s.from, s.to, context.viewer.local);
-  return days ? observed(*days) : observed_waits(archive, s);
+using Selected = std::tuple<std::string, std::string, std::string, std::string, std::int32_t, std::int32_t>;
+using WaitPasses = KeptPasses<Selected, CountedWaits>;
+}  // namespace
+
+ObservedWaits observed_waits(const Archive& archive, const Selection& selection) {
+  return observed_waits(counted_waits(archive, selection));
+}
+
+std::shared_ptr<const CountedWaits> kept_waits(operations::Context& context, const Archive& archive,
+                                               const Selection& s) {
+  bool exact = context.viewer.local;
+  auto days = context.cached<FactDays>()->waits(archive, queues_of(archive, s), s.from, s.to, exact);
+  if (days) return std::make_shared<const CountedWaits>(std::move(*days));
+  return context.cached<WaitPasses>()->get({s.network, s.queue, s.site, s.departement, s.from, s.to},
+                                           archive.revision, exact,
+                                           [&] { return counted_waits(archive, s); });
 }
 
 std::vector<SurvivalPoint> thinned(const SurvivalCurve& curve, const std::vector<WaitObservation>& waits,

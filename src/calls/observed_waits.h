@@ -2,9 +2,11 @@
 // who left it otherwise (answered, put out, sent on, called back) would have waited longer: censored.
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "calls/archive.h"
+#include "calls/counted_waits.h"
 #include "calls/patience.h"
 #include "calls/totals.h"
 
@@ -17,8 +19,11 @@ struct ObservedWaits {
 };
 // Calls that start on the selection's days, in the time of their network; its grain is of no matter.
 ObservedWaits observed_waits(const Archive& archive, const Selection& selection);
-// The same, added up from the days that are kept (fact_days.h) where they are.
-ObservedWaits kept_waits(operations::Context& context, const Archive& archive, const Selection& selection);
+ObservedWaits observed_waits(const CountedWaits& counted);
+// The waits of those calls, added up from the days that are kept (fact_days.h) where they are; else counted,
+// and kept by what was selected.
+std::shared_ptr<const CountedWaits> kept_waits(operations::Context& context, const Archive& archive,
+                                               const Selection& selection);
 
 // The curve at regular times, for people to read.
 struct SurvivalPoint {

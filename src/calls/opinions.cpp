@@ -9,7 +9,6 @@
 
 namespace calls {
 namespace {
-constexpr std::int32_t kHalfYear = 182;
 constexpr std::size_t kCsvColumns = 17;
 
 std::uint64_t lost_scores(const Strata& s) { return total(s.scores) - total(answered_only(s).scores); }

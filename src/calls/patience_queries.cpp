@@ -65,7 +65,7 @@ Result<PatienceView> show_patience(operations::Context& context, const ShowPatie
     if (l.day >= s.from) counted += l.counters;
   out.from = s.from;
   out.to = s.to;
-  out.seen = kept_waits(context, *TRY(archive(context)), s);
+  out.seen = observed_waits(*kept_waits(context, *TRY(archive(context)), s));
   std::uint64_t known = out.seen.answered + out.seen.abandoned + out.seen.unknown;
   out.only_counted = ended(counted) > known ? ended(counted) - known : 0;
   out.exponential = exponential_patience(out.seen.waits, kConfidence);

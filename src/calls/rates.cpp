@@ -9,7 +9,8 @@
 namespace calls {
 namespace {
 constexpr std::uint32_t kPresented = kEveryLeaf & ~bit(Leaf::flow_out),  // once each
-    kMenu = bit(Leaf::self_served) | bit(Leaf::ivr_abandoned);
+    kMenu = bit(Leaf::self_served) | bit(Leaf::ivr_abandoned),
+                        kRefusals = bit(Leaf::refused) | bit(Leaf::congested);
 
 std::vector<Definition> read_definitions() {
   std::vector<Definition> out;
@@ -41,10 +42,10 @@ constexpr std::array<std::string_view, 5> kLevelLabels{
     "Sur décrochés et abandons, sans les courts", "Sur tous les appels en file",
     "Abandons à temps comptés comme réussis"};
 
-// Answered calls whose wait is told one by one.
-std::uint64_t known_waits(const Counters& c) {
+// Calls whose wait is told one by one.
+std::uint64_t counted(const std::array<std::uint32_t, kWaitBuckets>& waits) {
   std::uint64_t out = 0;
-  for (auto n : c.answered_waits) out += n;
+  for (auto n : waits) out += n;
   return out;
 }
 }  // namespace
@@ -64,12 +65,19 @@ std::optional<double> Ratio::value() const {
   return static_cast<double>(numerator) / static_cast<double>(denominator);
 }
 
+bool refusals_told(std::uint32_t told) { return (told & kRefusals) != 0; }
+bool menu_told(std::uint32_t told) { return (told & kMenu) != 0; }
+bool definition_told(const Definition& d, std::uint32_t told) {
+  return (d.leaves & kRefusals) == 0 || refusals_told(told);
+}
+
 std::uint64_t presented(const Counters& c) { return sum(c, kPresented) + c.unexplained; }
 std::uint64_t queued(const Counters& c) {
   return sum(c, bit(Leaf::answered) | bit(Leaf::short_abandoned) | bit(Leaf::abandoned) | bit(Leaf::timeout) |
                     bit(Leaf::callback) | bit(Leaf::voicemail));
 }
 std::uint64_t in_menu(const Counters& c) { return sum(c, kMenu); }
+std::uint64_t refused(const Counters& c) { return sum(c, kRefusals); }
 
 Ratio official(const Counters& c, const Definition& d) { return {c[Leaf::answered], sum(c, d.leaves)}; }
 
@@ -79,7 +87,7 @@ std::vector<Rate> answer_rates(const Counters& c, const Definition& d, const std
                           kShort = bit(Leaf::short_abandoned),
                           kQueue = kAnswered | kShort | bit(Leaf::abandoned) | bit(Leaf::timeout),
                           kOpen = kPresented & ~bit(Leaf::closed);
-  bool menu = (told & kMenu) != 0, refusals = (told & (bit(Leaf::refused) | bit(Leaf::congested))) != 0;
+  bool menu = menu_told(told), refusals = refusals_told(told);
   auto rate = [&](std::string_view code, std::string_view label, std::uint32_t above, std::uint32_t below,
                   std::uint64_t unexplained = 0, bool known = true) {
     return Rate{code,  label, known ? Ratio{sum(c, above), sum(c, below) + unexplained} : Ratio{},
@@ -106,7 +114,7 @@ std::vector<Rate> answer_rates(const Counters& c, const Definition& d, const std
 }
 
 std::vector<Rate> service_levels(const Counters& c, std::int32_t t, const WaitsTold& waits) {
-  bool told = c[Leaf::answered] == 0 || known_waits(c) > 0;
+  bool told = c[Leaf::answered] == 0 || counted(c.answered_waits) > 0;
   if (!told)
     return {{"sl_answered", kLevelLabels[0], {}, false},
             {"sl_queue", kLevelLabels[1], {}, false},
@@ -125,15 +133,23 @@ std::vector<Rate> service_levels(const Counters& c, std::int32_t t, const WaitsT
   std::uint32_t at = 1U << std::min(wait_bucket(t), kWaitBounds.size() - 1);
   for (auto& r : out) r.estimated = (waits.answered & at) == 0;
   out.back().estimated = (waits.answered & waits.lost & at) == 0;
+  if (all_lost > 0 && counted(c.lost_waits) == 0)
+    out.back() = {"sl_abandons_counted", kLevelLabels[4], {}, false};
   return out;
 }
 
+std::uint64_t known_waits(const Counters& c) { return counted(c.answered_waits); }
+
 std::optional<double> mean_wait(const Counters& c) {
-  std::uint64_t known = known_waits(c);  // a source without waits call by call tells only their sum
+  std::uint64_t known =
+      counted(c.answered_waits);  // a source without waits call by call tells only their sum
   if (known == 0 && c.answered_wait_s == 0) return std::nullopt;
   if (known == 0) known = c[Leaf::answered];
   if (known == 0) return std::nullopt;
   return static_cast<double>(c.answered_wait_s) / static_cast<double>(known);
+}
+std::optional<double> mean_lost_wait(const Counters& c) {
+  return Ratio{c.lost_wait_s, counted(c.lost_waits)}.value();
 }
 std::optional<double> handling_time(const Counters& c) {
   if (c[Leaf::answered] <= c.untimed) return std::nullopt;
@@ -148,8 +164,7 @@ std::optional<double> occupancy(const Counters& c) {
 }
 
 std::optional<double> wait_percentile(const Counters& c, double share) {
-  std::uint64_t n = 0;
-  for (auto v : c.answered_waits) n += v;
+  std::uint64_t n = counted(c.answered_waits);
   if (n == 0) return std::nullopt;
   double wanted = share * static_cast<double>(n), seen = 0;
   for (std::size_t i = 0; i < kWaitBuckets; ++i) {

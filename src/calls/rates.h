@@ -48,10 +48,18 @@ struct Callers {
   std::int64_t waited_s = 0;  // in all their tries
 };
 
+// Whether a network's sources, by the leaves that they tell of (one bit each), know of the calls refused
+// before the queues, without which those presented aren't known; of those in the voice menu; of what a
+// definition counts.
+bool refusals_told(std::uint32_t told);
+bool menu_told(std::uint32_t told);
+bool definition_told(const Definition& definition, std::uint32_t told);
+
 std::uint64_t presented(const Counters& c);  // every call, unexplained ones too, but those counted again in
                                              // another queue
 std::uint64_t queued(const Counters& c);     // entered a queue and was not counted again in another
 std::uint64_t in_menu(const Counters& c);    // ended in the voice menu
+std::uint64_t refused(const Counters& c);    // before the queues
 
 Ratio official(const Counters& c, const Definition& definition);
 // Official, on calls in queues, global with the voice menu, on all presented, and by callers when they are
@@ -66,9 +74,11 @@ std::vector<Rate> answer_rates(const Counters& c, const Definition& definition,
 std::vector<Rate> service_levels(const Counters& c, std::int32_t threshold, const WaitsTold& waits = {});
 
 // Seconds; nothing when nobody was answered, or none whose time is known.
-std::optional<double> mean_wait(const Counters& c);      // of the answered: ASA
-std::optional<double> handling_time(const Counters& c);  // talk, hold and wrap-up: AHT
-std::optional<double> occupancy(const Counters& c);      // busy over staffed less unavailable; needs a source
+std::optional<double> mean_wait(const Counters& c);       // of the answered: ASA
+std::optional<double> mean_lost_wait(const Counters& c);  // of those that hung up or were put out
+std::optional<double> handling_time(const Counters& c);   // talk, hold and wrap-up: AHT
+std::optional<double> occupancy(const Counters& c);  // busy over staffed less unavailable; needs a source
+std::uint64_t known_waits(const Counters& c);        // answered calls whose wait is told one by one
 // From the histogram, linear inside a bucket; exact percentiles come from the calls.
 std::optional<double> wait_percentile(const Counters& c, double share);
 

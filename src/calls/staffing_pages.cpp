@@ -127,7 +127,9 @@ html::Page staffing_page(const StaffingAsked& a) {
       "{}<h1>Combien d’agents\u202F?</h1>\n<p>Le modèle Erlang\u00A0A tient compte de ceux qui raccrochent. "
       "Donnez un nombre d’agents, ou un ou plusieurs objectifs\u00A0: le nombre d’agents est alors le plus "
       "petit qui "
-      "les tient tous. Pour un réseau dont les appels sont connus, voyez <a "
+      "les tient tous. Le niveau de service se compte à 20\u00A0s, d’après l’usage «\u00A080\u202F% en "
+      "20\u00A0s\u00A0»\u202F; la page de chaque réseau le montre à ce seuil aussi. Pour un réseau dont les "
+      "appels sont connus, voyez <a "
       "href=\"/telephone/effectifs/jour\">les agents d’un jour à venir</a> et <a "
       "href=\"/telephone/effectifs/regroupement\">ce que gagnent des files à répondre "
       "ensemble</a>.</p>\n{}{}",

@@ -3,6 +3,7 @@
 
 #include "base/fields.h"
 #include "base/json.h"
+#include "calls/service_threshold.h"
 #include "calls/simulation.h"
 #include "calls/staffing.h"
 #include "operations/context.h"
@@ -15,7 +16,7 @@ struct ShowStaffing {
   std::optional<double> calls, aht, patience, redial, wait_limit;
   std::string per = "30 min", model = "erlang-a";
   std::optional<std::int64_t> agents;
-  std::int64_t threshold = 20;
+  std::int64_t threshold = kPlannedThreshold;
   std::vector<std::string> target;
   static auto fields() {
     return std::tuple{
@@ -24,8 +25,7 @@ struct ShowStaffing {
         field("aht", "Durée moyenne de traitement (secondes)", &ShowStaffing::aht),
         field("patience", "Patience moyenne (secondes)", &ShowStaffing::patience),
         field("agents", "Agents en ligne", &ShowStaffing::agents).between(0, kMostAgents),
-        field("threshold", "Seuil du niveau de service (secondes)", &ShowStaffing::threshold)
-            .between(0, 86400),
+        field("threshold", planned_threshold_label(), &ShowStaffing::threshold).between(0, 86400),
         field("model", "Modèle", &ShowStaffing::model)
             .choices({{"erlang-a", "Erlang\u00A0A\u00A0: ceux qui attendent finissent par raccrocher"},
                       {"erlang-c", "Erlang\u00A0C\u00A0: personne ne raccroche"},
@@ -68,7 +68,7 @@ Result<double> share_of(const std::optional<double>& share, std::string_view fie
 struct Simulate {
   std::optional<double> calls, aht, patience, redial;
   std::string per = "30 min";
-  std::int64_t agents = 1, threshold = 20, seed = 1, replications = 20;
+  std::int64_t agents = 1, threshold = kPlannedThreshold, seed = 1, replications = 20;
   // Where Erlang A doesn't hold.
   std::optional<double> cv = {}, day_sigma = {}, break_share = {}, overflow_after = {}, priority_share = {};
   bool same_patience = false;
@@ -79,7 +79,7 @@ struct Simulate {
         field("aht", "Durée moyenne de traitement (secondes)", &Simulate::aht).required(),
         field("patience", "Patience moyenne (secondes)", &Simulate::patience),
         field("agents", "Agents en ligne", &Simulate::agents).required().between(0, 1'000'000),
-        field("threshold", "Seuil du niveau de service (secondes)", &Simulate::threshold).between(0, 86400),
+        field("threshold", planned_threshold_label(), &Simulate::threshold).between(0, 86400),
         field("redial", "Part des appelants sans réponse qui rappellent (0 à 1)", &Simulate::redial),
         field("seed", "Graine", &Simulate::seed).between(0, INT64_MAX),
         field("replications", "Journées jouées", &Simulate::replications).between(2, 10000),

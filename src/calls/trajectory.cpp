@@ -6,9 +6,11 @@
 #include <boost/math/distributions/students_t.hpp>
 #include <charconv>
 #include <cmath>
+#include <set>
 
 #include "base/fr.h"
 #include "calls/call_queries.h"
+#include "calls/totals.h"
 
 namespace calls {
 namespace {
@@ -25,19 +27,51 @@ double slope_margin(double squares_left, double along, std::size_t weeks) {
 }
 }  // namespace
 
-std::optional<Pace> pace_of(const std::vector<std::pair<std::string, double>>& rates, double target) {
+std::int32_t monday_of(std::int32_t day) { return day - ((day + 3) % 7 + 7) % 7; }
+
+std::vector<WeekRate> week_rates(const std::map<std::int32_t, Ratio>& days) {
+  std::map<std::int32_t, std::pair<Ratio, int>> weeks;  // by Monday
+  std::set<std::int32_t> open;                          // weekdays with calls, from Monday
+  std::int32_t first = INT32_MAX, last = INT32_MIN;
+  for (const auto& [day, rate] : days) {
+    if (rate.denominator == 0) continue;
+    std::int32_t monday = monday_of(day);
+    weeks[monday].first += rate;
+    ++weeks[monday].second;
+    open.insert(day - monday);
+    first = std::min(first, day);
+    last = std::max(last, day);
+  }
+  std::vector<WeekRate> out;
+  for (const auto& [monday, sums] : weeks) {
+    bool whole = std::all_of(open.begin(), open.end(), [&, from = monday](std::int32_t weekday) {
+      return from + weekday >= first && from + weekday <= last;
+    });
+    out.push_back({period_label(Grain::week, monday), 100 * *sums.first.value(), sums.second, whole});
+  }
+  return out;
+}
+
+std::string incomplete_text(const WeekRate& w) {
+  return w.whole ? std::string() : fmt::format("semaine incomplète ({})", fr::plural(w.days, "jour"));
+}
+
+std::optional<Pace> pace_of(const std::vector<WeekRate>& weeks, double target) {
+  std::vector<double> rates;
+  for (const auto& w : weeks)
+    if (w.whole) rates.push_back(w.rate);
   std::size_t n = std::min(rates.size(), kPaceWeeks);
   if (n < kFewestWeeks) return std::nullopt;
   double middle = static_cast<double>(n - 1) / 2, mean = 0, across = 0, along = 0;
-  for (std::size_t i = 0; i < n; ++i) mean += rates[rates.size() - n + i].second / static_cast<double>(n);
+  for (std::size_t i = 0; i < n; ++i) mean += rates[rates.size() - n + i] / static_cast<double>(n);
   for (std::size_t i = 0; i < n; ++i) {
     double x = static_cast<double>(i) - middle;
-    across += x * (rates[rates.size() - n + i].second - mean);
+    across += x * (rates[rates.size() - n + i] - mean);
     along += x * x;
   }
   double slope = across / along, left = 0;
   for (std::size_t i = 0; i < n; ++i) {
-    double off = rates[rates.size() - n + i].second - mean - slope * (static_cast<double>(i) - middle);
+    double off = rates[rates.size() - n + i] - mean - slope * (static_cast<double>(i) - middle);
     left += off * off;
   }
   double margin = slope_margin(left, along, n);
@@ -58,13 +92,6 @@ std::string week_date(const std::string& iso_week) {
   auto fourth = days_of(iso_week.substr(0, kYear) + "-01-04", "");  // always in the first week
   if (!fourth) return iso_week;
   return iso_of_day(fourth->first - (fourth->first + 3) % 7 + 7 * (week - 1));
-}
-
-std::vector<std::pair<std::string, double>> whole_weeks(std::vector<std::pair<std::string, double>> rates,
-                                                        std::int32_t last) {
-  if (!rates.empty() && iso_of_day(last - 6) < week_date(rates.back().first)) rates.pop_back();
-  if (!rates.empty()) rates.erase(rates.begin());
-  return rates;
 }
 
 namespace {

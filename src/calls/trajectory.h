@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
+
+#include "calls/rates.h"
 
 namespace calls {
 constexpr std::size_t kPaceWeeks = 8;  // the last weeks that the pace is taken from
@@ -19,14 +21,23 @@ struct Pace {
                                       // rise, or in more than two years
   bool is_clear() const { return low > 0 || high < 0; }  // the interval doesn't hold zero
 };
-// `rates` by week, in percent; `target` in percent. Nothing for fewer than four weeks.
-std::optional<Pace> pace_of(const std::vector<std::pair<std::string, double>>& rates, double target);
+// Of a week, the rate of its days with calls. It isn't whole when its first days are before all calls, or its
+// last after all of them, though there are calls on such a weekday in other weeks.
+struct WeekRate {
+  std::string week;  // ISO, "2026-W40"
+  double rate = 0;   // percent
+  int days = 0;      // with calls
+  bool whole = true;
+};
+// Of civil days with calls; days without a rate are left out.
+std::vector<WeekRate> week_rates(const std::map<std::int32_t, Ratio>& days);
+std::string incomplete_text(const WeekRate& week);  // « semaine incomplète (3 jours) »; empty for a whole one
+// From the whole weeks of those; `target` in percent. Nothing for fewer than four.
+std::optional<Pace> pace_of(const std::vector<WeekRate>& weeks, double target);
+// The first day of the ISO week that holds a civil day.
+std::int32_t monday_of(std::int32_t day);
 // The first day of an ISO week, "2026-W40" → "2026-09-28"; the text itself when it isn't one.
 std::string week_date(const std::string& iso_week);
-// Without the first week, which the window or the start of the data may cut, nor the last when it isn't over
-// on the civil day `last`.
-std::vector<std::pair<std::string, double>> whole_weeks(std::vector<std::pair<std::string, double>> rates,
-                                                        std::int32_t last);
 // « Le taux monte de … »; empty when there is no pace.
 std::string pace_sentence(const std::optional<Pace>& pace, double target);
 }  // namespace calls

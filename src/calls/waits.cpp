@@ -155,6 +155,10 @@ class Counting {
 };
 }  // namespace
 
+std::int32_t rhythm_bucket(const Zone& zone, Rhythm rhythm, std::int64_t t) {
+  return bucket_of(zone, rhythm, t).value;
+}
+
 std::vector<WaitCell> exact_waits(const Archive& a, const Windows& windows, Rhythm rhythm,
                                   const std::vector<double>& percents, const QueueSet& queues) {
   Window all_of_them = around(windows);

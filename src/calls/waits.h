@@ -16,7 +16,10 @@ struct WaitCell {
                             // 1970-01, civil day
   std::uint64_t calls = 0;
   std::vector<std::int32_t> percentiles;  // seconds, in the order asked
+  bool estimated = false;                 // from the buckets of waits that intervals tell, not from calls
 };
+// The bucket of a rhythm that holds an instant, UTC seconds.
+std::int32_t rhythm_bucket(const Zone& zone, Rhythm rhythm, std::int64_t t);
 // The smallest wait that at least the share of the answered did not exceed (as quantile_disc). `percents` in
 // 0–100.
 std::vector<WaitCell> exact_waits(const Archive& archive, const Windows& windows, Rhythm rhythm,

@@ -149,6 +149,30 @@ TEST_F(Waits, BucketsAreOfLocalTime) {
   EXPECT_THAT(hours, ElementsAre(9, 34, 33));  // Monday 9 h, Tuesday 10 h; of MSA, Tuesday 9 h
 }
 
+// Of interval reports, from their buckets of waits, and said to be so; a report without waits tells none.
+TEST_F(Waits, WithoutCallsAreEstimated) {
+  EXPECT_EQ(show(by("all")).value().note, "");
+  folder_.import(
+      "i.csv",
+      "network;queue;start;seconds;offered;answered;ans_le_20;ans_le_60;ans_le_90;abandoned;wait_sum_ans\n"
+      "CNAV;retraite;2026-11-23T09:00:00+01:00;900;100;100;50;90;100;0;2500\n"
+      "Anah;aides;2026-11-23T09:00:00+01:00;900;10;10;;;;0;\n");
+  auto table = show(by("hour")).value();
+  std::map<std::string, WaitCell> cells;
+  for (const auto& c : table.cells) cells[table.networks.at(c.network)] = c;
+  ASSERT_TRUE(cells.contains("CNAV"));
+  EXPECT_TRUE(cells["CNAV"].estimated);
+  EXPECT_FALSE(cells["MSA"].estimated);
+  EXPECT_FALSE(cells.contains("Anah"));
+  EXPECT_EQ(cells["CNAV"].bucket, 9);
+  EXPECT_EQ(cells["CNAV"].calls, 100U);
+  EXPECT_THAT(cells["CNAV"].percentiles, ElementsAre(20, 60));
+  EXPECT_THAT(table.note, testing::AllOf(testing::HasSubstr("intervalle sont gardés de CNAV"),
+                                         testing::HasSubstr("Attentes inconnues de Anah")));
+  auto json = json::write(waits_json(table));
+  EXPECT_THAT(json, testing::HasSubstr("\"estimated\":true"));
+}
+
 TEST_F(Waits, CentilesThatAreNoneAreRefused) {
   for (const char* s : {"", "0", "101", "-5", "x", "50;90", "50,,90"}) {
     auto in = by("all");

@@ -47,10 +47,10 @@ std::optional<Weighted> weighted_of(const WeeklyReport& r, const NetworkLine& n)
   return w == r.weighted.end() ? std::nullopt : std::optional(w->second);
 }
 Figure satisfied_cell(const Counters& c) {
-  return c.scores == 0 ? words("pas de notes") : share_of({c.satisfied, c.scores});
+  return c.scores == 0 ? Figure{"pas de notes", nullptr} : share_of({c.satisfied, c.scores});
 }
 Figure weighted_cell(const std::optional<Weighted>& w) {
-  return w && w->share ? percent_of(w->share) : words("pas de notes");
+  return w && w->share ? percent_of(w->share) : Figure{"pas de notes", nullptr};
 }
 
 Html lines(const WeeklyReport& r) {
@@ -69,13 +69,12 @@ Html lines(const WeeklyReport& r) {
   for (const auto& n : r.week.networks) {
     const Definition& d = *definition_by_code(n.definition);
     auto before = r.week_before.find(n.network.code);
-    Ratio refused{n.now[Leaf::refused] + n.now[Leaf::congested], presented(n.now)};
     t.rows.push_back({words(shown(n.network), network_link(n.network) + "?" + days_query(r.week.period)),
                       share_of(n.official),
                       past_share(before == r.week_before.end() ? Ratio{} : official(before->second, d)),
                       past_share(official(n.before, d)), amount(queued(n.now)), amount(n.now[Leaf::answered]),
-                      span_s(mean_wait(n.now)),
-                      refused.numerator == 0 ? words("aucun connu") : share_of(refused),
+                      span_of(n.now[Leaf::answered], mean_wait(n.now)),
+                      told_share(refusals_told(n.told), {refused(n.now), presented(n.now)}),
                       satisfied_cell(n.now), weighted_cell(weighted_of(r, n))});
   }
   return figures_html(t);
@@ -84,11 +83,12 @@ Html lines(const WeeklyReport& r) {
 Html network_box(const NetworkLine& n, const Period& period, const std::optional<Weighted>& weighted) {
   const Definition& d = *definition_by_code(n.definition);
   std::string causes = main_causes(n.now),
-              pace =
-                  pace_sentence(pace_of(whole_weeks(n.trajectory, period.to), 100 * kTarget), 100 * kTarget);
+              pace = pace_sentence(pace_of(n.trajectory, 100 * kTarget), 100 * kTarget);
   Html out = format("<section class=\"box\"><h2>{}</h2>{}", shown(n.network),
                     rates_block(n.now, d, n.callers, n.told));
-  if (!causes.empty()) append(out, "<p>Causes de perte\u00A0: {}.</p>", causes);
+  if (!causes.empty())
+    append(out, "<p>Causes de perte\u00A0: {}{}.</p>", causes,
+           std::string_view(refusals_told(n.told) ? "" : "\u202F; les refus en amont sont inconnus"));
   if (!pace.empty()) append(out, "<p>{}</p>", pace);
   append(out, "{}{}</section>\n", satisfaction_block(n.now, period, weighted), sentinels_block(n.sentinels));
   return out;
@@ -134,10 +134,6 @@ html::Page report_page(const WeeklyReport& r) {
   const National& v = r.week;
   Html boxes;
   for (const auto& n : v.networks) boxes += network_box(n, v.period, weighted_of(r, n));
-  Html fields = format(
-      "<div class=\"field\"><label for=\"departement\">Département</label><input type=\"text\" "
-      "id=\"departement\" name=\"departement\" size=\"4\" value=\"{}\"></div>",
-      v.departement);
   Html where =
       v.departement.empty() ? Html() : format("<p>Files du département {} seulement.</p>", v.departement);
   Html main = format(
@@ -145,8 +141,9 @@ html::Page report_page(const WeeklyReport& r) {
       "class=\"scripted tools\"><button "
       "type=\"button\" class=\"quiet\" "
       "data-print>Imprimer ou enregistrer en PDF</button></p>\n{}{}{}{}</div>",
-      period_text(v.period), fr::date_time(r.edited_at), period_form("/telephone/rapport", v.period, fields),
-      where, standing_block(v, standing(v)), lines(r), boxes);
+      period_text(v.period), fr::date_time(r.edited_at),
+      period_form("/telephone/rapport", v.period, departement_field(v)), where,
+      standing_block(v, standing(v)), lines(r), boxes);
   return {
       "Rapport du téléphone", main, {{"/", "Accueil"}, {"/telephone", "Téléphone"}, {"", "Rapport"}}, true};
 }

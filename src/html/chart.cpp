@@ -42,7 +42,8 @@ std::size_t label_step(const Chart& chart, std::size_t longest, double width) {
 Html figure(const Chart& chart, const Html& svg) {
   TableWriter table({chart.title, {chart.x_label, chart.y_label}, {false, true}, true});
   for (const auto& p : chart.points)
-    table.row({format("{}", p.label), format("{}", fr::number(p.value, chart.decimals))});
+    table.row({format("{}{}", p.label, p.incomplete.empty() ? std::string() : ", " + p.incomplete),
+               format("{}", fr::number(p.value, chart.decimals))});
   if (chart.target)
     table.row({format("{}", "Objectif"), format("{}", fr::number(*chart.target, chart.decimals))});
   return format(
@@ -106,7 +107,8 @@ Html line_chart(const Chart& chart) {
            kLeft, kWidth - kRight, y(v), y(v), kLeft - 6, y(v) + 4,
            fr::number(v, top < 1 ? 2 : chart.decimals));
   }
-  std::string path;
+  std::string path, dashed;
+  Html circles;
   if (chart.target)
     append(marks,
            "<line class=\"target\" x1=\"{0}\" x2=\"{1}\" y1=\"{2:.1f}\" y2=\"{2:.1f}\"/><text x=\"{1}\" "
@@ -116,14 +118,25 @@ Html line_chart(const Chart& chart) {
   std::size_t every = label_step(chart, kLongest, kWidth - kLeft - kRight);
   for (std::size_t i = 0; i < n; ++i) {
     const auto& p = chart.points[i];
-    path += fmt::format("{}{:.1f} {:.1f}", i == 0 ? "M" : " L", x(i), y(p.value));
-    append(marks, "<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"3\"/>", x(i), y(p.value));
+    bool whole = p.incomplete.empty();
+    std::string at = fmt::format("{:.1f} {:.1f}", x(i), y(p.value));
+    if (i > 0 && (!whole || !chart.points[i - 1].incomplete.empty())) {
+      dashed += fmt::format("{}M{:.1f} {:.1f} L{}", dashed.empty() ? "" : " ", x(i - 1),
+                            y(chart.points[i - 1].value), at);
+      path += (path.empty() ? "M" : " M") + at;
+    } else {
+      path += (i == 0 ? "M" : " L") + at;
+    }
+    append(circles, "<circle{} cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"3\"/>", Html(whole ? "" : " class=\"part\""),
+           x(i), y(p.value));
     if (i % every == 0)
       append(marks, "<text x=\"{:.1f}\" y=\"{}\" text-anchor=\"middle\">{}</text>", x(i), kHeight - 8,
              text::shorten(p.label, kLongest));
   }
-  return figure(chart, format("<svg role=\"img\" aria-labelledby=\"{}-titre\" viewBox=\"0 0 {} {}\" "
-                              "class=\"line\">{}<path d=\"{}\"/></svg>",
-                              chart.id, kWidth, kHeight, marks, path));
+  return figure(chart,
+                format("<svg role=\"img\" aria-labelledby=\"{}-titre\" viewBox=\"0 0 {} {}\" "
+                       "class=\"line\">{}<path d=\"{}\"/>{}{}</svg>",
+                       chart.id, kWidth, kHeight, marks, path,
+                       dashed.empty() ? Html() : format("<path class=\"part\" d=\"{}\"/>", dashed), circles));
 }
 }  // namespace html

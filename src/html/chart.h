@@ -11,6 +11,8 @@ namespace html {
 struct ChartPoint {
   std::string label;
   double value;
+  // French, of a point that isn't of a whole period: said in the table; drawn hollow on a line, dashed to it.
+  std::string incomplete = {};
 };
 struct Chart {
   std::string id;     // unique in the page

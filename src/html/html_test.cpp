@@ -176,6 +176,16 @@ TEST(Charts, LabelsOfManyPointsAreThinned) {
   EXPECT_LE(count(line_chart(chart).str(), "text-anchor=\"middle\""), 5U);
 }
 
+TEST(Charts, APointOfAnIncompletePeriodIsHollowAndSaidInTheTable) {
+  Chart chart{"c", "Taux", "Semaine", "%", 1, {{"5 octobre", 80}, {"12 octobre", 81}}};
+  EXPECT_THAT(line_chart(chart).str(), Not(HasSubstr("class=\"part\"")));
+  chart.points.push_back({"19 octobre", 60, "semaine incomplète (2\u00A0jours)"});
+  std::string drawn = line_chart(chart).str();
+  EXPECT_EQ(count(drawn, "<circle class=\"part\""), 1U);
+  EXPECT_EQ(count(drawn, "<path class=\"part\""), 1U);
+  EXPECT_THAT(drawn, HasSubstr("19 octobre, semaine incomplète (2\u00A0jours)</"));
+}
+
 TEST(Pages, AreFramedForKeyboardAndReaders) {
   Frame frame{"Jean <b>",
               "jeton",
