@@ -125,8 +125,10 @@ FigureTable days_table(FigureTable t, const ForecastView& v, const ShowForecast&
     std::string iso = iso_of_day(v.days[i].day);
     t.rows[i].front().link =
         fmt::format("/telephone/prevision?{}&day={}#demi-heures", asked_query(v, in), iso);
-    t.rows[i].push_back(words("les agents du " + shown_day(v.days[i].day),
-                              fmt::format("/telephone/effectifs/jour?{}&from={}", place_query(v), iso)));
+    t.rows[i].push_back(v.days[i].total < 1 ? words("–")
+                                            : words("les agents du " + shown_day(v.days[i].day),
+                                                    fmt::format("/telephone/effectifs/jour?{}&from={}",
+                                                                place_query(v), iso)));
   }
   return t;
 }
