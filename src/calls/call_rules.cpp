@@ -71,6 +71,52 @@ std::optional<std::int32_t> NetworkRules::short_abandon(std::string_view queue, 
   return held.back()->seconds;
 }
 
+namespace {
+// `supersedes`: whether a rule declared after another for the same date takes its place.
+template <class Rule>
+RuleState dated(const std::vector<Rule>& rules, const Rule& rule, std::string_view day,
+                bool (*supersedes)(const Rule&)) {
+  bool after = false;
+  for (const auto& other : rules) {
+    if (other.queue == rule.queue) {
+      if (after && other.valid_from == rule.valid_from && supersedes(other)) return RuleState::superseded;
+      if (other.valid_from <= day && other.valid_from > rule.valid_from) return RuleState::superseded;
+    }
+    after = after || &other == &rule;
+  }
+  return rule.valid_from > day ? RuleState::to_come : RuleState::in_force;
+}
+}  // namespace
+
+RuleState state_of(const std::vector<OpenSlot>& rules, const OpenSlot& rule, std::string_view day) {
+  return dated<OpenSlot>(rules, rule, day, [](const OpenSlot& s) { return s.anew; });
+}
+RuleState state_of(const std::vector<ShortAbandon>& rules, const ShortAbandon& rule, std::string_view day) {
+  return dated<ShortAbandon>(rules, rule, day, [](const ShortAbandon&) { return true; });
+}
+RuleState state_of(const std::vector<Closing>& rules, const Closing& rule, std::string_view day) {
+  if (rule.day < day) return RuleState::over;
+  bool after = false;
+  for (const auto& other : rules) {
+    if (after && other.day == rule.day && (other.queue.empty() || other.queue == rule.queue))
+      return RuleState::superseded;
+    after = after || &other == &rule;
+  }
+  return rule.day > day ? RuleState::to_come : RuleState::in_force;
+}
+
+std::string rule_text(const OpenSlot& r) {
+  return fmt::format("Ouvert {}, de {} à {}, à partir du {}", week_days_text(r.days), clock_text(r.opens),
+                     clock_text(r.closes), fr::date(r.valid_from));
+}
+std::string rule_text(const Closing& r) {
+  return fmt::format("{} le {}", r.open ? "Ouvert" : "Fermé", fr::date(r.day));
+}
+std::string rule_text(const ShortAbandon& r) {
+  return fmt::format("Un abandon est court jusqu’à {}, à partir du {}", fr::plural(r.seconds, "seconde"),
+                     fr::date(r.valid_from));
+}
+
 std::optional<std::uint32_t> week_days(std::string_view words) {
   std::uint32_t out = 0;
   for (auto part : text::split(words, ',')) {
@@ -83,12 +129,22 @@ std::optional<std::uint32_t> week_days(std::string_view words) {
   return out;
 }
 
-std::optional<std::int32_t> clock_minutes(std::string_view s) {
-  auto digit = [&](std::size_t i) { return s[i] >= '0' && s[i] <= '9'; };
-  if (s.size() != 5 || s[2] != ':' || !digit(0) || !digit(1) || !digit(3) || !digit(4)) return std::nullopt;
-  int hour = (s[0] - '0') * 10 + s[1] - '0', minute = (s[3] - '0') * 10 + s[4] - '0';
-  if (minute > 59 || hour * 60 + minute > 24 * 60) return std::nullopt;
-  return hour * 60 + minute;
+std::optional<std::int32_t> clock_minutes(std::string_view words) {
+  std::string s;
+  for (char c : text::fold(words))
+    if (c != ' ') s += c;
+  std::size_t mark = s.find_first_of(":h");
+  if (mark == s.npos) return std::nullopt;
+  std::string hour = s.substr(0, mark), minute = s.substr(mark + 1);
+  if (minute.empty() && s[mark] == 'h') minute = "00";
+  auto digits = [](std::string_view d) {
+    return std::all_of(d.begin(), d.end(), [](char c) { return c >= '0' && c <= '9'; });
+  };
+  if (hour.empty() || hour.size() > 2 || minute.size() != 2 || !digits(hour) || !digits(minute))
+    return std::nullopt;
+  int h = std::stoi(hour), m = std::stoi(minute);
+  if (m > 59 || h * 60 + m > 24 * 60) return std::nullopt;
+  return h * 60 + m;
 }
 
 std::string week_days_text(std::uint32_t days) {

@@ -22,18 +22,21 @@ struct OpenSlot {
   bool anew = false;                   // those declared before it for the same date no longer count
   std::string reason = {}, by = {};
   Millis at = 0;
+  std::int64_t id = 0;  // of its declaration
 };
 struct Closing {
   std::string queue, day;  // ISO
   bool open = false;       // a closing declared before is taken back
   std::string reason = {}, by = {};
   Millis at = 0;
+  std::int64_t id = 0;
 };
 struct ShortAbandon {
   std::string queue;
   std::int32_t seconds = 0;
   std::string valid_from, reason = {}, by = {};
   Millis at = 0;
+  std::int64_t id = 0;
 };
 // Beyond it, callers who did wait leave the denominators that leave short abandons out (telephone.md §1.2).
 constexpr std::int32_t kLongestPlainShortAbandon = 10;  // seconds
@@ -50,9 +53,22 @@ struct NetworkRules {
   std::optional<std::int32_t> short_abandon(std::string_view queue, std::int32_t day) const;
 };
 
+// Whether a declaration, one of `rules`, holds on a day: superseded by a later date that has come or by what
+// was declared after it for the same date, to come, or over (a closing whose day has passed).
+enum class RuleState { in_force, to_come, superseded, over };
+RuleState state_of(const std::vector<OpenSlot>& rules, const OpenSlot& rule, std::string_view iso_day);
+RuleState state_of(const std::vector<Closing>& rules, const Closing& rule, std::string_view iso_day);
+RuleState state_of(const std::vector<ShortAbandon>& rules, const ShortAbandon& rule,
+                   std::string_view iso_day);
+
+// « Ouvert du lundi au vendredi, de 8 h 30 à 18 h, à partir du 1er janvier 2026 »
+std::string rule_text(const OpenSlot& rule);
+std::string rule_text(const Closing& rule);
+std::string rule_text(const ShortAbandon& rule);
+
 // "mon-fri", "sat", "lun-ven", "mon,wed": bits, Monday first; nothing when it isn't such.
 std::optional<std::uint32_t> week_days(std::string_view text);
-// "08:30", "24:00": minutes.
+// "08:30", "8 h 30", "18h", "24:00": minutes.
 std::optional<std::int32_t> clock_minutes(std::string_view text);
 std::string week_days_text(std::uint32_t days);  // « du lundi au vendredi », « samedi »
 std::string clock_text(std::int32_t minutes);    // « 8 h 30 »

@@ -123,27 +123,54 @@ Html rates_block(const Counters& c, const Definition& d, const std::optional<Cal
   return t.finish();
 }
 
+std::string self_selection(std::uint64_t scores, std::uint64_t drawn, std::uint64_t responses) {
+  constexpr std::string_view kOthers =
+      "rien ne dit que les autres pensent de même. L’intervalle ne mesure que le hasard.";
+  auto count = [](std::uint64_t n) { return fr::number(static_cast<std::int64_t>(n)); };
+  if (drawn == 0)
+    return fmt::format(
+        "Ces notes sont celles des personnes qui ont bien voulu répondre, sans tirage au sort\u00A0: {}",
+        kOthers);
+  std::string out;
+  if (responses < drawn)
+    out = fmt::format("{} des {} appels tirés au sort sont restés sans réponse\u00A0: {}",
+                      count(drawn - responses), count(drawn), kOthers);
+  if (scores > responses)
+    out += fmt::format(
+        "{}{} d’appels qui n’ont pas été tirés au sort.", out.empty() ? "" : " ",
+        fr::plural(static_cast<std::int64_t>(scores - responses), "note vient", "notes viennent"));
+  return out;
+}
+
+namespace {
+Html response_sentence(const std::optional<Weighted>& w) {
+  if (!w) return Html("Le taux de réponse n’est compté que pour un réseau entier.");
+  if (w->drawn == 0) return Html("Taux de réponse inconnu\u00A0: aucun appel n’a été tiré au sort.");
+  return format("Taux de réponse\u00A0: <strong>{}</strong> ({} des {} appels tirés au sort).",
+                percent_or_dash(Ratio{w->responses, w->drawn}.value()), count(w->responses), count(w->drawn));
+}
+}  // namespace
+
 Html satisfaction_block(const Counters& c, const Period& period, const std::optional<Weighted>& w) {
   if (c.scores == 0) return Html("<p>Aucune note après l’appel sur la période.</p>");
-  Html weighed;
-  if (w && w->share)
-    weighed = format(
-        " Redressée pour que chaque sorte d’appel pèse ce qu’elle pèse parmi les appels\u00A0: "
-        "<strong>{}</strong>, entre {} et {}{}.",
-        fr::percent(100 * *w->share, 1), fr::percent(100 * w->low, 1), fr::percent(100 * w->high, 1),
-        std::string_view(w->effective_n < kFewestToRank ? "\u00A0: trop peu de réponses pour comparer" : ""));
-  Interval i = wilson(c.satisfied, c.scores);
-  Ratio mean{c.score_sum, c.scores};
+  bool weighs = w && w->share;
+  Interval i = weighs ? Interval{w->low, w->high} : wilson(c.satisfied, c.scores);
+  double raw = static_cast<double>(c.satisfied) / static_cast<double>(c.scores);
+  double effective = weighs ? w->effective_n : static_cast<double>(c.scores);
+  std::string caution = w ? self_selection(c.scores, w->drawn, w->responses) : self_selection(c.scores, 0, 0);
   return format(
-      "<p>{} sur {}\u00A0: <strong>{}</strong> de satisfaits (4 ou 5\u202F; part brute), entre {} et {} à "
-      "95\u202F%{}.{} Note "
-      "moyenne {} sur 5. <a href=\"/telephone/satisfaction?{}\">Taux de réponse, sortes d’appels et "
-      "rangs</a>.</p>",
-      fr::number(static_cast<std::int64_t>(c.satisfied)), fr::plural(c.scores, "note"),
-      fr::percent(100.0 * c.satisfied / c.scores, 1), fr::percent(100 * i.low, 1),
-      fr::percent(100 * i.high, 1),
-      std::string_view(c.scores < kFewestToRank ? "\u00A0: trop peu de notes pour comparer" : ""), weighed,
-      fr::number(*mean.value(), 2), days_query(period));
+      "<p>{} Satisfaits (notes de 4 ou 5 sur 5)\u00A0: <strong>entre {} et {}</strong> à 95\u202F%{}, soit "
+      "{} {}.</p>{}<p class=\"hint\">Part brute\u00A0: {} satisfaits sur {} ({}). Note moyenne {} sur 5. <a "
+      "href=\"/telephone/satisfaction?{}\">Taux de réponse, sortes d’appels et rangs</a>.</p>",
+      response_sentence(w), fr::percent(100 * i.low, 1), fr::percent(100 * i.high, 1),
+      std::string_view(effective < kFewestToRank ? ", trop peu de réponses pour comparer" : ""),
+      fr::percent(100 * (weighs ? *w->share : raw), 1),
+      std::string_view(weighs ? "une fois redressée pour que chaque sorte d’appel pèse ce qu’elle pèse parmi "
+                                "les appels"
+                              : "sans redressement"),
+      caution.empty() ? Html() : format("<p class=\"notice\">{}</p>", caution), count(c.satisfied),
+      fr::plural(static_cast<std::int64_t>(c.scores), "note"), fr::percent(100 * raw, 1),
+      fr::number(*Ratio{c.score_sum, c.scores}.value(), 2), days_query(period));
 }
 
 Html sentinels_block(const std::vector<Sentinel>& all) {

@@ -12,9 +12,12 @@ html::Html percent_or_dash(
 // Rates side by side, each with its numerator, its denominator and its interval.
 html::Html rates_block(const Counters& c, const Definition& definition, const std::optional<Callers>& callers,
                        std::uint32_t told);
-// The hours, the closings and the thresholds of short abandons that a network declares.
-html::Html rules_block(const NetworkRules& rules);
-// The raw share, and the weighted one when it is known.
+// The hours, the closings and the thresholds of short abandons that a network declares, with links to their
+// pages.
+html::Html rules_block(const std::string& network, const NetworkRules& rules);
+// Why scores may not tell what all who called think; empty when all who were drawn answered, and nobody else.
+std::string self_selection(std::uint64_t scores, std::uint64_t drawn, std::uint64_t responses);
+// The rate of response and the interval first: of the weighted share when it is known, else of the raw one.
 html::Html satisfaction_block(const Counters& c, const Period& period,
                               const std::optional<Weighted>& weighted);
 // What the target would take in agents, and a link to the plan of a day.

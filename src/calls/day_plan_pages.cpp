@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 
 #include "base/fr.h"
 #include "calls/dashboard_blocks.h"
 #include "calls/form_values.h"
 #include "calls/patience_queries.h"
 #include "calls/planning_blocks.h"
+#include "calls/planning_figures.h"
 #include "calls/staffing_pages.h"
 #include "html/chart.h"
 #include "html/form.h"
@@ -84,68 +84,6 @@ Html warnings(const DayPlan& p) {
   return out;
 }
 
-// A column of figures by half-hour.
-struct Column {
-  std::string head;
-  std::function<Html(std::size_t)> cell;
-};
-
-// A figure, with an asterisk when it is what makes a half-hour's waits long.
-Html marked(const Html& figure, bool mark) { return mark ? format("{}\u00A0*", figure) : figure; }
-
-std::vector<Column> columns(const DayPlan& p) {
-  auto figures = [&p](std::size_t i) -> const QueueFigures& { return p.plan.intervals[i].staffing.figures; };
-  auto fires = [&p](std::size_t i, bool rule) { return p.half_hours[i].only_by_waiting && rule; };
-  std::vector<Column> out{
-      {"Appels", [&p](std::size_t i) { return format("{}", fr::number(p.demand[i].calls, 0)); }},
-      {"Au téléphone", [&p](std::size_t i) { return format("{}", p.plan.intervals[i].staffing.agents); }}};
-  if (p.setting.shrinkage > 0)
-    out.push_back({"Présents", [&p](std::size_t i) { return format("{}", p.plan.intervals[i].rostered); }});
-  out.push_back({"Décrochés", [=](std::size_t i) { return percent_or_dash(figures(i).answered); }});
-  out.push_back({"Décrochés en " + wait_text(p.setting.threshold_s), [=](std::size_t i) {
-                   double level = figures(i).service_level;
-                   return marked(percent_or_dash(level), fires(i, level < kLongWaitLevel));
-                 }});
-  out.push_back(
-      {"Attente moyenne", [=](std::size_t i) { return format("{}", wait_text(figures(i).asa_s)); }});
-  out.push_back({"Attente des décrochés", [=, &p](std::size_t i) {
-                   double wait = figures(i).answered_wait_s;
-                   return marked(format("{}", wait_text(wait)), fires(i, wait > p.wait_limit));
-                 }});
-  out.push_back(
-      {"Neuf sur dix en", [=](std::size_t i) { return format("{}", wait_text(figures(i).p90_wait_s)); }});
-  out.push_back({"Un agent de plus", [&p](std::size_t i) {
-                   double more = p.half_hours[i].more.answered;
-                   return std::isfinite(more) ? format("+\u00A0{}\u00A0pt", fr::number(100 * more, 1))
-                                              : Html("–");
-                 }});
-  return out;
-}
-
-Html half_hours(const DayPlan& p) {
-  auto of = columns(p);
-  std::vector<std::string> heads{"Heure"};
-  std::vector<bool> numbers{false};
-  for (const auto& c : of) {
-    heads.push_back(c.head);
-    numbers.push_back(true);
-  }
-  html::TableWriter t({"Agents, par demi-heure", heads, numbers});
-  bool waits = false;
-  for (std::size_t i = 0; i < p.demand.size(); ++i) {
-    std::vector<Html> row{format("{}", at(p, i))};
-    for (const auto& c : of) row.push_back(c.cell(i));
-    t.row(row);
-    waits = waits || p.half_hours[i].only_by_waiting;
-  }
-  return format("{}{}", t.finish(),
-                waits ? format("<p class=\"hint\">* Attente longue\u00A0: moins de la moitié des appels "
-                               "décrochés en {}, ou plus de {} d’attente moyenne pour ceux qui sont "
-                               "décrochés.</p>",
-                               wait_text(p.setting.threshold_s), wait_text(p.wait_limit))
-                      : Html());
-}
-
 Html chart(const DayPlan& p) {
   html::Chart c{"agents", "Agents présents, par demi-heure", "Heure", "agents", 0, {}};
   for (std::size_t i = 0; i < p.demand.size(); ++i)
@@ -153,59 +91,20 @@ Html chart(const DayPlan& p) {
   return c.points.size() < 2 ? Html() : html::line_chart(c);
 }
 
-Html costs(const DayPlan& p) {
-  html::TableWriter t(
-      {"Ce que coûte chaque objectif à lui seul", {"Objectif", "Heures d’agent"}, {false, true}});
-  for (std::size_t i = 0; i < p.setting.targets.size(); ++i)
-    t.row({format("{}", target_text(p.setting.targets[i])), format("{}", hours(p.plan.target_hours[i]))});
-  t.row({Html("<strong>Tous ensemble</strong>"), format("{}", hours(p.plan.agent_hours))});
-  return t.finish();
-}
-
-Html one_more(const DayPlan& p) {
-  const PlannedHalfHour& busiest = p.half_hours[p.busiest];
-  html::TableWriter t({"Ce que vaut un agent de plus",
-                       {"Quand", "Appels décrochés en plus", "Attente moyenne en moins"},
-                       {false, true, true}});
-  t.row({format("À {}, la demi-heure la plus chargée", spoken(p, p.demand[p.busiest].start)),
-         format("{}", fr::number(busiest.more_answered, 1)), format("{}", gain_text(-busiest.more.asa_s))});
-  t.row({Html("Toute la journée"), format("{}", fr::number(p.one_more.answered - p.figures.answered, 0)),
-         format("{}", gain_text(p.figures.asa_s - p.one_more.asa_s))});
-  return t.finish();
-}
-
 Html mailing(const DayPlan& p) {
   if (p.move.to.empty()) return {};
-  html::TableWriter t({"Un envoi (courrier, message) déplacé", {"", "Avant", "Après"}, {false, true, true}});
-  t.row({Html("Agents présents au plus fort"), format("{}", p.moved.peak_before),
-         format("{}", p.moved.peak_after)});
-  t.row({Html("Heures d’agent"), format("{}", hours(p.moved.hours_before)),
-         format("{}", hours(p.moved.hours_after))});
-  return format("<p>Si {} des appels attendus {} arrivaient plutôt {}, il faudrait\u00A0:</p>{}",
-                fr::percent(100 * p.move.share, 0), times(p, p.move.from), times(p, p.move.to), t.finish());
+  return format("<p>Si {} des appels attendus {} arrivaient plutôt {}, il faudrait\u00A0:</p>",
+                fr::percent(100 * p.move.share, 0), times(p, p.move.from), times(p, p.move.to));
 }
 
 Html offer(const DayPlan& p) {
   if (!p.offer) return {};
   const OfferEffect& o = *p.offer;
-  const CallbackEffect& top = o.busiest;
-  html::TableWriter t({"Un rappel proposé à ceux qui attendent", {"", "Sans", "Avec"}, {false, true, true}});
-  t.row({Html("Appels perdus dans la journée"), format("{}", fr::number(o.lost_without, 0)),
-         format("{}", fr::number(o.lost_with, 0))});
-  t.row({Html("Attente moyenne dans la journée"), format("{}", wait_text(o.asa_without)),
-         format("{}", wait_text(o.asa_with))});
-  t.row({format("Appels décrochés à {}", spoken(p, p.demand[p.busiest].start)),
-         percent_or_dash(top.without.answered), percent_or_dash(top.with.answered)});
-  t.row({format("Appels rappelés à {}", spoken(p, p.demand[p.busiest].start)), percent_or_dash(0.0),
-         percent_or_dash(top.taken)});
-  t.row({format("Attente moyenne à {}", spoken(p, p.demand[p.busiest].start)),
-         format("{}", wait_text(top.without.asa_s)), format("{}", wait_text(top.with.asa_s))});
   return format(
       "<p>Proposé après {}, accepté par {} de ceux qui attendent encore\u00A0: {} à rappeler à une heure "
       "calme, soit {} "
-      "d’agent à y consacrer. Un appel rappelé n’est pas un appel décroché.</p>{}",
-      wait_text(o.after_s), fr::percent(100 * o.share, 0), calls_text(o.taken), hours(o.later_hours),
-      t.finish());
+      "d’agent à y consacrer. Un appel rappelé n’est pas un appel décroché.</p>",
+      wait_text(o.after_s), fr::percent(100 * o.share, 0), calls_text(o.taken), hours(o.later_hours));
 }
 
 std::string present(const DayPlan& p) {
@@ -230,18 +129,22 @@ Html plan_block(const PlanAsked& a) {
   Html patience = std::isfinite(any.patience)
                       ? format(", patience moyenne {}", wait_text(any.patience))
                       : Html(", sans que personne ne raccroche puisque la patience n’est pas connue");
+  auto tables = plan_figures(p);
+  auto table = [&](std::string_view code) { return table_of(tables, code, kPlanFigures, query_of(all)); };
   Html notes = p.notes.empty() ? Html() : format("<p>Ce jour-là\u00A0: {}.</p>\n", fr::list(p.notes));
   return format(
       "{}{}{}<p class=\"scripted tools\"><button type=\"button\" class=\"quiet\" data-print>Imprimer ou "
       "enregistrer en "
       "PDF</button></p>\n<p>{} attendus\u202F; traitement moyen {}{}. Chaque demi-heure est comptée pour "
       "elle-même, en régime établi. {}</p>{}{}<h2>Les objectifs</h2>{}"
-      "<h2>Les leviers</h2>{}{}{}<p class=\"tools\"><a href=\"/telephone/effectifs/regroupement?{}\">Ce que "
+      "<h2>Les leviers</h2>{}{}{}{}{}<p class=\"tools\"><a href=\"/telephone/effectifs/regroupement?{}\">Ce "
+      "que "
       "gagneraient les "
       "files de ce "
       "réseau à répondre ensemble</a></p>\n",
       lead(p), notes, warnings(p), calls_text(p.figures.first_tries), wait_text(any.aht), patience,
-      present(p), chart(p), half_hours(p), costs(p), one_more(p), mailing(p), offer(p), query_of(pool));
+      present(p), chart(p), table("half_hours"), table("targets"), table("one_more"), mailing(p),
+      table("mailing"), offer(p), table("callback"), query_of(pool));
 }
 }  // namespace
 

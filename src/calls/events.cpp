@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "calls/call_queries.h"
+#include "calls/network_manager.h"
 #include "people/audit.h"
 
 namespace calls {
@@ -59,6 +60,7 @@ Result<DeclaredEvent> declare_event(operations::Context& context, const DeclareE
   return context.store.write([&](store::Db& db) -> Result<DeclaredEvent> {
     auto network = network_by_code(db, in.network);
     if (!network) return invalid({{"network", "Aucun réseau n’a ce code."}});
+    TRY(must_run(context, db, in.network));
     for (const auto& e : declared_events(db, in.network))
       if (e.event.name == in.name && e.event.from_day == out.event.from_day &&
           e.event.to_day == out.event.to_day)
@@ -79,6 +81,7 @@ Result<DeclaredEvent> remove_event(operations::Context& context, const RemoveEve
       if (r->next()) out = read(*r);
     }
     if (!out) return fail(ErrorKind::missing, "no_event", "Aucun événement n’a ce numéro.");
+    TRY(must_run(context, db, out->network));
     db.run(kRemove, in.event);
     people::record(db, context, "appels.evenement_retire", out->network, out->event.name);
     return std::move(*out);

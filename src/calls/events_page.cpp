@@ -5,6 +5,7 @@
 #include "base/fr.h"
 #include "calls/dashboard_blocks.h"
 #include "calls/forecast_queries.h"
+#include "calls/network_manager.h"
 #include "calls/queues_asked.h"
 #include "html/form.h"
 
@@ -96,7 +97,7 @@ Html events_table(const std::vector<Event>& events, const std::vector<LearntEven
 
 html::Page events_page(operations::Context& context, const EventsView& v, const Values& typed,
                        const std::vector<FieldError>& faults) {
-  bool writer = context.viewer.may(operations::Right::administer);
+  bool writer = runs_network(context, *context.store.read(), v.network.code);
   std::vector<Event> events;
   for (const auto& e : v.events) events.push_back(e.event);
   std::string title = "Événements, " + shown(v.network);

@@ -61,7 +61,7 @@ std::string csv_cell(const json::value& v) {
 }
 }  // namespace
 
-Html figures_html(const FigureTable& t, const std::string& exports) {
+Html figures_html(const FigureTable& t, const std::string& exports, std::string_view source) {
   if (t.rows.empty()) return {};
   Html head, body;
   for (const auto& c : t.columns)
@@ -86,11 +86,20 @@ Html figures_html(const FigureTable& t, const std::string& exports) {
   if (!t.hint.empty()) append(out, "<p class=\"hint\">{}</p>\n", t.hint);
   if (!exports.empty())
     append(out,
-           "<ul class=\"tools\"><li><a href=\"/api/calls/figures.csv?block={0}&amp;{1}\" "
-           "aria-label=\"{2}, en CSV\">CSV</a></li><li><a href=\"/api/calls/figures?block={0}&amp;{1}\" "
+           "<ul class=\"tools\"><li><a href=\"{3}.csv?block={0}&amp;{1}\" "
+           "aria-label=\"{2}, en CSV\">CSV</a></li><li><a href=\"{3}?block={0}&amp;{1}\" "
            "aria-label=\"{2}, en JSON\">JSON</a></li></ul>\n",
-           t.code, exports, t.caption);
+           t.code, exports, t.caption, source);
   return out;
+}
+
+Result<FigureTable> figures_named(std::vector<FigureTable> tables, std::string_view code) {
+  std::vector<std::string> known;
+  for (auto& t : tables) {
+    if (t.code == code) return std::move(t);
+    known.push_back(t.code);
+  }
+  return invalid({{"block", "Ce tableau n’existe pas. Les tableaux\u00A0: " + fr::list(known) + "."}});
 }
 
 std::string figures_csv(const FigureTable& t) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/json.h"
+#include "base/result.h"
 #include "calls/rates.h"
 #include "html/html.h"
 
@@ -43,8 +44,12 @@ struct FigureTable {
   std::string css = {};   // class of the table
   std::string hint = {};  // French, under the table
 };
-// With links to its CSV and JSON when `exports` has the query that they answer to.
-html::Html figures_html(const FigureTable& table, const std::string& exports = {});
+// With links to its CSV and JSON when `exports` has the query that they answer to; `source`: the address of
+// both, without ".csv".
+html::Html figures_html(const FigureTable& table, const std::string& exports = {},
+                        std::string_view source = "/api/calls/figures");
+// The one of that code. Invalid ("block"), with the codes there are.
+Result<FigureTable> figures_named(std::vector<FigureTable> tables, std::string_view code);
 std::string figures_csv(const FigureTable& table);
 json::value figures_json(const FigureTable& table);
 }  // namespace calls

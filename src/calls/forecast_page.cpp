@@ -12,8 +12,7 @@
 #include "calls/events_page.h"
 #include "calls/half_hours.h"
 #include "calls/page_sections.h"
-#include "calls/patience_queries.h"
-#include "calls/staffing_pages.h"
+#include "calls/planning_figures.h"
 #include "html/form.h"
 
 namespace calls {
@@ -100,25 +99,12 @@ class DayChart {
   double top_ = 1;
 };
 
-Html today_block(const ForecastView& v) {
+Html today_block(const ForecastView& v, const Html& table) {
   const DayUnderWay& d = *v.today;
   double all = std::accumulate(d.came.begin(), d.came.end(), 0.0);
   double left = std::max(d.updated.total - all, 0.0), left_before = d.morning.total - d.wanted;
   std::string title = "Le " + shown_day(d.morning.day) + ", demi-heure par demi-heure";
   HalfHours halves(v.zone, d.morning.day);
-  html::TableWriter t({title,
-                       {"Heure", "Prévu la veille", "Arrivés", "Prévu maintenant", "Entre", "et"},
-                       {false, true, true, true, true, true}});
-  for (std::size_t i = 0; i < d.morning.calls.size(); ++i) {
-    if (d.morning.high[i] < 0.5F && d.came[i] == 0) continue;
-    bool over = i < d.updated.seen;
-    Html came = over            ? format("{}", whole(d.came[i]))
-                : d.came[i] > 0 ? format("{} (en cours)", whole(d.came[i]))
-                                : Html("–");
-    auto to_come = [&](float n) { return over ? Html("–") : format("{}", whole(n)); };
-    t.row({format("{}", halves.label(i)), format("{}", whole(d.morning.calls[i])), came,
-           to_come(d.updated.calls[i]), to_come(d.updated.low[i]), to_come(d.updated.high[i])});
-  }
   return format(
       "<p class=\"lead\"><strong>{}</strong> {} arrivés, {} prévus à cette "
       "heure.</p><p>Il en reste {} à venir ce jour, au lieu de {} prévus la veille\u202F; le jour entier en "
@@ -129,46 +115,28 @@ Html today_block(const ForecastView& v) {
       "jour.</p></figure>{}",
       lead_sentence(d, v.zone), fr::plural(static_cast<std::int64_t>(std::lround(d.so_far)), "appel"),
       whole(d.wanted), whole(left), whole(left_before), whole(d.updated.total), whole(d.updated.total_low),
-      whole(d.updated.total_high), title, DayChart(d, halves).draw(title), t.finish());
+      whole(d.updated.total_high), title, DayChart(d, halves).draw(title), table);
 }
 
-// Each day opens on its half-hours and on the agents it needs.
-Html days_table(const ForecastView& v, const ShowForecast& in) {
-  html::TableWriter t({"Appels attendus par jour",
-                       {"Jour", "Appels", "Entre", "et", "Ce jour-là", "Effectifs"},
-                       {false, true, true, true, false, false}});
+// The table of days: each opens on its half-hours and on the agents it needs.
+FigureTable days_table(FigureTable t, const ForecastView& v, const ShowForecast& in) {
+  t.columns.push_back({"plan", "Effectifs", false});
   for (std::size_t i = 0; i < v.days.size(); ++i) {
-    const DayForecast& d = v.days[i];
-    std::string name = full_day(d.day), iso = iso_of_day(d.day);
-    t.row({format("<a href=\"/telephone/prevision?{}&amp;day={}#demi-heures\">{}</a>", asked_query(v, in),
-                  iso, name),
-           format("{}", whole(d.total)), format("{}", whole(d.total_low)), format("{}", whole(d.total_high)),
-           v.notes[i].empty() ? Html("–") : format("{}", fr::list(v.notes[i])),
-           format("<a href=\"/telephone/effectifs/jour?{}&amp;from={}\" aria-label=\"Les agents du {}\">les "
-                  "agents</a>",
-                  place_query(v), iso, name)});
+    std::string iso = iso_of_day(v.days[i].day);
+    t.rows[i].front().link =
+        fmt::format("/telephone/prevision?{}&day={}#demi-heures", asked_query(v, in), iso);
+    t.rows[i].push_back(v.days[i].total < 1 ? words("–")
+                                            : words("les agents du " + shown_day(v.days[i].day),
+                                                    fmt::format("/telephone/effectifs/jour?{}&from={}",
+                                                                place_query(v), iso)));
   }
-  return t.finish();
+  return t;
 }
 
-Html hours_table(const DayForecast& day, const Zone& zone, const std::vector<StaffingView>& staff) {
-  HalfHours halves(zone, day.day);
-  html::TableWriter t({"Le " + full_day(day.day) + ", par demi-heure",
-                       {"Heure", "Appels", "Entre", "et", "Agents pour 85\u202F%", "Attente moyenne"},
-                       {false, true, true, true, true, true}});
-  for (std::size_t i = day.seen; i < day.calls.size(); ++i) {
-    if (day.high[i] < 0.5F) continue;
-    bool planned = i < staff.size() && staff[i].staffing.agents > 0;
-    t.row({format("{}", halves.label(i)), format("{}", whole(day.calls[i])), format("{}", whole(day.low[i])),
-           format("{}", whole(day.high[i])), planned ? format("{}", staff[i].staffing.agents) : Html("–"),
-           planned ? format("{}", wait_text(staff[i].staffing.figures.asa_s)) : Html("–")});
-  }
-  return t.finish();
-}
-
-Html events_block(const ForecastView& v) {
+Html events_block(const ForecastView& v, const Html& table) {
   return format("{}<p><a href=\"/telephone/evenements?network={}\">Déclarer ou retirer un événement</a></p>",
-                events_table(v.events, v.learnt), fields::percent_encode(v.network));
+                v.events.empty() ? events_table(v.events, v.learnt) : table,
+                fields::percent_encode(v.network));
 }
 
 Html days_named(std::string_view what, const std::vector<int>& days) {
@@ -245,14 +213,19 @@ html::Page forecast_page(const ShowForecast& in, const ForecastView& v,
                          const std::vector<StaffingView>& staff) {
   const DayForecast* day = day_to_staff(v);
   std::string title = "Appels à venir, " + v.name + (v.queue.empty() ? "" : ", file " + v.queue);
+  auto tables = forecast_figures(v, staff);
+  std::string query = asked_query(v, in) + (in.day.empty() ? "" : "&day=" + in.day);
+  auto table = [&](std::string_view code) { return table_of(tables, code, kForecastFigures, query); };
+  Html days;
+  for (auto& t : tables)
+    if (t.code == "days") days = figures_html(days_table(t, v, in), query, kForecastFigures);
   PageSections sections;
-  if (v.today) sections.add("jour-en-cours", "Le jour en cours", today_block(v));
+  if (v.today) sections.add("jour-en-cours", "Le jour en cours", today_block(v, table("today")));
   sections.add("jours", "Les jours à venir",
-               format("<p>Les intervalles contiennent neuf jours sur dix.</p>{}", days_table(v, in)));
+               format("<p>Les intervalles contiennent neuf jours sur dix.</p>{}", days));
   if (day != nullptr)
-    sections.add("demi-heures", "Agents nécessaires le " + full_day(day->day),
-                 hours_table(*day, v.zone, staff));
-  sections.add("evenements", "Événements", events_block(v));
+    sections.add("demi-heures", "Agents nécessaires le " + full_day(day->day), table("half_hours"));
+  sections.add("evenements", "Événements", events_block(v, table("events")));
   sections.add("base", "Sur quoi la prévision repose", basis(v));
   Html main = format("<h1>{}</h1>\n{}{}{}", title, sections.finish(), choices(v, in), exports(v, in));
   return {title,

@@ -266,7 +266,7 @@ TEST_F(Undo, QueuesAndNetworksLeftEmptyLeaveUnlessSomethingIsDeclaredOfThem) {
   expect_clean(2);
   folder_.import("c.csv", calls_csv({{"7", "Urssaf", "C", "2026-11-25 09:00:00"}}));
   EXPECT_EQ(folder_.total()[Leaf::answered], 2U) << "the number of a network that left may serve again";
-  ASSERT_TRUE(declare_hours(folder_.context, {"Urssaf", "C", "mon-fri", "08:30", "18:00", "2026-01-01"}));
+  ASSERT_TRUE(declare_hours(folder_.context, {"Urssaf", "C", {"mon-fri"}, "08:30", "18:00", "2026-01-01"}));
   undo(import_of("c.csv"));
   EXPECT_EQ(networks(*folder_.store().read()).size(), 2U) << "hours are declared of it";
   expect_clean(2);

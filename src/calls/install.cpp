@@ -11,7 +11,7 @@
 #include "calls/interval_store.h"
 #include "calls/live.h"
 #include "calls/naming.h"
-#include "calls/rule_store.h"
+#include "calls/rules_page.h"
 #include "calls/samples.h"
 #include "calls/satisfaction.h"
 
@@ -25,23 +25,6 @@ using operations::Views;
 using web::Method;
 std::string events_link(const DeclaredEvent& e) {
   return events_address().address + fields::percent_encode(e.network);
-}
-void install_rules(operations::Registry& r) {
-  Views<DeclareHours, DeclaredRule> hours{.json = declared_rule_json, .text = declared_rule_text};
-  Views<DeclareClosing, DeclaredRule> closing{.json = declared_rule_json, .text = declared_rule_text};
-  Views<DeclareShortAbandon, DeclaredRule> abandon{.json = declared_rule_json, .text = declared_rule_text};
-  r.add(operation<DeclareHours, DeclaredRule>(
-      {"calls.hours", "Déclarer les heures d’ouverture d’un réseau ou d’une file", Right::administer,
-       Effect::write, Method::post, "", "calls hours"},
-      declare_hours, hours));
-  r.add(operation<DeclareClosing, DeclaredRule>(
-      {"calls.closing", "Déclarer un jour de fermeture exceptionnelle", Right::administer, Effect::write,
-       Method::post, "", "calls closing"},
-      declare_closing, closing));
-  r.add(operation<DeclareShortAbandon, DeclaredRule>(
-      {"calls.short_abandon", "Déclarer l’attente jusqu’à laquelle un abandon est court", Right::administer,
-       Effect::write, Method::post, "", "calls short-abandon"},
-      declare_short_abandon, abandon));
 }
 }  // namespace
 
@@ -83,7 +66,7 @@ void install(operations::Registry& r) {
       Views<ImportScores, operations::ImportReport>{.json = operations::report_json,
                                                     .text = operations::report_text}));
   r.add(operation<DeclareEvent, DeclaredEvent>(
-      {"calls.event", "Déclarer un événement qui fait appeler", Right::administer, Effect::write,
+      {"calls.event", "Déclarer un événement qui fait appeler", Right::correspond, Effect::write,
        Method::post, "/telephone/evenements", "calls event"},
       declare_event,
       Views<DeclareEvent, DeclaredEvent>{
@@ -91,7 +74,7 @@ void install(operations::Registry& r) {
           .json = declared_event_json},
       refused_event));
   r.add(operation<RemoveEvent, DeclaredEvent>(
-      {"calls.remove_event", "Retirer un événement déclaré", Right::administer, Effect::write, Method::post,
+      {"calls.remove_event", "Retirer un événement déclaré", Right::correspond, Effect::write, Method::post,
        "/telephone/evenements/{event}/retrait", "calls event-remove"},
       remove_event,
       Views<RemoveEvent, DeclaredEvent>{

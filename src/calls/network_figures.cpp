@@ -7,6 +7,7 @@
 #include "calls/dashboard.h"
 #include "calls/dashboard_blocks.h"
 #include "calls/figure_links.h"
+#include "calls/rules_page.h"
 
 namespace calls {
 namespace {
@@ -313,11 +314,10 @@ Result<FigureTable> show_figures(operations::Context& context, const ShowFigures
   else
     tables = network_figures(
         TRY(show_network(context, {in.network, in.queue, in.site, in.departement, in.from, in.to, in.by})));
-  std::vector<std::string> known;
-  for (auto& t : tables) {
-    if (t.code == in.block) return std::move(t);
-    known.push_back(t.code);
+  if (!in.network.empty()) {
+    RulesView declared = TRY(show_rules(context, {in.network, {}}));
+    for (auto& t : rule_figures(declared.rules, declared.today)) tables.push_back(std::move(t));
   }
-  return invalid({{"block", "Ce tableau n’existe pas. Les tableaux\u00A0: " + fr::list(known) + "."}});
+  return figures_named(std::move(tables), in.block);
 }
 }  // namespace calls

@@ -163,7 +163,7 @@ html::Page network_page(const operations::Context& context, const NetworkView& v
   sections.add("a-regarder", "À regarder avant de croire le taux", sentinels_block(v.sentinels));
   sections.add("taux", "Les taux",
                format("{}{}{}{}", block("rates"), definition_form(context, v), block("definitions"),
-                      rules_block(v.rules)));
+                      rules_block(v.network.code, v.rules)));
   for (const auto& section : kSections) {
     Html body;
     if (section.blocks.front() == "series") body += rates_chart(v);

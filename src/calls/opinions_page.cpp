@@ -19,8 +19,8 @@ constexpr std::size_t kFewestToDraw = 3;  // months, for their line to say more 
 Html count(std::uint64_t n) { return format("{}", fr::number(static_cast<std::int64_t>(n))); }
 
 Html share_cell(const std::optional<double>& share, double low, double high) {
-  return share ? format("{}<br><span class=\"hint\">{} à {}</span>", fr::percent(100 * *share, 1),
-                        fr::percent(100 * low, 1), fr::percent(100 * high, 1))
+  return share ? format("{} à {}<br><span class=\"hint\">soit {}</span>", fr::percent(100 * low, 1),
+                        fr::percent(100 * high, 1), fr::percent(100 * *share, 1))
                : Html("–");
 }
 Html raw_cell(std::uint64_t satisfied, std::uint64_t scores) {
@@ -45,14 +45,18 @@ std::vector<Html> figures(const Strata& s) {
   Weighted w = weighted(s);
   return {
       response_cell(total(s.responses), total(s.drawn)),
-      count(total(s.scores)),
-      raw_cell(total(s.satisfied), total(s.scores)),
       share_cell(w.share, w.low, w.high),
+      w.share ? format("{} à {}", fr::percent(100 * w.worst, 1), fr::percent(100 * w.best, 1)) : Html("–"),
+      count(total(s.scores)),
       w.share ? format("{}", fr::number(w.effective_n, 0)) : Html("–"),
-      w.share ? format("{} à {}", fr::percent(100 * w.worst, 1), fr::percent(100 * w.best, 1)) : Html("–")};
+      raw_cell(total(s.satisfied), total(s.scores))};
 }
-const std::vector<std::string> kFigures{"Réponses des tirés", "Notes",      "Part brute",
-                                        "Part redressée",     "n effectif", "Bornes de non-réponse"};
+const std::vector<std::string> kFigures{"Taux de réponse des tirés",
+                                        "Satisfaits, intervalle de la part redressée",
+                                        "Bornes de non-réponse",
+                                        "Notes",
+                                        "n effectif",
+                                        "Satisfaits, intervalle de la part brute"};
 
 html::Table table_of(std::string caption, std::vector<std::string> first) {
   html::Table t{std::move(caption), std::move(first), {}};
@@ -107,15 +111,15 @@ Html months_block(const Opinion& o) {
 
 Html strata_block(const Opinion& o) {
   const Strata& s = o.all;
-  html::TableWriter t(
-      {shown(o.network) + ", par sorte d’appel",
-       {"Sorte d’appel", "Appels", "Part des appels", "Réponses des tirés", "Notes", "Part de satisfaits"},
-       {false, true, true, true, true, true}});
+  html::TableWriter t({shown(o.network) + ", par sorte d’appel",
+                       {"Sorte d’appel", "Appels", "Part des appels", "Taux de réponse des tirés",
+                        "Satisfaits, intervalle de la part", "Notes"},
+                       {false, true, true, true, true, true}});
   for (std::size_t i = 0; i < kStrata; ++i)
     t.row({format("{}", stratum_label(i)), count(s.calls[i]),
            percent_or_dash(Ratio{s.calls[i], total(s.calls)}.value()),
-           response_cell(s.responses[i], s.drawn[i]), count(s.scores[i]),
-           raw_cell(s.satisfied[i], s.scores[i])});
+           response_cell(s.responses[i], s.drawn[i]), raw_cell(s.satisfied[i], s.scores[i]),
+           count(s.scores[i])});
   return format("<details class=\"folded\"><summary>{}, par sorte d’appel</summary>{}</details>",
                 shown(o.network), t.finish());
 }
@@ -156,7 +160,8 @@ Html warnings(const Opinion& o) {
 Html method() {
   return format(
       "<details><summary>Comment lire ces chiffres</summary><ul>"
-      "<li><strong>Réponses des tirés</strong>\u00A0: part des appels tirés au sort qui ont une note. Le "
+      "<li><strong>Taux de réponse des tirés</strong>\u00A0: part des appels tirés au sort qui ont une note. "
+      "Le "
       "système "
       "tire au hasard, abandons compris\u202F; aucun agent ne choisit.</li>"
       "<li><strong>Part brute</strong>\u00A0: notes de 4 ou 5 sur l’ensemble des notes, avec l’intervalle de "
@@ -192,7 +197,12 @@ html::Page opinions_page(const Opinions& v) {
                         method(), sections, query, query);
   Html main = format(
       "<h1>Satisfaction après l’appel</h1>\n<p class=\"scripted tools\"><button type=\"button\" "
-      "class=\"quiet\" data-print>Imprimer ou enregistrer en PDF</button></p>\n{}{}",
+      "class=\"quiet\" data-print>Imprimer ou enregistrer en PDF</button></p>\n{}<p class=\"notice\">Les "
+      "notes "
+      "sont celles des personnes qui ont bien voulu répondre\u00A0: rien ne dit que les autres pensent de "
+      "même. Regardez d’abord combien ont répondu et l’intervalle, qui ne mesure que le hasard\u202F; les "
+      "bornes de non-réponse disent jusqu’où irait la part si les autres étaient tous mécontents, ou tous "
+      "satisfaits.</p>\n{}",
       period_form("/telephone/satisfaction", v.period), body);
   return {"Satisfaction après l’appel",
           main,

@@ -6,7 +6,8 @@
 #include "base/fr.h"
 #include "calls/dashboard.h"
 #include "calls/dashboard_blocks.h"
-#include "calls/patience_queries.h"
+#include "calls/form_values.h"
+#include "calls/planning_figures.h"
 #include "html/chart.h"
 #include "html/form.h"
 
@@ -16,10 +17,6 @@ using html::format;
 using html::Html;
 
 namespace {
-constexpr double kWide = 1.959963984540054;  // normal quantile of 95 %
-
-std::string count(std::uint64_t n) { return fr::number(static_cast<std::int64_t>(n)); }
-
 // « La moitié des appelants raccrocheraient avant 3 min 20 s si personne ne décrochait. »
 Html in_words(const PatienceView& v) {
   const SurvivalCurve& c = v.curve;
@@ -35,25 +32,6 @@ Html in_words(const PatienceView& v) {
                      ? format(", et un sur quatre avant {}", wait_text(c.quantile(0.25)))
                      : Html();
   return format("<p class=\"lead\">{}{}.</p>\n", half, quarter);
-}
-
-Html estimates(const PatienceView& v) {
-  html::TableWriter t({"Patience de ceux qui appellent", {"Mesure", "Valeur"}, {false, true}});
-  t.row({Html("Appels suivis"), format("{}", count(v.seen.all()))});
-  t.row({Html("Ont raccroché en attendant"), format("{}", count(v.seen.abandoned))});
-  t.row({Html("Décrochés, qui auraient attendu davantage"), format("{}", count(v.seen.answered))});
-  if (v.seen.otherwise > 0)
-    t.row({Html("Sortis de la file autrement (renvoi, rappel, messagerie)"),
-           format("{}", count(v.seen.otherwise))});
-  t.row({Html("Patience moyenne, si elle suit une loi exponentielle"),
-         format("{}", wait_text(v.exponential.mean_s))});
-  t.row({Html("Son intervalle à 95\u202F%"),
-         format("{} à {}", wait_text(v.exponential.low_s), wait_text(v.exponential.high_s))});
-  t.row({Html("La moitié raccroche avant (Kaplan–Meier)"),
-         std::isfinite(v.curve.median()) ? format("{}", wait_text(v.curve.median())) : Html("pas atteint")});
-  t.row({Html("Patience moyenne, au moins (jusqu’à la plus longue attente vue)"),
-         format("{}", wait_text(v.curve.restricted_mean()))});
-  return t.finish();
 }
 
 Html judged(const PatienceView& v) {
@@ -75,24 +53,14 @@ Html judged(const PatienceView& v) {
                    far, wait_text(v.fit.at_s));
 }
 
-Html curve(const PatienceView& v) {
+Html curve(const PatienceView& v, const Html& table) {
   if (v.points.size() < 2) return {};
   html::Chart chart{"patience", "Part des appelants qui attendraient encore, si personne ne décrochait",
                     "Après",    "%",
                     1,          {}};
-  html::TableWriter t(
-      {"La courbe et ce qu’en dit la loi exponentielle",
-       {"Après", "Attendraient encore", "Entre", "et", "Loi exponentielle", "Appels suivis jusque-là"},
-       {false, true, true, true, true, true}});
-  for (const auto& p : v.points) {
-    chart.points.push_back({wait_text(p.seconds), 100 * p.survival});
-    t.row({format("{}", wait_text(p.seconds)), percent_or_dash(p.survival),
-           percent_or_dash(std::max(0.0, p.survival - kWide * p.error)),
-           percent_or_dash(std::min(1.0, p.survival + kWide * p.error)),
-           percent_or_dash(std::exp(-p.seconds / v.exponential.mean_s)), format("{}", count(p.waiting))});
-  }
-  return format("{}<details><summary>La courbe avec ses intervalles</summary>{}</details>",
-                html::line_chart(chart), t.finish());
+  for (const auto& p : v.points) chart.points.push_back({wait_text(p.seconds), 100 * p.survival});
+  return format("{}<details class=\"folded\"><summary>La courbe avec ses intervalles</summary>{}</details>",
+                html::line_chart(chart), table);
 }
 
 Html left_out(const PatienceView& v) {
@@ -119,7 +87,15 @@ html::Page patience_page(const PatienceView& v) {
   specs.front().choices.insert(specs.front().choices.end(), v.queues.begin(), v.queues.end());
   Html form = html::form({"/telephone/patience", "", "Afficher", true, true}, specs, values, {},
                          format("<input type=\"hidden\" name=\"network\" value=\"{}\">", v.network));
-  Html body = v.seen.all() == 0 ? Html() : format("{}{}{}{}", in_words(v), curve(v), estimates(v), judged(v));
+  auto tables = patience_figures(v);
+  std::string query = query_of({{"network", {v.network}},
+                                {"queue", {v.queue}},
+                                {"from", {iso_of_day(v.from)}},
+                                {"to", {iso_of_day(v.to)}}});
+  auto table = [&](std::string_view code) { return table_of(tables, code, kPatienceFigures, query); };
+  Html body = v.seen.all() == 0
+                  ? Html()
+                  : format("{}{}{}{}", in_words(v), curve(v, table("curve")), table("estimates"), judged(v));
   Html main = format(
       "<h1>{}</h1>\n{}<p>{}. Combien de temps chacun est prêt à attendre se lit dans les attentes de ceux "
       "qui ont "

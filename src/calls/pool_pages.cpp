@@ -5,6 +5,7 @@
 #include "base/fr.h"
 #include "calls/form_values.h"
 #include "calls/planning_blocks.h"
+#include "calls/planning_figures.h"
 #include "html/chart.h"
 #include "html/form.h"
 
@@ -16,39 +17,6 @@ using html::Html;
 namespace {
 std::string hours(double h) { return fr::number(h, 1) + "\u00A0h"; }
 
-Html parts(const PoolView& v) {
-  html::TableWriter t({"Heures d’agent du jour",
-                       {v.by == "site" ? "Site" : "File", "Heures d’agent", "Présents au plus fort"},
-                       {false, true, true}});
-  for (const auto& p : v.parts)
-    t.row({format("{}", p.name), format("{}", hours(p.plan.agent_hours)), format("{}", p.plan.peak)});
-  t.row({Html("<strong>Chacun de son côté</strong>"), format("{}", hours(v.separate_hours)), Html("–")});
-  t.row({Html("<strong>Ensemble</strong>"), format("{}", hours(v.together.agent_hours)),
-         format("{}", v.together.peak)});
-  return t.finish();
-}
-
-Html targets(const PoolView& v) {
-  html::TableWriter t({"Chaque objectif à lui seul",
-                       {"Objectif", "Chacun de son côté", "Ensemble", "Épargné"},
-                       {false, true, true, true}});
-  for (std::size_t i = 0; i < v.setting.targets.size(); ++i)
-    t.row({format("{}", target_text(v.setting.targets[i])), format("{}", hours(v.separate_target_hours[i])),
-           format("{}", hours(v.together.target_hours[i])),
-           format("{}", hours(v.separate_target_hours[i] - v.together.target_hours[i]))});
-  return t.finish();
-}
-
-Html half_hours(const PoolView& v) {
-  html::TableWriter t({"Agents au téléphone, par demi-heure",
-                       {"Heure", "Appels", "Chacun de son côté", "Ensemble", "Épargnés"},
-                       {false, true, true, true, true}});
-  for (const auto& h : v.half_hours)
-    t.row({format("{}", clock_time(v.zone, h.start)), format("{}", fr::number(h.calls, 0)),
-           format("{}", h.separate), format("{}", h.together), format("{}", h.separate - h.together)});
-  return t.finish();
-}
-
 Html chart(const PoolView& v) {
   html::Chart c{"epargnes", "Agents épargnés en répondant ensemble, par demi-heure", "Heure", "agents", 0,
                 {}};
@@ -58,7 +26,11 @@ Html chart(const PoolView& v) {
   return c.points.size() < 2 ? Html() : html::line_chart(c);
 }
 
-Html pool_block(const PoolView& v) {
+Html pool_block(const PoolAsked& a) {
+  const PoolView& v = *a.pool;
+  auto tables = pool_figures(v);
+  std::string query = query_of(values_of(a.input));
+  auto table = [&](std::string_view code) { return table_of(tables, code, kPoolFigures, query); };
   Html unknown;
   if (!v.unknown.empty())
     unknown = format(
@@ -75,8 +47,8 @@ Html pool_block(const PoolView& v) {
       "qu’il vienne\u00A0: "
       "il faut que chacun sache répondre à tous. Les durées de traitement sont supposées les mêmes.</p>",
       fr::date(v.day), hours(saved), hours(v.separate_hours),
-      fr::percent(v.separate_hours > 0 ? 100 * saved / v.separate_hours : 0, 0), unreached, unknown, parts(v),
-      targets(v), chart(v), half_hours(v));
+      fr::percent(v.separate_hours > 0 ? 100 * saved / v.separate_hours : 0, 0), unreached, unknown,
+      table("parts"), table("targets"), chart(v), table("half_hours"));
 }
 
 // The queues or sites as boxes to tick.
@@ -107,7 +79,7 @@ html::Page pool_page(const PoolAsked& a) {
   form.get = true;
   Html main = format("{}<h1>{}</h1>\n{}{}{}", html::fault_summary(a.faults), title,
                      a.missing.empty() ? Html() : format("<p class=\"notice\">{}</p>\n", a.missing),
-                     a.pool ? pool_block(*a.pool) : Html(),
+                     a.pool ? pool_block(a) : Html(),
                      html::form(form, offered_specs(fields::specs<AskPool>(), a.offered),
                                 a.typed.empty() ? values_of(a.input) : a.typed, a.faults, boxes(a)));
   return {title,

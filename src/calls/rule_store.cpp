@@ -4,6 +4,7 @@
 
 #include "base/fr.h"
 #include "calls/call_store.h"
+#include "calls/network_manager.h"
 #include "people/audit.h"
 
 namespace calls {
@@ -11,22 +12,24 @@ namespace {
 using store::Sql;
 constexpr Sql kAddSlot{
     "insert into call_hours (network, queue, days, opens, closes, valid_from, anew, reason, by_whom, at) "
-    "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
+    "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id"};
 constexpr Sql kSlots{
-    "select network, queue, days, opens, closes, valid_from, anew, reason, by_whom, at from call_hours order "
+    "select network, queue, days, opens, closes, valid_from, anew, reason, by_whom, at, id from call_hours "
+    "order "
     "by id"};
 constexpr Sql kAddClosing{
     "insert into call_closings (network, queue, day, reopened, reason, by_whom, at) values (?, ?, ?, ?, ?, "
     "?, "
-    "?)"};
+    "?) returning id"};
 constexpr Sql kClosings{
-    "select network, queue, day, reopened, reason, by_whom, at from call_closings order by id"};
+    "select network, queue, day, reopened, reason, by_whom, at, id from call_closings order by id"};
 constexpr Sql kAddShort{
     "insert into call_short_abandons (network, queue, seconds, valid_from, reason, by_whom, at) values (?, "
     "?, "
-    "?, ?, ?, ?, ?)"};
+    "?, ?, ?, ?, ?) returning id"};
 constexpr Sql kShorts{
-    "select network, queue, seconds, valid_from, reason, by_whom, at from call_short_abandons order by id"};
+    "select network, queue, seconds, valid_from, reason, by_whom, at, id from call_short_abandons order by "
+    "id"};
 
 std::int32_t small(std::int64_t n) { return static_cast<std::int32_t>(n); }
 
@@ -39,12 +42,13 @@ void check_names(store::Db& db, const std::string& network, const std::string& q
     queue_known = queue_known || q.code == queue;
   }
   if (!network_known)
-    out.warnings.emplace_back("Ce réseau n’a encore aucun appel : vérifiez son code.");
+    out.warnings.emplace_back("Ce réseau n’a encore aucun appel\u00A0: vérifiez son code.");
   else if (!queue_known)
-    out.warnings.emplace_back("Cette file n’a encore aucun appel : vérifiez son code.");
+    out.warnings.emplace_back("Cette file n’a encore aucun appel\u00A0: vérifiez son code.");
   else
     out.warnings.emplace_back(
-        "Les appels déjà importés restent comptés comme ils l’étaient : importez de nouveau leurs fichiers "
+        "Les appels déjà importés restent comptés comme ils l’étaient\u00A0: importez de nouveau leurs "
+        "fichiers "
         "avec --replace.");
 }
 
@@ -72,15 +76,17 @@ std::map<std::string, NetworkRules, std::less<>> call_rules(store::Db& db) {
     out[slots->str(0)].slots.push_back({slots->str(1), static_cast<std::uint32_t>(slots->integer(2)),
                                         small(slots->integer(3)), small(slots->integer(4)), slots->str(5),
                                         slots->integer(6) != 0, slots->str(7), slots->str(8),
-                                        slots->integer(9)});
+                                        slots->integer(9), slots->integer(10)});
   auto closings = db.query(kClosings);
   while (closings->next())
     out[closings->str(0)].closings.push_back({closings->str(1), closings->str(2), closings->integer(3) != 0,
-                                              closings->str(4), closings->str(5), closings->integer(6)});
+                                              closings->str(4), closings->str(5), closings->integer(6),
+                                              closings->integer(7)});
   auto shorts = db.query(kShorts);
   while (shorts->next())
     out[shorts->str(0)].short_abandons.push_back({shorts->str(1), small(shorts->integer(2)), shorts->str(3),
-                                                  shorts->str(4), shorts->str(5), shorts->integer(6)});
+                                                  shorts->str(4), shorts->str(5), shorts->integer(6),
+                                                  shorts->integer(7)});
   return out;
 }
 
@@ -90,62 +96,80 @@ NetworkRules rules_of(store::Db& db, std::string_view network) {
   return it == all.end() ? NetworkRules{} : it->second;
 }
 
-Result<DeclaredRule> declare_hours(operations::Context& context, const DeclareHours& in) {
+namespace {
+constexpr std::string_view kDayWanted = "Donnez une date comme 2026-11-25 ou 25/11/2026.";
+
+// Keeps a declaration, with its line in the trail, when the viewer runs the network. `add`: keeps it and
+// returns its id.
+template <class Rule, class Add>
+Result<DeclaredRule> keep(operations::Context& context, const std::string& network, const Rule& rule,
+                          std::string_view act, const Add& add, DeclaredRule out) {
+  return context.store.write([&](store::Db& db) -> Result<DeclaredRule> {
+    TRY(must_run(context, db, network));
+    check_names(db, network, rule.queue, out);
+    out.id = add(db);
+    people::record(db, context, act, network + of_queue(rule.queue), out.what);
+    return out;
+  });
+}
+
+Result<OpenSlot> slot_of(const DeclareHours& in) {
   std::vector<FieldError> faults;
-  auto days = week_days(in.days);
-  if (!days) faults.push_back({"days", "Donnez des jours comme mon-fri, sat ou lun,mer."});
+  std::string words;
+  for (const auto& d : in.days) words += (words.empty() ? "" : ",") + d;
+  auto days = week_days(words);
+  if (!days) faults.push_back({"days", "Donnez des jours comme lun-ven, sam ou lun,mer."});
   auto opens = clock_minutes(in.from), closes = clock_minutes(in.to);
   if (!opens) faults.push_back({"from", "Donnez une heure comme 08:30."});
   if (!closes) faults.push_back({"to", "Donnez une heure comme 18:00, ou 24:00 pour minuit."});
   if (opens && closes && *opens >= *closes)
     faults.push_back({"to",
-                      "La fermeture suit l’ouverture le même jour : après minuit, déclarez une autre "
+                      "La fermeture suit l’ouverture le même jour\u00A0: après minuit, déclarez une autre "
                       "plage pour le lendemain."});
   auto from = when::parse_day(in.valid_from);
-  if (!from) faults.push_back({"valid_from", "Donnez une date comme 2026-11-25."});
+  if (!from) faults.push_back({"valid_from", std::string(kDayWanted)});
   if (!faults.empty()) return invalid(std::move(faults));
-  DeclaredRule out{in.network,
-                   fmt::format("Ouvert {}, de {} à {}, à partir du {}", week_days_text(*days),
-                               clock_text(*opens), clock_text(*closes), fr::date(*from)),
-                   {}};
-  context.store.write([&](store::Db& db) {
-    check_names(db, in.network, in.queue, out);
-    db.run(kAddSlot, in.network, in.queue, std::int64_t{*days}, *opens, *closes, *from, in.anew, in.reason,
-           context.viewer.name, context.now());
-    people::record(db, context, "appels.heures", in.network + of_queue(in.queue), out.what);
-  });
-  return out;
+  return OpenSlot{in.queue, *days, *opens, *closes, *from, in.anew};
+}
+}  // namespace
+
+Result<DeclaredRule> declare_hours(operations::Context& context, const DeclareHours& in) {
+  OpenSlot slot = TRY(slot_of(in));
+  auto add = [&](store::Db& db) {
+    return db.number(kAddSlot, in.network, slot.queue, std::int64_t{slot.days}, slot.opens, slot.closes,
+                     slot.valid_from, slot.anew, in.reason, context.viewer.name, context.now());
+  };
+  return keep(context, in.network, slot, "appels.heures", add, {in.network, rule_text(slot), {}});
 }
 
 Result<DeclaredRule> declare_closing(operations::Context& context, const DeclareClosing& in) {
   auto day = when::parse_day(in.day);
-  if (!day) return invalid({{"day", "Donnez une date comme 2026-12-24."}});
-  DeclaredRule out{in.network, fmt::format("{} le {}", in.open ? "Ouvert" : "Fermé", fr::date(*day)), {}};
-  context.store.write([&](store::Db& db) {
-    check_names(db, in.network, in.queue, out);
-    db.run(kAddClosing, in.network, in.queue, *day, in.open, in.reason, context.viewer.name, context.now());
-    people::record(db, context, "appels.fermeture", in.network + of_queue(in.queue), out.what);
-  });
-  return out;
+  if (!day) return invalid({{"day", std::string(kDayWanted)}});
+  Closing closing{in.queue, *day, in.open};
+  auto add = [&](store::Db& db) {
+    return db.number(kAddClosing, in.network, closing.queue, closing.day, closing.open, in.reason,
+                     context.viewer.name, context.now());
+  };
+  return keep(context, in.network, closing, "appels.fermeture", add, {in.network, rule_text(closing), {}});
 }
 
 Result<DeclaredRule> declare_short_abandon(operations::Context& context, const DeclareShortAbandon& in) {
   auto from = when::parse_day(in.valid_from);
-  if (!from) return invalid({{"valid_from", "Donnez une date comme 2026-11-25."}});
-  DeclaredRule out{in.network,
-                   fmt::format("Un abandon est court jusqu’à {}, à partir du {}",
-                               fr::plural(in.seconds, "seconde"), fr::date(*from)),
-                   {}};
-  if (in.seconds > kLongestPlainShortAbandon)
-    out.warnings.push_back(fmt::format(
-        "Au-delà de {} secondes, des personnes qui ont attendu un agent passent pour des abandons courts.",
-        kLongestPlainShortAbandon));
-  context.store.write([&](store::Db& db) {
-    check_names(db, in.network, in.queue, out);
-    db.run(kAddShort, in.network, in.queue, in.seconds, *from, in.reason, context.viewer.name, context.now());
-    people::record(db, context, "appels.abandon_court", in.network + of_queue(in.queue), out.what);
-  });
-  return out;
+  if (!from) return invalid({{"valid_from", std::string(kDayWanted)}});
+  ShortAbandon rule{in.queue, small(in.seconds), *from};
+  DeclaredRule out{in.network, rule_text(rule), {}};
+  if (in.seconds > kLongestPlainShortAbandon) out.warnings.push_back(long_threshold_text());
+  auto add = [&](store::Db& db) {
+    return db.number(kAddShort, in.network, rule.queue, in.seconds, rule.valid_from, in.reason,
+                     context.viewer.name, context.now());
+  };
+  return keep(context, in.network, rule, "appels.abandon_court", add, std::move(out));
+}
+
+std::string long_threshold_text() {
+  return fmt::format(
+      "Au-delà de {}, des personnes qui ont attendu un agent passent pour des abandons courts.",
+      fr::plural(kLongestPlainShortAbandon, "seconde"));
 }
 
 json::value declared_rule_json(const DeclaredRule& r) {

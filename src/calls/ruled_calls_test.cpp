@@ -22,7 +22,10 @@ TEST(RuleWords, DaysAndHoursAreRead) {
     EXPECT_FALSE(week_days(wrong)) << wrong;
   EXPECT_EQ(clock_minutes("08:30"), 510);
   EXPECT_EQ(clock_minutes("24:00"), 1440);
-  for (const char* wrong : {"8:30", "24:01", "12:60", "08h30", "-1:00"})
+  for (const char* typed : {"8:30", "08h30", "8 h 30", "8\u00A0h\u00A030", "8 H 30"})
+    EXPECT_EQ(clock_minutes(typed), 510) << typed;
+  EXPECT_EQ(clock_minutes("18 h"), 1080);
+  for (const char* wrong : {"24:01", "12:60", "-1:00", "18", "18:", "h30", "8:3", "008:30"})
     EXPECT_FALSE(clock_minutes(wrong)) << wrong;
   EXPECT_EQ(week_days_text(0b0111111U), "du lundi au samedi");
   EXPECT_EQ(week_days_text(0b1000011U), "lundi et mardi, dimanche");
@@ -71,6 +74,25 @@ TEST(Rules, ThresholdsHoldFromTheirDateOn) {
   EXPECT_EQ(r.short_abandon("B", day(11, 23)), 0);
 }
 
+TEST(Rules, WhatIsDeclaredHoldsIsToComeOrIsSuperseded) {
+  NetworkRules r;
+  r.slots = {{"", 1, 510, 720, "2026-01-01"},        {"", 1, 810, 1080, "2026-06-01"},
+             {"", 1, 540, 1020, "2026-06-01", true}, {"", 2, 540, 1020, "2026-06-01"},
+             {"B", 1, 0, 1440, "2026-01-01"},        {"", 1, 0, 1440, "2027-01-01"}};
+  std::vector<RuleState> told;
+  for (const auto& s : r.slots) told.push_back(state_of(r.slots, s, "2026-11-24"));
+  EXPECT_THAT(told, ElementsAre(RuleState::superseded, RuleState::superseded, RuleState::in_force,
+                                RuleState::in_force, RuleState::in_force, RuleState::to_come));
+  r.closings = {{"", "2026-11-23"}, {"A", "2026-12-24"}, {"", "2026-12-24", true}, {"", "2026-11-24"}};
+  told.clear();
+  for (const auto& c : r.closings) told.push_back(state_of(r.closings, c, "2026-11-24"));
+  EXPECT_THAT(told,
+              ElementsAre(RuleState::over, RuleState::superseded, RuleState::to_come, RuleState::in_force));
+  r.short_abandons = {{"", 5, "2026-01-01"}, {"", 8, "2026-01-01"}};
+  EXPECT_EQ(state_of(r.short_abandons, r.short_abandons[0], "2026-11-24"), RuleState::superseded);
+  EXPECT_EQ(state_of(r.short_abandons, r.short_abandons[1], "2026-11-24"), RuleState::in_force);
+}
+
 class Ruled : public testing::Test {
  protected:
   ImportCalls log() {
@@ -91,7 +113,7 @@ TEST_F(Ruled, ALogsShortAbandonsAreByTheDeclaredThreshold) {
   EXPECT_EQ(folder_.total()[Leaf::short_abandoned], 1U);
   auto told = declare_short_abandon(folder_.context, {"CAF", "", "2026-01-01", "contrat", 15});
   ASSERT_TRUE(told);
-  EXPECT_THAT(told->warnings, ElementsAre(HasSubstr("10 secondes"), HasSubstr("--replace")));
+  EXPECT_THAT(told->warnings, ElementsAre(HasSubstr("10\u00A0secondes"), HasSubstr("--replace")));
   auto in = log();
   in.replace = true;
   folder_.import("q.log", kLog, in);
@@ -109,7 +131,7 @@ TEST_F(Ruled, AFileThatNamesItsOutcomesKeepsThem) {
 }
 
 TEST_F(Ruled, CallsOfWhichNothingIsToldAreClosedOutsideOfHours) {
-  ASSERT_TRUE(declare_hours(folder_.context, {"CAF", "", "mon-fri", "08:30", "18:00", "2026-01-01"}));
+  ASSERT_TRUE(declare_hours(folder_.context, {"CAF", "", {"mon-fri"}, "08:30", "18:00", "2026-01-01"}));
   ASSERT_TRUE(declare_closing(folder_.context, {"CAF", "", "2026-11-24", "grève"}));
   auto report = folder_.import(
       "a.csv", calls_csv({{"1", "CAF", "A", "2026-11-23 09:00:00", "?"},                // open
@@ -131,7 +153,7 @@ TEST_F(Ruled, CallsOfWhichNothingIsToldAreClosedOutsideOfHours) {
 }
 
 TEST_F(Ruled, HoursAreOfTheNetworksZone) {
-  ASSERT_TRUE(declare_hours(folder_.context, {"CAF", "", "mon-sun", "08:00", "18:00", "2026-01-01"}));
+  ASSERT_TRUE(declare_hours(folder_.context, {"CAF", "", {"mon-sun"}, "08:00", "18:00", "2026-01-01"}));
   ImportCalls in;
   in.zone = "Indian/Reunion";
   folder_.import("a.csv",
@@ -142,12 +164,12 @@ TEST_F(Ruled, HoursAreOfTheNetworksZone) {
 }
 
 TEST_F(Ruled, WhatIsDeclaredWrongIsRefusedWithItsFields) {
-  auto r = declare_hours(folder_.context, {"CAF", "", "demain", "18:00", "08:00", "hier"});
+  auto r = declare_hours(folder_.context, {"CAF", "", {"demain"}, "18:00", "08:00", "hier"});
   ASSERT_FALSE(r);
   EXPECT_EQ(r.error().fields.size(), 3U);
   EXPECT_FALSE(declare_closing(folder_.context, {"CAF", "", "hier", "grève"}));
   EXPECT_FALSE(declare_short_abandon(folder_.context, {"CAF", "", "hier", "contrat", 5}));
-  EXPECT_THAT(declare_hours(folder_.context, {"CFA", "", "mon", "08:00", "18:00", "2026-01-01"})->warnings,
+  EXPECT_THAT(declare_hours(folder_.context, {"CFA", "", {"mon"}, "08:00", "18:00", "2026-01-01"})->warnings,
               ElementsAre(HasSubstr("aucun appel")));
 }
 }  // namespace

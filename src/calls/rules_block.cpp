@@ -49,11 +49,16 @@ Html short_abandons_list(const NetworkRules& rules) {
 }
 }  // namespace
 
-Html rules_block(const NetworkRules& rules) {
+Html rules_block(const std::string& network, const NetworkRules& rules) {
+  std::string code = fields::percent_encode(network);
   return format(
       "<h3>Abandons courts</h3><p>Dans un journal d’appels, un abandon est court jusqu’à {} d’attente, sauf "
       "autre seuil déclaré ici. Une source qui compte elle-même ses abandons courts garde les "
-      "siens.</p>{}<h3>Heures d’ouverture</h3>{}",
-      fr::plural(LogOptions().short_abandon, "seconde"), short_abandons_list(rules), hours_list(rules));
+      "siens.</p>{}<h3>Heures d’ouverture</h3>{}<ul class=\"tools\"><li><a "
+      "href=\"/telephone/heures?network={}\">Heures d’ouverture</a></li><li><a "
+      "href=\"/telephone/fermetures?network={}\">Fermetures exceptionnelles</a></li><li><a "
+      "href=\"/telephone/abandons-courts?network={}\">Abandons courts</a></li></ul>",
+      fr::plural(LogOptions().short_abandon, "seconde"), short_abandons_list(rules), hours_list(rules), code,
+      code, code);
 }
 }  // namespace calls

@@ -163,6 +163,7 @@ Result<Sample> sample_calls(operations::Context& context, const SampleCalls& in)
     Sample out = kept_sample(db, sample, *network, address.value_or(""), key);
     people::record(db, context, "appels.tirage", in.network,
                    fmt::format("{} appels, graine {}", out.calls.size(), in.seed));
+    touch(db);
     return out;
   });
 }

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "calls/call_folder.h"
+#include "calls/opinions.h"
 #include "people/audit.h"
 
 namespace calls {
@@ -129,6 +130,20 @@ TEST_F(Samples, TheRateOfResponseIsThatOfTheDrawn) {
   EXPECT_EQ(row.at("drawn").to_number<int>(), 30);
   EXPECT_EQ(row.at("responses").to_number<int>(), 12);
   EXPECT_DOUBLE_EQ(row.at("response_rate").to_number<double>(), 0.4);
+}
+
+TEST_F(Samples, AreCountedOnThePageAtOnce) {
+  auto drawn = [&] {
+    auto told = show_opinions(folder_.context, {"2026-11-01", "2026-11-30"}).value();
+    for (const auto& o : told.networks)
+      if (o.network.code == "CAF") return total(o.all.drawn);
+    return std::uint64_t{0};
+  };
+  EXPECT_EQ(drawn(), 0U);
+  ASSERT_TRUE(draw(20, 10));
+  EXPECT_EQ(drawn(), 30U);
+  ASSERT_TRUE(draw(5, 5, 2));
+  EXPECT_EQ(drawn(), 40U);
 }
 
 TEST_F(Samples, ACallWithItsOwnScoreHasOneScore) {

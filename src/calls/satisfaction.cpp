@@ -97,6 +97,8 @@ void bound_nonresponse(const Strata& s, Weighted& out) {
 
 Weighted weighted(const Strata& s) {
   Weighted out;
+  out.drawn = total(s.drawn);
+  out.responses = total(s.responses);
   std::uint64_t scores = total(s.scores), covered = 0;
   for (std::size_t i = 0; i < kStrata; ++i) (s.scores[i] > 0 ? covered : out.without_scores) += s.calls[i];
   if (scores == 0 || covered == 0) return out;

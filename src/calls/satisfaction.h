@@ -36,7 +36,8 @@ struct Weighted {
   // the stratum's part of the calls, p its satisfied share, ρ its response: of the calls drawn, or of all its
   // calls when none was drawn.
   double worst = 0, best = 1;
-  std::uint64_t without_scores = 0;  // calls of strata that nobody of answered: left out of the share
+  std::uint64_t without_scores = 0;        // calls of strata that nobody of answered: left out of the share
+  std::uint64_t drawn = 0, responses = 0;  // calls drawn by the system; those of them that have a score
 };
 constexpr double kMostWeight = 5;  // of one answer over another
 Weighted weighted(const Strata& strata);

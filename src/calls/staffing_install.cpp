@@ -4,7 +4,7 @@
 #include "calls/forecast_networks.h"
 #include "calls/install.h"
 #include "calls/network_choice.h"
-#include "calls/patience_queries.h"
+#include "calls/planning_figures.h"
 #include "calls/staffing_pages.h"
 
 namespace calls {
@@ -58,6 +58,7 @@ void install_commands(operations::Registry& r) {
 
 void install_staffing(operations::Registry& r) {
   install_commands(r);
+  install_planning_figures(r);
   r.add(network_operation<ShowPatience, PatienceView>(
       read_row("calls.patience_page", "La patience de ceux qui appellent un réseau", "/telephone/patience"),
       {"La patience de ceux qui appellent", "/telephone/patience?network="}, show_patience,

@@ -2,13 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
+#include <algorithm>
 
 #include "base/fr.h"
 #include "calls/dashboard_blocks.h"
 #include "calls/form_values.h"
-#include "calls/patience_queries.h"
 #include "calls/planning_blocks.h"
+#include "calls/planning_figures.h"
 #include "html/form.h"
 
 namespace calls {
@@ -31,60 +31,9 @@ Html warnings(const StaffingView& v) {
   return out;
 }
 
-// « + 1,4 point », « − 0,2 point »
-std::string points(double share) {
-  double value = 100 * share;
-  return fmt::format("{}\u00A0{}\u00A0point{}", value < 0 ? "−" : "+", fr::number(std::abs(value), 1),
-                     std::abs(value) >= 2 ? "s" : "");
-}
-
-Html figures(const StaffingView& v) {
-  const QueueFigures& f = v.staffing.figures;
-  html::TableWriter t(
-      {fmt::format("Avec {}", fr::plural(v.staffing.agents, "agent")), {"Mesure", "Valeur"}, {false, true}});
-  t.row({Html("Appels décrochés"), percent_or_dash(f.answered)});
-  t.row({Html("Décrochés dans le seuil"), percent_or_dash(f.service_level)});
-  t.row({Html("Attente moyenne de tous ceux qui appellent"), format("{}", wait_text(f.asa_s))});
-  t.row({Html("Neuf sur dix attendent moins de"), format("{}", wait_text(f.p90_wait_s))});
-  t.row({Html("Occupation des agents"), percent_or_dash(f.occupancy)});
-  t.row({Html("Appelants finalement servis"), percent_or_dash(v.callers_served)});
-  return t.finish();
-}
-
-Html one_more(const StaffingView& v) {
-  if (!std::isfinite(v.more.service_level)) return {};
-  html::TableWriter t({"Ce qu’apporte un agent de plus", {"Mesure", "Changement"}, {false, true}});
-  if (std::isfinite(v.more.answered))
-    t.row({Html("Appels décrochés"), format("{}", points(v.more.answered))});
-  t.row({Html("Décrochés dans le seuil"), format("{}", points(v.more.service_level))});
-  if (std::isfinite(v.more.asa_s))
-    t.row({Html("Attente moyenne"), format("−\u00A0{}", gain_text(-v.more.asa_s))});
-  return t.finish();
-}
-
-Html alone(const StaffingView& v) {
-  if (v.alone.empty()) return {};
-  html::TableWriter t({"Ce que coûte chaque objectif à lui seul", {"Objectif", "Agents"}, {false, true}});
-  for (const auto& [target, needed] : v.alone)
-    t.row({format("{}", target_text(target)), format("{}", agents_text(needed))});
-  if (v.alone.size() > 1)
-    t.row({Html("<strong>Tous ensemble</strong>"), format("{}", agents_text(v.staffing))});
-  return t.finish();
-}
-
-Html simulated(const SimulationView& v, const AskStaffing& in) {
-  html::TableWriter t({"La formule et la simulation",
-                       {"Mesure", "Erlang", "Simulation", "Intervalle à 95\u202F%", "La formule y tombe"},
-                       {false, true, true, true, false}});
-  std::size_t outside = 0, all = 0;
-  for (const auto& c : compared(v)) {
-    outside += !c.within();
-    ++all;
-    t.row({format("{}", c.label), format("{}", figure_text(c, c.formula)),
-           format("{}", figure_text(c, c.simulated.mean)),
-           format("{} à {}", figure_text(c, c.simulated.low), figure_text(c, c.simulated.high)),
-           Html(c.within() ? "oui" : "non")});
-  }
+Html simulated(const SimulationView& v, const AskStaffing& in, const Html& table) {
+  auto figures = compared(v);
+  auto outside = std::count_if(figures.begin(), figures.end(), [](const auto& c) { return !c.within(); });
   bool departs = in.cv || in.day_sigma.value_or(0) > 0 || in.redial.value_or(0) > 0;
   return format(
       "<h2 id=\"simulation\">Vérifié par la simulation</h2><p>{} joués un à un, sur des journées tirées au "
@@ -93,17 +42,20 @@ Html simulated(const SimulationView& v, const AskStaffing& in) {
       fr::plural(static_cast<std::int64_t>(v.result.attempts), "appel"),
       outside == 0 ? std::string("Tous les chiffres de la formule tombent dans leur intervalle.")
                    : fmt::format("{} de la formule sur {} sont hors de leur intervalle.",
-                                 fr::plural(static_cast<std::int64_t>(outside), "chiffre"), all),
+                                 fr::plural(outside, "chiffre"), figures.size()),
       std::string_view(
           departs ? "La simulation suit d’autres hypothèses que la formule\u00A0: durées inégales, jours "
                     "inégaux ou rappels un peu plus tard."
                   : "Un intervalle à 95\u202F% manque sa cible une fois sur vingt."),
-      t.finish());
+      table);
 }
 
 Html answer(const StaffingAsked& a) {
   if (!a.view) return {};
-  Html played = a.simulation               ? simulated(*a.simulation, a.input)
+  auto tables = staffing_figures(a);
+  std::string query = query_of(values_of(a.input));
+  auto table = [&](std::string_view code) { return table_of(tables, code, kStaffFigures, query); };
+  Html played = a.simulation               ? simulated(*a.simulation, a.input, table("simulation"))
                 : !a.not_simulated.empty() ? format("<p class=\"notice\">{}</p>", a.not_simulated)
                                            : Html();
   if (!a.input.simulate) {
@@ -112,7 +64,8 @@ Html answer(const StaffingAsked& a) {
     played = format("<p><a href=\"/telephone/effectifs?{}#simulation\">Vérifier par la simulation</a></p>",
                     Html(html::escape(query_of(values_of(again)))));
   }
-  return format("{}{}{}{}{}", warnings(*a.view), figures(*a.view), alone(*a.view), one_more(*a.view), played);
+  return format("{}{}{}{}{}", warnings(*a.view), table("measures"), table("targets"), table("one_more"),
+                played);
 }
 }  // namespace
 

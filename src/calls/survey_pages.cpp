@@ -27,10 +27,10 @@ Html question(const operations::Context& context, const std::string& token,
         format("<span class=\"fault-text\" id=\"score-faute\">Erreur\u00A0: {}</span>", faults[0].message);
   return format(
       "<form method=\"post\" action=\"/enquete/{}\" class=\"stack\" novalidate>{}<fieldset "
-      "class=\"{}\"><legend>"
-      "Globalement, êtes-vous satisfait de la qualité de service de cet appel\u202F? (réponse "
-      "obligatoire)</legend>{}{}</fieldset><div class=\"actions\"><button type=\"submit\">Envoyer ma "
-      "réponse</button></div></form>\n",
+      "class=\"{}\"><legend>Globalement, êtes-vous satisfait de la qualité de service de cet "
+      "appel\u202F?<span class=\"hint\">Choisissez l’une des cinq "
+      "réponses.</span></legend>{}{}</fieldset><div "
+      "class=\"actions\"><button type=\"submit\">Envoyer ma réponse</button></div></form>\n",
       token, html::csrf_field(context.viewer.csrf), std::string_view(faults.empty() ? "" : "faulty"), fault,
       answers);
 }
@@ -38,20 +38,19 @@ Html question(const operations::Context& context, const std::string& token,
 
 html::Page survey_page(const operations::Context& context, const std::string& token,
                        const SurveyInvitation& v, const std::vector<FieldError>& faults) {
-  Html call = format("appel au réseau «\u00A0{}\u00A0» du {}", v.network, fr::date(v.day));
   if (v.answered)
-    return {
-        "Réponse reçue",
-        format("<h1>Merci, votre réponse a bien été reçue</h1>\n<p>Elle porte sur votre {}. Un lien ne sert "
-               "qu’une fois\u00A0: il n’y a rien d’autre à faire.</p>\n",
-               call)};
+    return {"Réponse reçue",
+            format("<h1>Merci, votre réponse est bien reçue</h1>\n<p>Elle porte sur votre appel du {} à "
+                   "«\u00A0{}\u00A0». "
+                   "Vous n’avez rien d’autre à faire\u00A0: ce lien ne sert qu’une fois.</p>\n",
+                   fr::date(v.day), v.network)};
   Html main = format(
-      "<h1>{}</h1>\n{}<p>Cette question porte sur votre {}, que vous ayez eu ou non un agent en ligne. "
-      "L’appel a été "
-      "tiré au sort. Votre réponse sert à mesurer la qualité de l’accueil téléphonique\u202F; ni votre nom "
-      "ni "
-      "votre numéro n’y sont attachés.</p>\n{}",
-      kTitle, html::fault_summary(faults), call, question(context, token, faults));
+      "<h1>{}</h1>\n{}<p>Bonjour,</p>\n<p>Vous avez appelé «\u00A0{}\u00A0» le {}. Que vous ayez pu parler à "
+      "un "
+      "agent ou non, votre avis nous aide à améliorer l’accueil au téléphone. Il tient en une seule "
+      "question, à laquelle vous êtes libre de répondre.</p>\n{}<p class=\"hint\">Votre appel a été tiré au "
+      "sort. Ni votre nom ni votre numéro de téléphone ne sont conservés avec votre réponse.</p>\n",
+      kTitle, html::fault_summary(faults), v.network, fr::date(v.day), question(context, token, faults));
   return {std::string(kTitle), main};
 }
 
@@ -60,7 +59,7 @@ html::Page survey_refused_page(operations::Context& context, const Values& value
   if (error.kind == ErrorKind::invalid && token != values.end() && !token->second.empty())
     if (auto invitation = open_survey(context, {token->second.front()}))
       return survey_page(context, token->second.front(), *invitation,
-                         {{"score", "Choisissez une des cinq réponses."}});
+                         {{"score", "Choisissez l’une des cinq réponses."}});
   if (error.kind == ErrorKind::too_many)
     return {"Trop de demandes", format("<h1>Trop de demandes</h1>\n<p>{} Votre réponse n’a pas été "
                                        "enregistrée.</p>\n",
@@ -68,8 +67,10 @@ html::Page survey_refused_page(operations::Context& context, const Values& value
   if (error.code == "survey_ended")
     return {"Lien expiré",
             format("<h1>Ce lien a expiré</h1>\n<p>{} Vous n’avez rien à faire.</p>\n", error.message)};
-  return {"Lien non reconnu",
-          Html("<h1>Ce lien n’est pas reconnu</h1>\n<p>Vérifiez qu’il est entier, tel que vous l’avez reçu. "
-               "Aucune réponse n’a été enregistrée.</p>\n")};
+  return {
+      "Lien non reconnu",
+      Html("<h1>Ce lien n’est pas reconnu</h1>\n<p>Vérifiez, s’il vous plaît, qu’il est entier, tel que vous "
+           "l’avez reçu. "
+           "Aucune réponse n’a été enregistrée.</p>\n")};
 }
 }  // namespace calls

@@ -133,7 +133,7 @@ TEST(Tables, HaveCaptionAndScopes) {
   std::string out = t.finish().str();
   EXPECT_THAT(out, HasSubstr("<caption>Légende &lt;1&gt;</caption>"));
   EXPECT_EQ(count(out, "<th scope=\"col\""), 2U);
-  EXPECT_THAT(out, HasSubstr("<td>&lt;a&gt;</td><td class=\"num\">3</td>"));
+  EXPECT_THAT(out, HasSubstr("<th scope=\"row\">&lt;a&gt;</th><td class=\"num\">3</td>"));
   EXPECT_THAT(TableWriter({"Vide", {"A", "B"}}).finish().str(), HasSubstr("colspan=\"2\""));
 }
 
@@ -146,7 +146,7 @@ RC_GTEST_PROP(Charts, TheTableHoldsTheSameFigures, ()) {
     const std::string& s = drawn.str();
     std::string table = s.substr(s.find("<table"));
     for (const auto& p : chart.points) {
-      RC_ASSERT(table.find("<td>" + escape(p.label) + "</td><td class=\"num\">" + fr::number(p.value, 1) +
+      RC_ASSERT(table.find("<th scope=\"row\">" + escape(p.label) + "</th><td class=\"num\">" + fr::number(p.value, 1) +
                            "</td>") != std::string::npos);
     }
     RC_ASSERT(s.find("aria-labelledby=\"c-titre\"") != std::string::npos &&
@@ -166,7 +166,7 @@ TEST(Charts, ATargetIsALineWithItsLabelAndARowOfTheTable) {
   for (const Html& drawn : {bar_chart(chart), line_chart(chart)}) {
     EXPECT_THAT(drawn.str(), HasSubstr("<line class=\"target\""));
     EXPECT_THAT(drawn.str(), HasSubstr("objectif\u00A0: 85\u202F%</text>"));
-    EXPECT_THAT(drawn.str(), HasSubstr("<td>Objectif</td><td class=\"num\">85,0</td>"));
+    EXPECT_THAT(drawn.str(), HasSubstr("<th scope=\"row\">Objectif</th><td class=\"num\">85,0</td>"));
   }
 }
 

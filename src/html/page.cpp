@@ -77,7 +77,11 @@ void TableWriter::row(const std::vector<Html>& cells) {
   out_ += Html("<tr>");
   for (std::size_t i = 0; i < cells.size(); ++i) {
     bool numeric = i < table_.numeric.size() && table_.numeric[i];
-    append(out_, "<td{}>{}</td>", Html(numeric ? " class=\"num\"" : ""), cells[i]);
+    Html css(numeric ? " class=\"num\"" : "");
+    if (i == 0)
+      append(out_, "<th scope=\"row\"{}>{}</th>", css, cells[i]);
+    else
+      append(out_, "<td{}>{}</td>", css, cells[i]);
   }
   out_ += Html("</tr>\n");
 }
