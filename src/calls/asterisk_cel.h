@@ -23,6 +23,7 @@
 #include <string>
 #include <string_view>
 
+#include "calls/former_calls.h"
 #include "calls/queue_log_csv.h"
 
 namespace calls {
@@ -35,15 +36,17 @@ class AsteriskCelReader {
   // As QueueLogReader's.
   void line(std::string_view bytes, std::int64_t number, std::uint64_t offset);
   void end(bool complete);
-  std::size_t open_calls() const { return open_.size(); }
+  void follow(FormerCalls& former) { former_ = &former; }
+  std::vector<LeftOpen> left_open();
   std::uint64_t resume_offset() const { return times_.resume_offset(open_.resume_offset(end_)); }
 
  private:
   enum class State : std::uint8_t { waiting, left, talking, over };
   struct Visit : OpenCall {
-    std::string channel, id;  // the caller's channel: name and uniqueid
+    std::string id;             // of the caller's channel
+    std::uint64_t channel = 0;  // hash of its name; 0: it has none
     std::string queue, agent, caller;
-    std::string other;  // the last channel of the call to enter a bridge without the caller
+    std::string other;  // device of the last channel of the call to enter a bridge without the caller
     std::int64_t line = 0, entered = 0, connected = 0, left = 0;
     std::int32_t talk = kUnknown;
     State state = State::waiting;
@@ -56,6 +59,8 @@ class AsteriskCelReader {
                      extra = {};
   };
   void take(const Event& e);
+  Visit* find(const Event& e);
+  Visit& restore(const LeftOpen& left, const Event& e);
   void enter(const Event& e);
   void of_caller(Visit& v, const Event& e);
   void of_other(Visit& v, const Event& e);
@@ -70,6 +75,7 @@ class AsteriskCelReader {
   LogTimes times_;
   CsvCells cells_;
   OpenCalls<Visit> open_;
+  FormerCalls* former_ = nullptr;
   std::int64_t time_ = 0;
   std::uint64_t end_ = 0;
   std::string row_id_;

@@ -54,9 +54,12 @@ class ByLines final : public CallReader {
   std::uint64_t resume_offset(std::uint64_t fed) const override {
     return std::min(fed - too_long_, reader_.resume_offset());
   }
-  std::size_t open_calls() const override {
-    if constexpr (requires { reader_.open_calls(); }) return reader_.open_calls();
-    return 0;
+  void follow(FormerCalls& former) override {
+    if constexpr (requires { reader_.follow(former); }) reader_.follow(former);
+  }
+  std::vector<LeftOpen> left_open() override {
+    if constexpr (requires { reader_.left_open(); }) return reader_.left_open();
+    return {};
   }
   void set_line(std::int64_t line) override { line_ = line; }
 

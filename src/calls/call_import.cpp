@@ -16,6 +16,7 @@
 #include "calls/double_counts.h"
 #include "calls/file_print.h"
 #include "calls/import_undo.h"
+#include "calls/left_open_store.h"
 #include "calls/ruled_calls.h"
 
 namespace calls {
@@ -67,9 +68,12 @@ class FileImport {
     RuledCalls ruled(*context_.store.read(), twice, network(), zone, tells_events(format_));
     auto reader = make_reader(format_, ruled, zone, mapping_);
     if (!reader) return invalid({{"format", "Ce format n’est pas connu."}});
+    FormerCalls former = former_calls_of();
+    reader->follow(former);
     TRY(reader->begin(beginning_, before_.id != 0 && before_.resume > 0));
     TakenFile taken = TRY(read_all(*reader, ruled));
-    auto report = loader.commit(std::move(taken), over_);
+    auto report = loader.commit(taken, over_, reader->left_open(), former.taken());
+    taken_ = taken.id;
     if (replaced_ && replaced_->imports().size() > 1)
       report.remarks.add(fmt::format("Imports précédents de ce fichier, tous annulés\u00A0: {}",
                                      fmt::join(replaced_->imports(), ", ")),
@@ -80,8 +84,7 @@ class FileImport {
           0);
     return report;
   }
-  // Calls whose end is awaited; nothing when the file wasn't read.
-  std::optional<std::int64_t> open_calls() const { return open_; }
+  std::int64_t taken() const { return taken_; }  // its import; 0: nothing was new
 
  private:
   Result<std::string> read_beginning() {
@@ -178,6 +181,14 @@ class FileImport {
                     how, f.id));
   }
 
+  FormerCalls former_calls_of() const {
+    TakenFile file = before_;
+    file.group = group();
+    file.mapping = mapping_toml(mapping_);
+    return former_calls(*context_.store.read(), file,
+                        replaced_ ? replaced_->imports() : std::set<std::int64_t>());
+  }
+
   operations::ImportReport nothing_new() const {
     operations::ImportReport r;
     r.unchanged = 1;
@@ -216,7 +227,6 @@ class FileImport {
       context_.progress.step("Lecture", print.size(), whole_);
     }
     reader.end(in_.complete);
-    open_ = static_cast<std::int64_t>(reader.open_calls());
     TakenFile out = before_;
     out.group = group();
     out.name = name();
@@ -244,7 +254,7 @@ class FileImport {
   std::optional<ImportUndo> replaced_ = {};
   bool waiting_ = false;  // a last line, for its end
   bool over_ = false;     // no call is left open
-  std::optional<std::int64_t> open_ = {};
+  std::int64_t taken_ = 0;
 };
 
 }  // namespace
@@ -260,7 +270,7 @@ Result<TakenCalls> take_calls(operations::Context& context, const ImportCalls& i
       return invalid({{"paths", "« " + path + " » est un dossier : donnez des fichiers."}});
     FileImport file(context, turn, in, path);
     out.report.add(TRY(file.run()));
-    if (auto open = file.open_calls()) out.open[path] = *open;
+    if (file.taken() != 0) out.imports[path] = file.taken();
   }
   TRY(keep_callers(context));
   out.report.seconds = watch.ms() / 1000;
@@ -269,8 +279,8 @@ Result<TakenCalls> take_calls(operations::Context& context, const ImportCalls& i
 
 Result<operations::ImportReport> import_calls(operations::Context& context, const ImportCalls& in) {
   TakenCalls taken = TRY(take_calls(context, in));
-  for (const auto& [path, open] : taken.open)
-    if (open > 0)
+  for (const auto& [path, import] : taken.imports)
+    if (std::int64_t open = left_open_count(*context.store.read(), import); open > 0)
       taken.report.remarks.add(fmt::format("{} à la fin du fichier, {} au prochain import",
                                            fr::plural(open, "appel encore ouvert", "appels encore ouverts"),
                                            open > 1 ? "attendus" : "attendu"),

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "calls/double_counts.h"
 #include "calls/import_undo.h"
+#include "calls/left_open_store.h"
 #include "people/audit.h"
 
 namespace calls {
@@ -294,10 +295,24 @@ operations::ImportReport CallLoader::write_all(const Kept& source, bool told, co
   return std::move(report_);
 }
 
-operations::ImportReport CallLoader::commit(TakenFile file, bool over) {
+// Callers and agents as calls keep them: hashed.
+void CallLoader::mask(std::vector<LeftOpen>& left) {
+  for (auto& c : left) {
+    const CallerKey* key = network_of("", c.begun).key;
+    c.agent = key == nullptr ? std::string() : key->masked(c.agent);
+    c.caller = key == nullptr ? std::string() : key->masked(c.caller);
+  }
+}
+
+operations::ImportReport CallLoader::commit(TakenFile& file, bool over, std::vector<LeftOpen> left,
+                                            const std::vector<FormerCalls::Taken>& taken_up) {
+  mask(left);
   return write_all([&](store::Db& db) { return keep_file(db, file, context_.now()); }, true,
                    [&](store::Db& db, std::int64_t id) {
+                     keep_left_open(db, id, left);
+                     keep_taken_up(db, id, taken_up);
                      if (over && came_to_nothing(file)) forget_file(db, id);
+                     file.id = id;
                    });
 }
 

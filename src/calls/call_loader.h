@@ -18,6 +18,7 @@
 #include "calls/call_store.h"
 #include "calls/caller_keys.h"
 #include "calls/code_table.h"
+#include "calls/former_calls.h"
 #include "calls/import_lock.h"
 #include "calls/pending_callers.h"
 #include "calls/taken_file.h"
@@ -45,7 +46,10 @@ class CallLoader final : public CallSink {
   // kept.
   // `over`: no call of it is still open; such a file of which lines were refused, and that gave nothing,
   // isn't kept as taken: read as what it isn't, it can be taken again as what it is.
-  operations::ImportReport commit(TakenFile file, bool over);
+  // `left`: calls that the file leaves open; `taken_up`: those of former files that it went on with. Sets the
+  // file's id.
+  operations::ImportReport commit(TakenFile& file, bool over, std::vector<LeftOpen> left = {},
+                                  const std::vector<FormerCalls::Taken>& taken_up = {});
   // The same for what isn't a file; `also` writes in the same transaction.
   operations::ImportReport commit_with(
       const std::function<void(store::Db&, const operations::ImportReport&)>& also);
@@ -79,6 +83,7 @@ class CallLoader final : public CallSink {
   Agent agent_of(const NetworkState& network, std::string_view agent);
   bool known(const CallRow& row, std::string_view network);
   bool repeated(std::string_view id, std::string_view network);
+  void mask(std::vector<LeftOpen>& left);
   void remember_rows();
   void read_overlapping(std::int64_t start);
   void flush();

@@ -83,7 +83,8 @@ class QueueLogCsvReader {
   // As QueueLogReader's.
   void line(std::string_view bytes, std::int64_t number, std::uint64_t offset);
   void end(bool complete) { visits_.end(complete); }
-  std::size_t open_calls() const { return visits_.open_calls(); }
+  void follow(FormerCalls& former) { visits_.follow(former); }
+  std::vector<LeftOpen> left_open() { return visits_.left_open(); }
   std::uint64_t resume_offset() const { return times_.resume_offset(visits_.resume_offset(end_)); }
   bool has_header() const { return has_header_; }
 
