@@ -71,7 +71,7 @@ class FileImport {
     FormerCalls former = former_calls_of();
     reader->follow(former);
     TRY(reader->begin(beginning_, before_.id != 0 && before_.resume > 0));
-    TakenFile taken = TRY(read_all(*reader, ruled));
+    TakenFile taken = TRY(read_all(*reader, loader));
     auto report = loader.commit(taken, over_, reader->left_open(), former.taken());
     taken_ = taken.id;
     if (replaced_ && replaced_->imports().size() > 1)
@@ -196,7 +196,7 @@ class FileImport {
   }
 
   // Feeds the file to the reader from where it was left, and tells where it is left now.
-  Result<TakenFile> read_all(CallReader& reader, RuledCalls& ruled) {
+  Result<TakenFile> read_all(CallReader& reader, CallLoader& loader) {
     auto source = TRY(open_file(path_));
     Fingerprint print;
     std::uint64_t offset = 0;  // of the buffer's first byte
@@ -220,7 +220,7 @@ class FileImport {
       // A last line without its end may be half written: it waits for the rest.
       bool cut = last && held > 0 && (*buffer)[held - 1] != '\n' && !in_.complete;
       if (cut) waiting_ = true;
-      ruled.hush(!last && print.size() <= before_.size);
+      loader.hush(!last && print.size() <= before_.size);
       std::size_t took = reader.feed({buffer->data(), held}, offset, last && !cut);
       offset += took;
       rest.assign(*buffer, took, held - took);

@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "base/fr.h"
+#include "calls/call_loader.h"
 #include "calls/left_open_store.h"
 #include "calls/naming.h"
 #include "calls/satisfaction.h"
@@ -38,7 +39,9 @@ Result<ImportUndo> ImportUndo::read(operations::Context& context, const std::vec
   out.take_scores(*db);
   out.told_.days = static_cast<std::int64_t>(out.touched_.size());
   for (const auto& f : taken_files(*db))
-    if (!out.takes(f.id) && groups.contains(f.group) && f.unchanged > 0) out.told_.again.push_back(f.id);
+    if (!out.takes(f.id) && groups.contains(f.group) &&
+        (f.unchanged > 0 || f.remarks.count(kToldOtherwise) > 0))
+      out.told_.again.push_back(f.id);
   std::sort(out.told_.again.begin(), out.told_.again.end());
   for (const auto& f : files)
     for (auto by : followers(*db, f.id))

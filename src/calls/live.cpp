@@ -222,13 +222,13 @@ void take_events(operations::Context& context, const std::string& name,
     reading.relay->to = &ruled;
     std::int64_t read = 0;
     each_batch(*context.store.read(), name, reading.next, kBatchesAtOnce, [&](const Batch& batch) {
-      ruled.hush(batch.id < feed->told);
+      loader.hush(batch.id < feed->told);
       reading.reader->set_line(batch.first_line);
       feed_lines(*reading.reader, batch);
       reading.next = batch.id + 1;
       ++read;
     });
-    ruled.hush(false);
+    loader.hush(false);
     reading.reader->end(false);
     auto report = loader.commit_with([&](store::Db& db, const operations::ImportReport& told) {
       std::int64_t end = batches_end(db, name);
