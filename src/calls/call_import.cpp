@@ -63,6 +63,7 @@ class FileImport {
     if (before_.id != 0 && before_.size == whole_ && !rest) return nothing_new();
     Zone zone(mapping_.zone);
     CallLoader loader(context_, turn_, zone, group(), network(), name(), replaced_ ? &*replaced_ : nullptr);
+    loader.goes_on(before_.id);
     CallsTwice twice(context_.store, loader, network(),
                      replaced_ ? replaced_->imports() : std::set<std::int64_t>());
     RuledCalls ruled(*context_.store.read(), twice, network(), zone, tells_events(format_));

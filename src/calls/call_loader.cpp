@@ -19,6 +19,11 @@ constexpr std::size_t kHeldRows = 4'096;  // up to so many, a segment is held in
 constexpr std::int64_t kFirstStart = 631152000, kLastStart = 4102444800;  // 1990 and 2100
 constexpr std::uint32_t kMostQueues = 65'535;
 constexpr std::string_view kTooManyQueues = "Le fichier nomme trop de files\u00A0: 65\u202F535 au plus.";
+constexpr std::string_view kKnownByFigures =
+    "Appel sans identifiant dont un autre fichier dit toutes les valeurs\u00A0: il est compté une fois.";
+constexpr std::string_view kPerhapsKnown =
+    "Appel sans identifiant, ni appelant, ni durée, qu’un autre fichier dit aussi\u00A0: est-il compté deux "
+    "fois\u202F?";
 constexpr std::string_view kTwiceInFile =
     "Le même intervalle est déjà dans ce fichier\u00A0: la dernière ligne le remplace.";
 constexpr std::uint32_t kYears = 128;  // a group of agents a network and year: kMostQueues × kYears fit
@@ -141,11 +146,22 @@ bool CallLoader::known(const CallRow& row, std::string_view network) {
   return true;
 }
 
+// Without a caller or a duration, two calls of one instant are often alike: they are counted.
+bool CallLoader::known_without_id(const CallRow& row, const NetworkState& s) {
+  if (!earlier_.reaches(row.start)) return false;
+  std::uint64_t caller = s.key == nullptr || row.caller.empty() ? 0 : s.key->hash(row.caller);
+  if (!earlier_.told_without_id(row, s.name, caller)) return false;
+  bool sure = caller != 0 || row.wait > 0 || row.talk > 0;
+  noticed(row.line, sure ? kKnownByFigures : kPerhapsKnown);
+  if (sure) ++report_.unchanged;
+  return sure;
+}
+
 void CallLoader::call(const CallRow& row) {
   if (row.start < kFirstStart || row.start >= kLastStart)
     return rejected(row.line, "La date de début est hors des années 1990 à 2100.");
   NetworkState& s = network_of(row.network, row.start);
-  if (!row.id.empty() && known(row, s.name)) return;
+  if (row.id.empty() ? known_without_id(row, s) : known(row, s.name)) return;
   std::uint32_t queue = queue_of(s, row.queue);
   if (queue >= kMostQueues) return rejected(row.line, kTooManyQueues);
   builder_.add(row, static_cast<std::uint16_t>(queue), 0, agent_of(s, row.agent));

@@ -47,6 +47,8 @@ class CallLoader final : public CallSink {
   void rejected(std::int64_t line, std::string_view reason) override;
   void unknown(std::string_view name) override;
   void noticed(std::int64_t line, std::string_view what) override;
+  // What comes is the rest of that import.
+  void goes_on(std::int64_t import) { earlier_.own(import); }
   // While lines are read that were read before: what was said of them isn't said again, their calls are.
   void hush(bool hushed) { hushed_ = hushed; }
 
@@ -90,6 +92,7 @@ class CallLoader final : public CallSink {
   std::uint32_t queue_of(const NetworkState& network, std::string_view queue);
   Agent agent_of(const NetworkState& network, std::string_view agent);
   bool known(const CallRow& row, std::string_view network);
+  bool known_without_id(const CallRow& row, const NetworkState& network);
   bool repeated(std::string_view id, std::string_view network);
   void mask(std::vector<LeftOpen>& left);
   void remember_rows();
