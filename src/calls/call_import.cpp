@@ -310,8 +310,12 @@ Result<ColumnMapping> parse_mapping(const std::string& bytes) {
         if (auto v = value.value<std::string>()) into[std::string(key.str())] = *v;
     }
   } catch (const toml::parse_error& e) {
-    return invalid({{"mapping", fmt::format("La correspondance ne se lit pas, ligne {} : {}.",
-                                            e.source().begin.line, std::string(e.description()))}});
+    auto at = e.source().begin;
+    return invalid(
+        {{"mapping",
+          fmt::format("La correspondance ne se lit pas, ligne {}, colonne {}\u00A0: une valeur s’écrit nom = "
+                      "\"valeur\", une section [nom], et chaque nom n’y est donné qu’une fois.",
+                      at.line, at.column)}});
   }
   return out;
 }
