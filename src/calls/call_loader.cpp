@@ -26,6 +26,10 @@ constexpr std::string_view kPerhapsKnown =
     "fois\u202F?";
 constexpr std::string_view kTwiceInFile =
     "Le même intervalle est déjà dans ce fichier\u00A0: la dernière ligne le remplace.";
+constexpr std::string_view kAfterGap =
+    "L’intervalle suit l’heure sautée au passage à l’heure d’été et remplace celui d’un autre fichier\u00A0: "
+    "si l’un "
+    "des deux ne dit que l’heure sautée, réunissez leurs lignes dans un seul fichier, qui les additionne.";
 constexpr std::uint32_t kYears = 128;  // a group of agents a network and year: kMostQueues × kYears fit
 
 std::vector<SegmentRow> earlier_segments(operations::Context& context, const std::string& group,
@@ -219,6 +223,13 @@ void CallLoader::write_segments(store::Db& db, std::int64_t source) {
     add_segment(db, {0, group_, w.file, w.rows, w.first, w.last, source}, w.bytes);
 }
 
+namespace {
+// Whether the hour before was skipped.
+bool follows_gap(const Zone& zone, std::int64_t start) {
+  return zone.utc(zone.civil(start) - 1).clarity == Clarity::missing;
+}
+}  // namespace
+
 // An interval told again replaces what was told of it.
 void CallLoader::write_intervals(store::Db& db, std::int64_t source, const std::vector<std::int64_t>& ids,
                                  const std::vector<std::int64_t>& networks) {
@@ -233,6 +244,8 @@ void CallLoader::write_intervals(store::Db& db, std::int64_t source, const std::
     }
     ++(before ? report_.updated : report_.added);
     told[networks[i.queue]] &= i.waits;
+    if (before && before->source != source && follows_gap(i.network->zone, i.start))
+      noticed(i.line, kAfterGap);
     KeptInterval kept{group_, queue, i.start, i.seconds, i.counters, source};
     for (auto what : twice.look(kept, i.network->zone)) noticed(i.line, what);
     keep_interval(db, kept);

@@ -94,6 +94,19 @@ TEST_F(Doubles, CallsThatNothingTellsApartAreCountedAndRemarked) {
   EXPECT_THAT(lines(report, "ni appelant, ni durée"), ElementsAre(3));
 }
 
+TEST_F(Doubles, AnIntervalAfterTheSkippedHourThatReplacesAnotherFilesIsRemarked) {
+  std::string head = "queue,start,seconds,answered\n", skipped = "A,2026-03-29 02:00:00,3600,5\n",
+              next = "A,2026-03-29 03:00:00,3600,7\n", later = "A,2026-03-29 04:00:00,3600,9\n";
+  EXPECT_THAT(lines(intervals("a.csv", head + next + later), "heure sautée"), IsEmpty());
+  EXPECT_THAT(lines(intervals("b.csv", head + "A,2026-03-29 04:00:00,3600,8\n" + skipped),
+                    "remplace celui d’un autre"),
+              ElementsAre(3));
+  EXPECT_EQ(folder_.total()[Leaf::answered], 13U);
+  EXPECT_THAT(lines(intervals("b.csv", head + later + next + skipped, "interval", true), "heure sautée"),
+              ElementsAre(3));
+  EXPECT_EQ(folder_.total()[Leaf::answered], 21U);
+}
+
 TEST_F(Doubles, IntervalsThatOverlapAreRemarkedAndBothCounted) {
   EXPECT_THAT(lines(intervals("quarts.csv", kQuarters), "recouvre"), IsEmpty());
   EXPECT_THAT(sentinels(), IsEmpty());
