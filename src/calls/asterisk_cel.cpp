@@ -80,15 +80,53 @@ bool AsteriskCelReader::is_event(std::string_view name) {
 AsteriskCelReader::AsteriskCelReader(CallSink& sink, const Zone& zone, const LogOptions& options)
     : sink_(sink), options_(options), times_(sink, zone, options.utc) {}
 
+// Whether the cells name the columns; those that they don't name are empty.
+bool AsteriskCelReader::find_columns() {
+  constexpr std::array<std::string_view, kColumns> kNames{"eventtype", "eventtime", "cid_num", "cid_ani",
+                                                          "channame",  "appname",   "appdata", "uniqueid",
+                                                          "linkedid",  "peer",      "extra"};
+  constexpr std::array<std::pair<Column, std::string_view>, 2> kAlso{
+      {{kPeer, "bridgepeer"}, {kExtra, "eventextra"}}};
+  std::array<std::size_t, kColumns> found{};
+  auto place = [&](std::string_view name) {
+    std::size_t at = cells_.place(name);
+    return at < cells_.size() ? at : CsvCells::kMost;
+  };
+  for (std::size_t i = 0; i < kColumns; ++i) found[i] = place(kNames[i]);
+  for (auto [column, name] : kAlso)
+    if (found[column] == CsvCells::kMost) found[column] = place(name);
+  std::size_t last = std::max({found[kType], found[kTime], found[kLinkedid]});
+  if (last == CsvCells::kMost) return false;
+  places_ = found;
+  needed_ = last + 1;
+  return named_ = true;
+}
+
+void AsteriskCelReader::header(std::string_view first) {
+  first = bare_line(first, 1);
+  begun_ = true;
+  char separator = separator_of(first);
+  if (cells_.cut(first, separator) && find_columns()) separator_ = separator;
+}
+
+std::string_view AsteriskCelReader::extra() const {
+  constexpr std::size_t kExtraLeast = 19;  // cells of a line of the sample's that has it, the last
+  if (named_) return cell(kExtra);
+  return cells_.size() >= kExtraLeast ? cells_[cells_.size() - 1] : std::string_view();
+}
+
 void AsteriskCelReader::line(std::string_view bytes, std::int64_t number, std::uint64_t offset) {
   end_ = offset + bytes.size();
   bytes = bare_line(bytes, number);
   if (bytes.empty()) return;
-  if (!cells_.cut(bytes, ',')) return sink_.rejected(number, cells_.fault());
-  constexpr std::size_t kLinkedid = kFewestColumns - 1, kExtraLeast = 19;
-  if (cells_.size() < kFewestColumns)
-    return sink_.rejected(number, "La ligne n’a pas les colonnes attendues.");
-  auto time = times_.read(cells_[1], number, time_);
+  if (!begun_) {
+    header(bytes);
+    if (named_) return;
+  }
+  if (!cells_.cut(bytes, separator_)) return sink_.rejected(number, cells_.fault());
+  if (named_ && same_word(cell(kType), "eventtype")) return;  // the header again
+  if (cells_.size() < needed_) return sink_.rejected(number, "La ligne n’a pas les colonnes attendues.");
+  auto time = times_.read(cell(kTime), number, time_);
   if (!time) return sink_.rejected(number, said::kBadTime);
   if (*time + 1 < time_) sink_.noticed(number, said::kClockBack);
   times_.stands_at(offset);
@@ -97,14 +135,15 @@ void AsteriskCelReader::line(std::string_view bytes, std::int64_t number, std::u
   take({.line = number,
         .time = *time,
         .offset = offset,
-        .type = cells_[0],
-        .channel = cells_[9],
-        .app = cells_[10],
-        .data = cells_[11],
-        .id = cells_[14],
-        .linkedid = cells_[kLinkedid],
-        .peer = cells_[16],
-        .extra = cells_.size() >= kExtraLeast ? cells_[cells_.size() - 1] : std::string_view()});
+        .type = cell(kType),
+        .number = cell(kNumber).empty() ? cell(kAni) : cell(kNumber),
+        .channel = cell(kChannel),
+        .app = cell(kApp),
+        .data = cell(kData),
+        .id = cell(kId),
+        .linkedid = cell(kLinkedid),
+        .peer = cell(kPeer),
+        .extra = extra()});
 }
 
 void AsteriskCelReader::take(const Event& e) {
@@ -154,7 +193,7 @@ void AsteriskCelReader::enter(const Event& e) {
   v.id.assign(e.id);
   v.queue.assign(queue);
   v.agent.clear();
-  v.caller.assign(caller_number(cells_[3].empty() ? cells_[4] : cells_[3]));
+  v.caller.assign(caller_number(e.number));
   v.other.clear();
   v.line = e.line;
   v.entered = e.time;

@@ -25,7 +25,11 @@ class ByLines final : public CallReader {
   static constexpr std::size_t kLongestLine = 1U << 20;
   ByLines(CallSink& sink, const Zone& zone) : sink_(sink), reader_(sink, zone) {}
   Result<void> begin(std::string_view beginning, bool resumed) override {
-    if (resumed && named_columns) reader_.line(first_line(beginning), 1, 0);
+    if constexpr (requires { reader_.header(beginning); }) {
+      if (resumed) reader_.header(first_line(beginning));
+    } else if (resumed && named_columns) {
+      reader_.line(first_line(beginning), 1, 0);
+    }
     return {};
   }
   std::size_t feed(std::string_view block, std::uint64_t offset, bool last) override {
@@ -175,7 +179,7 @@ const std::vector<Choice>& call_formats() {
 std::unique_ptr<CallReader> make_reader(std::string_view format, CallSink& sink, const Zone& zone,
                                         const ColumnMapping& mapping) {
   if (format == "queue_log") return std::make_unique<ByLines<QueueLogReader, false>>(sink, zone);
-  if (format == "queue_log_csv") return std::make_unique<ByLines<QueueLogCsvReader, true>>(sink, zone);
+  if (format == "queue_log_csv") return std::make_unique<ByLines<QueueLogCsvReader, false>>(sink, zone);
   if (format == "asterisk_cdr") return std::make_unique<ByLines<AsteriskCdrReader, false>>(sink, zone);
   if (format == "asterisk_cel") return std::make_unique<ByLines<AsteriskCelReader, false>>(sink, zone);
   if (format == "freeswitch") return std::make_unique<ByLines<FreeswitchCdrReader, true>>(sink, zone);

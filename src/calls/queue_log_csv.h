@@ -8,7 +8,7 @@
 //   in seconds. An hour that exists twice is noted; its second pass is taken when the log was already well
 //   past the first.
 // - data5 holds all the parameters from the fifth on.
-// - To read again from resume_offset(), give the first line first when has_header().
+// - To read again from resume_offset(), give header() the first line first.
 //
 // Source of the format: Asterisk, main/logger.c (ast_queue_log).
 #pragma once
@@ -80,6 +80,8 @@ class LogTimes {
 class QueueLogCsvReader {
  public:
   QueueLogCsvReader(CallSink& sink, const Zone& zone, const LogOptions& options = {});
+  // The first line of a log that is read again from further on.
+  void header(std::string_view first);
   // As QueueLogReader's.
   void line(std::string_view bytes, std::int64_t number, std::uint64_t offset);
   void end(bool complete) { visits_.end(complete); }
