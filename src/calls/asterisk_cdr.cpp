@@ -2,9 +2,14 @@
 
 #include <algorithm>
 
+#include "base/json.h"
+
 namespace calls {
 namespace {
 constexpr std::size_t kNowhere = CsvCells::kMost;
+// As AsteriskCdrReader::Outcome.
+constexpr std::array<std::string_view, 9> kOutcomes{"none", "failed",     "silent",    "machine", "menu",
+                                                    "busy", "unanswered", "voicemail", "answered"};
 constexpr std::string_view kMachine =
     "L’appel est décroché sans poste d’agent\u00A0: son issue est inconnue.";
 constexpr std::string_view kSilent =
@@ -123,6 +128,8 @@ void AsteriskCdrReader::line(std::string_view bytes, std::int64_t number, std::u
   if (time_ != 0 && r.end + options_.group < time_) sink_.noticed(number, said::kClockBack);
   now_ = std::min(time_, r.end);
   time_ = r.end;
+  line_ = number;
+  offset_ = offset;
   settle(now_);
   take(key, r, offset);
 }
@@ -133,6 +140,9 @@ void AsteriskCdrReader::take(std::string_view key, const Record& r, std::uint64_
     return tell(alone_);
   }
   if (Call* call = open_.find(key)) return merge(*call, r);
+  if (former_ != nullptr)
+    if (const LeftOpen* left = former_->find(key, r.end, options_.stale, offset))
+      return merge(restore(*left), r);
   begin(open_.add(key, offset), r);
 }
 
@@ -174,6 +184,48 @@ void AsteriskCdrReader::settle(std::int64_t now) {
     tell(*call);
     open_.erase(*call);
   }
+  if (former_ == nullptr) return;
+  while (const LeftOpen* left = former_->over(now, offset_)) {
+    Call& call = restore(*left);
+    tell(call);
+    open_.erase(call);
+  }
+}
+
+std::vector<LeftOpen> AsteriskCdrReader::left_open() {
+  std::vector<LeftOpen> out;
+  for (Call* c = open_.first(); c != nullptr; c = open_.next(*c)) {
+    json::object state{{"outcome", kOutcomes[static_cast<std::size_t>(c->outcome)]},
+                       {"answered", c->answered},
+                       {"end", c->end},
+                       {"begun", c->begun},
+                       {"talk", c->talk},
+                       {"in_queue", c->in_queue},
+                       {"own", c->own}};
+    out.push_back(
+        {c->key, c->queue, c->agent, c->caller, c->start, c->begun + options_.group, json::write(state)});
+  }
+  return out;
+}
+
+AsteriskCdrReader::Call& AsteriskCdrReader::restore(const LeftOpen& left) {
+  sink_.noticed(line_, said::kFollowed);
+  Call& call = open_.add(left.key, offset_);
+  auto state = json::parse(left.state).value_or(json::object{});
+  auto is = std::find(kOutcomes.begin(), kOutcomes.end(), json::text(state, "outcome"));
+  call.queue = left.queue;
+  call.agent = left.agent;
+  call.caller = left.caller;
+  call.line = line_;
+  call.start = left.begun;
+  call.outcome = is == kOutcomes.end() ? Outcome::none : static_cast<Outcome>(is - kOutcomes.begin());
+  call.answered = json::integer(state, "answered");
+  call.end = json::integer(state, "end", left.begun);
+  call.begun = json::integer(state, "begun", left.begun);
+  call.talk = static_cast<std::int32_t>(json::integer(state, "talk", kUnknown));
+  call.in_queue = json::boolean(state, "in_queue");
+  call.own = json::boolean(state, "own");
+  return call;
 }
 
 void AsteriskCdrReader::end(bool complete) {

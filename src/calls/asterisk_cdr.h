@@ -3,8 +3,9 @@
 // none) are one CallRow. Pure.
 //
 // Promises: nothing throws, whatever the bytes; each call is told once its records stopped coming for
-// LogOptions::group seconds of the log, or at the end. CallRow::id is the linkedid, else the uniqueid, else
-// empty: a record of its own. A record so late that its call was told comes again with the same id.
+// LogOptions::group seconds of the log or of the one that follows, or at the end. CallRow::id is the
+// linkedid, else the uniqueid, else empty: a record of its own. A record so late that its call was told comes
+// again with the same id.
 // - Queue: the first part of the data of Queue(), else the number dialled. Start: the earliest record's.
 // - answered: ANSWERED with a talking time and a channel dialled. wait = its answer − start, talk = its
 //   billsec, agent = that channel without its serial number; the caller's own record (uniqueid = linkedid)
@@ -27,6 +28,7 @@
 #include <string>
 #include <string_view>
 
+#include "calls/former_calls.h"
 #include "calls/queue_log_csv.h"
 
 namespace calls {
@@ -37,7 +39,8 @@ class AsteriskCdrReader {
   // As QueueLogReader's.
   void line(std::string_view bytes, std::int64_t number, std::uint64_t offset);
   void end(bool complete);
-  std::size_t open_calls() const { return open_.size(); }
+  void follow(FormerCalls& former) { former_ = &former; }
+  std::vector<LeftOpen> left_open();
   std::uint64_t resume_offset() const { return open_.resume_offset(end_); }
 
  private:
@@ -77,6 +80,7 @@ class AsteriskCdrReader {
   void take(std::string_view key, const Record& r, std::uint64_t offset);
   void begin(Call& call, const Record& r);
   void merge(Call& call, const Record& r);
+  Call& restore(const LeftOpen& left);
   void settle(std::int64_t now);
   void tell(const Call& call);
 
@@ -86,9 +90,11 @@ class AsteriskCdrReader {
   CsvCells cells_;
   Columns found_{};
   OpenCalls<Call> open_;
+  FormerCalls* former_ = nullptr;
   Call alone_;
   std::int64_t time_ = 0, now_ = 0;  // the end of the last record; that two in a row agree on
-  std::uint64_t end_ = 0;
+  std::int64_t line_ = 0;            // of the last record
+  std::uint64_t offset_ = 0, end_ = 0;
 };
 
 // A channel's device: `PJSIP/1001-0000002a` → `PJSIP/1001`, `Local/12@agents-0003;2` → `Local/12@agents`.

@@ -4,7 +4,9 @@
 #include <array>
 #include <charconv>
 
+#include "base/json.h"
 #include "calls/asterisk_cdr.h"
+#include "calls/segment.h"
 
 namespace calls {
 namespace {
@@ -55,11 +57,16 @@ std::string_view hang_up_source(std::string_view extra) {
   return extra.substr(comma + 1, extra.find(',', comma + 1) - comma - 1);
 }
 
+constexpr std::array<std::string_view, 4> kStates{"waiting", "left", "talking",
+                                                  "over"};  // in the enum's order
+
+std::uint64_t channel_hash(std::string_view name) { return name.empty() ? 0 : hash_of_id(name); }
+
 // Whether a list `a,b,c` of channels has one.
-bool lists(std::string_view peers, std::string_view channel) {
+bool lists(std::string_view peers, std::uint64_t channel) {
   while (!peers.empty()) {
     auto comma = std::min(peers.find(','), peers.size());
-    if (peers.substr(0, comma) == channel) return true;
+    if (channel_hash(peers.substr(0, comma)) == channel) return true;
     peers.remove_prefix(std::min(comma + 1, peers.size()));
   }
   return false;
@@ -73,15 +80,53 @@ bool AsteriskCelReader::is_event(std::string_view name) {
 AsteriskCelReader::AsteriskCelReader(CallSink& sink, const Zone& zone, const LogOptions& options)
     : sink_(sink), options_(options), times_(sink, zone, options.utc) {}
 
+// Whether the cells name the columns; those that they don't name are empty.
+bool AsteriskCelReader::find_columns() {
+  constexpr std::array<std::string_view, kColumns> kNames{"eventtype", "eventtime", "cid_num", "cid_ani",
+                                                          "channame",  "appname",   "appdata", "uniqueid",
+                                                          "linkedid",  "peer",      "extra"};
+  constexpr std::array<std::pair<Column, std::string_view>, 2> kAlso{
+      {{kPeer, "bridgepeer"}, {kExtra, "eventextra"}}};
+  std::array<std::size_t, kColumns> found{};
+  auto place = [&](std::string_view name) {
+    std::size_t at = cells_.place(name);
+    return at < cells_.size() ? at : CsvCells::kMost;
+  };
+  for (std::size_t i = 0; i < kColumns; ++i) found[i] = place(kNames[i]);
+  for (auto [column, name] : kAlso)
+    if (found[column] == CsvCells::kMost) found[column] = place(name);
+  std::size_t last = std::max({found[kType], found[kTime], found[kLinkedid]});
+  if (last == CsvCells::kMost) return false;
+  places_ = found;
+  needed_ = last + 1;
+  return named_ = true;
+}
+
+void AsteriskCelReader::header(std::string_view first) {
+  first = bare_line(first, 1);
+  begun_ = true;
+  char separator = separator_of(first);
+  if (cells_.cut(first, separator) && find_columns()) separator_ = separator;
+}
+
+std::string_view AsteriskCelReader::extra() const {
+  constexpr std::size_t kExtraLeast = 19;  // cells of a line of the sample's that has it, the last
+  if (named_) return cell(kExtra);
+  return cells_.size() >= kExtraLeast ? cells_[cells_.size() - 1] : std::string_view();
+}
+
 void AsteriskCelReader::line(std::string_view bytes, std::int64_t number, std::uint64_t offset) {
   end_ = offset + bytes.size();
   bytes = bare_line(bytes, number);
   if (bytes.empty()) return;
-  if (!cells_.cut(bytes, ',')) return sink_.rejected(number, cells_.fault());
-  constexpr std::size_t kLinkedid = kFewestColumns - 1, kExtraLeast = 19;
-  if (cells_.size() < kFewestColumns)
-    return sink_.rejected(number, "La ligne n’a pas les colonnes attendues.");
-  auto time = times_.read(cells_[1], number, time_);
+  if (!begun_) {
+    header(bytes);
+    if (named_) return;
+  }
+  if (!cells_.cut(bytes, separator_)) return sink_.rejected(number, cells_.fault());
+  if (named_ && same_word(cell(kType), "eventtype")) return;  // the header again
+  if (cells_.size() < needed_) return sink_.rejected(number, "La ligne n’a pas les colonnes attendues.");
+  auto time = times_.read(cell(kTime), number, time_);
   if (!time) return sink_.rejected(number, said::kBadTime);
   if (*time + 1 < time_) sink_.noticed(number, said::kClockBack);
   times_.stands_at(offset);
@@ -90,14 +135,15 @@ void AsteriskCelReader::line(std::string_view bytes, std::int64_t number, std::u
   take({.line = number,
         .time = *time,
         .offset = offset,
-        .type = cells_[0],
-        .channel = cells_[9],
-        .app = cells_[10],
-        .data = cells_[11],
-        .id = cells_[14],
-        .linkedid = cells_[kLinkedid],
-        .peer = cells_[16],
-        .extra = cells_.size() >= kExtraLeast ? cells_[cells_.size() - 1] : std::string_view()});
+        .type = cell(kType),
+        .number = cell(kNumber).empty() ? cell(kAni) : cell(kNumber),
+        .channel = cell(kChannel),
+        .app = cell(kApp),
+        .data = cell(kData),
+        .id = cell(kId),
+        .linkedid = cell(kLinkedid),
+        .peer = cell(kPeer),
+        .extra = extra()});
 }
 
 void AsteriskCelReader::take(const Event& e) {
@@ -106,7 +152,7 @@ void AsteriskCelReader::take(const Event& e) {
     return sink_.rejected(e.line, said::kBadEvent);
   }
   if (e.type == "APP_START" && same_word(e.app, "Queue")) return enter(e);
-  Visit* v = open_.find(e.linkedid);
+  Visit* v = find(e);
   if (v == nullptr) return;
   if (e.type == "LINKEDID_END") return hang_up(*v, e);
   if (e.type == "BLINDTRANSFER" || e.type == "ATTENDEDTRANSFER" || e.type == "TRANSFER")
@@ -117,12 +163,19 @@ void AsteriskCelReader::take(const Event& e) {
     of_other(*v, e);
 }
 
+AsteriskCelReader::Visit* AsteriskCelReader::find(const Event& e) {
+  if (Visit* v = open_.find(e.linkedid)) return v;
+  if (former_ == nullptr) return nullptr;
+  const LeftOpen* left = former_->find(e.linkedid, e.time, options_.stale, e.offset);
+  return left == nullptr ? nullptr : &restore(*left, e);
+}
+
 void AsteriskCelReader::enter(const Event& e) {
   auto queue = e.data.substr(0, e.data.find_first_of(",|"));
   if (e.linkedid.empty()) return sink_.rejected(e.line, said::kNoId);
   if (auto fault = fault_of({e.linkedid, e.id, e.channel, queue}); !fault.empty())
     return sink_.rejected(e.line, fault);
-  if (Visit* v = open_.find(e.linkedid)) {
+  if (Visit* v = find(e)) {
     if (v->state <= State::left && v->queue == queue && v->entered == e.time && v->id == e.id) {
       v->state = State::waiting;
       return;
@@ -136,11 +189,11 @@ void AsteriskCelReader::enter(const Event& e) {
     tell(*v, v->state >= State::talking ? Leaf::answered : Leaf::flow_out);
   }
   Visit& v = open_.add(e.linkedid, e.offset);
-  v.channel.assign(e.channel);
+  v.channel = channel_hash(e.channel);
   v.id.assign(e.id);
   v.queue.assign(queue);
   v.agent.clear();
-  v.caller.assign(caller_number(cells_[3].empty() ? cells_[4] : cells_[3]));
+  v.caller.assign(caller_number(e.number));
   v.other.clear();
   v.line = e.line;
   v.entered = e.time;
@@ -170,16 +223,15 @@ void AsteriskCelReader::of_caller(Visit& v, const Event& e) {
 
 void AsteriskCelReader::of_other(Visit& v, const Event& e) {
   if (e.type != "BRIDGE_ENTER" && e.type != "BRIDGE_START") return;
-  if (v.state == State::waiting && !v.channel.empty() && lists(e.peer, v.channel))
-    return answer(v, e, e.channel);
-  if (v.state == State::waiting && fault_of({e.channel}).empty()) v.other.assign(e.channel);
+  if (v.state == State::waiting && v.channel != 0 && lists(e.peer, v.channel)) return answer(v, e, e.channel);
+  if (v.state == State::waiting && fault_of({e.channel}).empty()) v.other.assign(device_of(e.channel));
   if (v.state == State::talking && v.agent.empty() && fault_of({e.channel}).empty())
     v.agent.assign(device_of(e.channel));
 }
 
 void AsteriskCelReader::answer(Visit& v, const Event& e, std::string_view agent) {
-  if (agent.empty()) agent = v.other;
-  if (fault_of({agent}).empty()) v.agent.assign(device_of(agent));
+  if (agent.empty()) v.agent = v.other;
+  if (!agent.empty() && fault_of({agent}).empty()) v.agent.assign(device_of(agent));
   v.connected = e.time;
   v.state = State::talking;
 }
@@ -191,7 +243,7 @@ void AsteriskCelReader::hang_up(Visit& v, const Event& e) {
   if (v.state == State::waiting) v.left = e.time;
   if (v.voicemail) return tell(v, Leaf::voicemail);
   auto source = e.type == "HANGUP" ? hang_up_source(e.extra) : std::string_view();
-  if (later || (!source.empty() && source != v.channel)) return tell(v, Leaf::timeout);
+  if (later || (!source.empty() && channel_hash(source) != v.channel)) return tell(v, Leaf::timeout);
   tell(v, abandon_leaf(seconds_between(v.entered, v.left), options_));
 }
 
@@ -205,6 +257,46 @@ void AsteriskCelReader::settle(std::int64_t now) {
     sink_.noticed(v->line, said::kStale);
     give_up(*v);
   }
+}
+
+// The device met last stands for the agent of a call that still waits.
+std::vector<LeftOpen> AsteriskCelReader::left_open() {
+  std::vector<LeftOpen> out;
+  for (Visit* v = open_.first(); v != nullptr; v = open_.next(*v)) {
+    json::object state{{"state", kStates[static_cast<std::size_t>(v->state)]},
+                       {"id", v->id},
+                       {"channel", static_cast<std::int64_t>(v->channel)},
+                       {"connected", v->connected},
+                       {"left", v->left},
+                       {"talk", v->talk},
+                       {"voicemail", v->voicemail},
+                       {"transferred", v->transferred}};
+    out.push_back({v->key, v->queue, v->state == State::waiting ? v->other : v->agent, v->caller, v->entered,
+                   0, json::write(state)});
+  }
+  return out;
+}
+
+AsteriskCelReader::Visit& AsteriskCelReader::restore(const LeftOpen& left, const Event& e) {
+  sink_.noticed(e.line, said::kFollowed);
+  Visit& v = open_.add(left.key, e.offset);
+  auto state = json::parse(left.state).value_or(json::object{});
+  auto is = std::find(kStates.begin(), kStates.end(), json::text(state, "state"));
+  v.state = is == kStates.end() ? State::waiting : static_cast<State>(is - kStates.begin());
+  v.id = json::text(state, "id");
+  v.channel = static_cast<std::uint64_t>(json::integer(state, "channel"));
+  v.queue = left.queue;
+  v.agent = v.state == State::waiting ? std::string() : left.agent;
+  v.other = v.state == State::waiting ? left.agent : std::string();
+  v.caller = left.caller;
+  v.line = e.line;
+  v.entered = left.begun;
+  v.connected = json::integer(state, "connected");
+  v.left = json::integer(state, "left");
+  v.talk = static_cast<std::int32_t>(json::integer(state, "talk", kUnknown));
+  v.voicemail = json::boolean(state, "voicemail");
+  v.transferred = json::boolean(state, "transferred");
+  return v;
 }
 
 void AsteriskCelReader::end(bool complete) {

@@ -1,5 +1,7 @@
-// Asterisk's channel event log as cel_custom's sample writes it: 19 or 20 quoted columns without header
-// (eventtype, eventtime, cid name, num, ANI, RDNIS, DNID, exten, context, channame, appname, appdata,
+// Asterisk's channel event log: a CSV whose first line names its columns, in any order and with any separator
+// (those of its table of events: eventtype, eventtime, cid_num, cid_ani, channame, appname, appdata,
+// uniqueid, linkedid, peer, extra), or as cel_custom's sample writes it: 19 or 20 quoted columns without
+// header (eventtype, eventtime, cid name, num, ANI, RDNIS, DNID, exten, context, channame, appname, appdata,
 // amaflags, accountcode, uniqueid, linkedid, bridgepeer, [userfield,] userdeftype, eventextra), told as one
 // CallRow per visit of a queue. Pure.
 //
@@ -19,10 +21,12 @@
 // Source of the format: Asterisk, main/cel.c and configs/samples/cel_custom.conf.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
 
+#include "calls/former_calls.h"
 #include "calls/queue_log_csv.h"
 
 namespace calls {
@@ -32,18 +36,36 @@ class AsteriskCelReader {
   static constexpr std::size_t kFewestColumns = 16;  // up to linkedid
   static bool is_event(std::string_view name);       // one of Asterisk's own
   AsteriskCelReader(CallSink& sink, const Zone& zone, const LogOptions& options = {});
+  // The first line of a log that is read again from further on.
+  void header(std::string_view first);
   // As QueueLogReader's.
   void line(std::string_view bytes, std::int64_t number, std::uint64_t offset);
   void end(bool complete);
-  std::size_t open_calls() const { return open_.size(); }
+  void follow(FormerCalls& former) { former_ = &former; }
+  std::vector<LeftOpen> left_open();
   std::uint64_t resume_offset() const { return times_.resume_offset(open_.resume_offset(end_)); }
 
  private:
+  enum Column : std::size_t {
+    kType,
+    kTime,
+    kNumber,
+    kAni,
+    kChannel,
+    kApp,
+    kData,
+    kId,
+    kLinkedid,
+    kPeer,
+    kExtra,
+    kColumns
+  };
   enum class State : std::uint8_t { waiting, left, talking, over };
   struct Visit : OpenCall {
-    std::string channel, id;  // the caller's channel: name and uniqueid
+    std::string id;             // of the caller's channel
+    std::uint64_t channel = 0;  // hash of its name; 0: it has none
     std::string queue, agent, caller;
-    std::string other;  // the last channel of the call to enter a bridge without the caller
+    std::string other;  // device of the last channel of the call to enter a bridge without the caller
     std::int64_t line = 0, entered = 0, connected = 0, left = 0;
     std::int32_t talk = kUnknown;
     State state = State::waiting;
@@ -52,10 +74,15 @@ class AsteriskCelReader {
   struct Event {
     std::int64_t line = 0, time = 0;
     std::uint64_t offset = 0;
-    std::string_view type = {}, channel = {}, app = {}, data = {}, id = {}, linkedid = {}, peer = {},
-                     extra = {};
+    std::string_view type = {}, number = {}, channel = {}, app = {}, data = {}, id = {}, linkedid = {},
+                     peer = {}, extra = {};
   };
+  bool find_columns();
+  std::string_view cell(Column c) const { return cells_[places_[c]]; }
+  std::string_view extra() const;
   void take(const Event& e);
+  Visit* find(const Event& e);
+  Visit& restore(const LeftOpen& left, const Event& e);
   void enter(const Event& e);
   void of_caller(Visit& v, const Event& e);
   void of_other(Visit& v, const Event& e);
@@ -69,7 +96,13 @@ class AsteriskCelReader {
   LogOptions options_;
   LogTimes times_;
   CsvCells cells_;
+  // Where each column is: the sample's, until a header says otherwise.
+  std::array<std::size_t, kColumns> places_{0, 1, 3, 4, 9, 10, 11, 14, 15, 16, CsvCells::kMost};
+  std::size_t needed_ = kFewestColumns;  // cells of a line
+  char separator_ = ',';
+  bool begun_ = false, named_ = false;
   OpenCalls<Visit> open_;
+  FormerCalls* former_ = nullptr;
   std::int64_t time_ = 0;
   std::uint64_t end_ = 0;
   std::string row_id_;

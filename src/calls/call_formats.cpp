@@ -25,7 +25,11 @@ class ByLines final : public CallReader {
   static constexpr std::size_t kLongestLine = 1U << 20;
   ByLines(CallSink& sink, const Zone& zone) : sink_(sink), reader_(sink, zone) {}
   Result<void> begin(std::string_view beginning, bool resumed) override {
-    if (resumed && named_columns) reader_.line(first_line(beginning), 1, 0);
+    if constexpr (requires { reader_.header(beginning); }) {
+      if (resumed) reader_.header(first_line(beginning));
+    } else if (resumed && named_columns) {
+      reader_.line(first_line(beginning), 1, 0);
+    }
     return {};
   }
   std::size_t feed(std::string_view block, std::uint64_t offset, bool last) override {
@@ -54,9 +58,12 @@ class ByLines final : public CallReader {
   std::uint64_t resume_offset(std::uint64_t fed) const override {
     return std::min(fed - too_long_, reader_.resume_offset());
   }
-  std::size_t open_calls() const override {
-    if constexpr (requires { reader_.open_calls(); }) return reader_.open_calls();
-    return 0;
+  void follow(FormerCalls& former) override {
+    if constexpr (requires { reader_.follow(former); }) reader_.follow(former);
+  }
+  std::vector<LeftOpen> left_open() override {
+    if constexpr (requires { reader_.left_open(); }) return reader_.left_open();
+    return {};
   }
   void set_line(std::int64_t line) override { line_ = line; }
 
@@ -172,7 +179,7 @@ const std::vector<Choice>& call_formats() {
 std::unique_ptr<CallReader> make_reader(std::string_view format, CallSink& sink, const Zone& zone,
                                         const ColumnMapping& mapping) {
   if (format == "queue_log") return std::make_unique<ByLines<QueueLogReader, false>>(sink, zone);
-  if (format == "queue_log_csv") return std::make_unique<ByLines<QueueLogCsvReader, true>>(sink, zone);
+  if (format == "queue_log_csv") return std::make_unique<ByLines<QueueLogCsvReader, false>>(sink, zone);
   if (format == "asterisk_cdr") return std::make_unique<ByLines<AsteriskCdrReader, false>>(sink, zone);
   if (format == "asterisk_cel") return std::make_unique<ByLines<AsteriskCelReader, false>>(sink, zone);
   if (format == "freeswitch") return std::make_unique<ByLines<FreeswitchCdrReader, true>>(sink, zone);

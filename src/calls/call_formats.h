@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "calls/call_sink.h"
 #include "calls/column_mapping.h"
+#include "calls/former_calls.h"
 #include "calls/zone.h"
 
 namespace calls {
@@ -30,8 +31,10 @@ class CallReader {
   virtual void end(bool complete) = 0;
   // Where to read again from when the file has grown: an offset. `fed` is the end of what feed() took.
   virtual std::uint64_t resume_offset(std::uint64_t fed) const { return fed; }
-  // Calls whose end hasn't been read, kept for when the file has grown.
-  virtual std::size_t open_calls() const { return 0; }
+  // Where to look for calls that begin in a former log, before any block; it outlives the reader.
+  virtual void follow(FormerCalls& /*former*/) {}
+  // Calls whose end hasn't been read, for when the file has grown or another follows it.
+  virtual std::vector<LeftOpen> left_open() { return {}; }
   virtual bool by_lines() const { return true; }  // a line may be read without those after it
   virtual void set_line(std::int64_t line) = 0;   // number of the next line
 };

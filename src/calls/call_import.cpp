@@ -16,6 +16,7 @@
 #include "calls/double_counts.h"
 #include "calls/file_print.h"
 #include "calls/import_undo.h"
+#include "calls/left_open_store.h"
 #include "calls/ruled_calls.h"
 
 namespace calls {
@@ -62,14 +63,18 @@ class FileImport {
     if (before_.id != 0 && before_.size == whole_ && !rest) return nothing_new();
     Zone zone(mapping_.zone);
     CallLoader loader(context_, turn_, zone, group(), network(), name(), replaced_ ? &*replaced_ : nullptr);
+    loader.goes_on(before_.id);
     CallsTwice twice(context_.store, loader, network(),
                      replaced_ ? replaced_->imports() : std::set<std::int64_t>());
     RuledCalls ruled(*context_.store.read(), twice, network(), zone, tells_events(format_));
     auto reader = make_reader(format_, ruled, zone, mapping_);
     if (!reader) return invalid({{"format", "Ce format n’est pas connu."}});
+    FormerCalls former = former_calls_of();
+    reader->follow(former);
     TRY(reader->begin(beginning_, before_.id != 0 && before_.resume > 0));
-    TakenFile taken = TRY(read_all(*reader, ruled));
-    auto report = loader.commit(std::move(taken), over_);
+    TakenFile taken = TRY(read_all(*reader, loader));
+    auto report = loader.commit(taken, over_, reader->left_open(), former.taken());
+    taken_ = taken.id;
     if (replaced_ && replaced_->imports().size() > 1)
       report.remarks.add(fmt::format("Imports précédents de ce fichier, tous annulés\u00A0: {}",
                                      fmt::join(replaced_->imports(), ", ")),
@@ -80,8 +85,7 @@ class FileImport {
           0);
     return report;
   }
-  // Calls whose end is awaited; nothing when the file wasn't read.
-  std::optional<std::int64_t> open_calls() const { return open_; }
+  std::int64_t taken() const { return taken_; }  // its import; 0: nothing was new
 
  private:
   Result<std::string> read_beginning() {
@@ -178,6 +182,14 @@ class FileImport {
                     how, f.id));
   }
 
+  FormerCalls former_calls_of() const {
+    TakenFile file = before_;
+    file.group = group();
+    file.mapping = mapping_toml(mapping_);
+    return former_calls(*context_.store.read(), file,
+                        replaced_ ? replaced_->imports() : std::set<std::int64_t>());
+  }
+
   operations::ImportReport nothing_new() const {
     operations::ImportReport r;
     r.unchanged = 1;
@@ -185,7 +197,7 @@ class FileImport {
   }
 
   // Feeds the file to the reader from where it was left, and tells where it is left now.
-  Result<TakenFile> read_all(CallReader& reader, RuledCalls& ruled) {
+  Result<TakenFile> read_all(CallReader& reader, CallLoader& loader) {
     auto source = TRY(open_file(path_));
     Fingerprint print;
     std::uint64_t offset = 0;  // of the buffer's first byte
@@ -209,14 +221,13 @@ class FileImport {
       // A last line without its end may be half written: it waits for the rest.
       bool cut = last && held > 0 && (*buffer)[held - 1] != '\n' && !in_.complete;
       if (cut) waiting_ = true;
-      ruled.hush(!last && print.size() <= before_.size);
+      loader.hush(!last && print.size() <= before_.size);
       std::size_t took = reader.feed({buffer->data(), held}, offset, last && !cut);
       offset += took;
       rest.assign(*buffer, took, held - took);
       context_.progress.step("Lecture", print.size(), whole_);
     }
     reader.end(in_.complete);
-    open_ = static_cast<std::int64_t>(reader.open_calls());
     TakenFile out = before_;
     out.group = group();
     out.name = name();
@@ -244,7 +255,7 @@ class FileImport {
   std::optional<ImportUndo> replaced_ = {};
   bool waiting_ = false;  // a last line, for its end
   bool over_ = false;     // no call is left open
-  std::optional<std::int64_t> open_ = {};
+  std::int64_t taken_ = 0;
 };
 
 }  // namespace
@@ -260,7 +271,7 @@ Result<TakenCalls> take_calls(operations::Context& context, const ImportCalls& i
       return invalid({{"paths", "« " + path + " » est un dossier : donnez des fichiers."}});
     FileImport file(context, turn, in, path);
     out.report.add(TRY(file.run()));
-    if (auto open = file.open_calls()) out.open[path] = *open;
+    if (file.taken() != 0) out.imports[path] = file.taken();
   }
   TRY(keep_callers(context));
   out.report.seconds = watch.ms() / 1000;
@@ -269,8 +280,8 @@ Result<TakenCalls> take_calls(operations::Context& context, const ImportCalls& i
 
 Result<operations::ImportReport> import_calls(operations::Context& context, const ImportCalls& in) {
   TakenCalls taken = TRY(take_calls(context, in));
-  for (const auto& [path, open] : taken.open)
-    if (open > 0)
+  for (const auto& [path, import] : taken.imports)
+    if (std::int64_t open = left_open_count(*context.store.read(), import); open > 0)
       taken.report.remarks.add(fmt::format("{} à la fin du fichier, {} au prochain import",
                                            fr::plural(open, "appel encore ouvert", "appels encore ouverts"),
                                            open > 1 ? "attendus" : "attendu"),
@@ -299,8 +310,12 @@ Result<ColumnMapping> parse_mapping(const std::string& bytes) {
         if (auto v = value.value<std::string>()) into[std::string(key.str())] = *v;
     }
   } catch (const toml::parse_error& e) {
-    return invalid({{"mapping", fmt::format("La correspondance ne se lit pas, ligne {} : {}.",
-                                            e.source().begin.line, std::string(e.description()))}});
+    auto at = e.source().begin;
+    return invalid(
+        {{"mapping",
+          fmt::format("La correspondance ne se lit pas, ligne {}, colonne {}\u00A0: une valeur s’écrit nom = "
+                      "\"valeur\", une section [nom], et chaque nom n’y est donné qu’une fois.",
+                      at.line, at.column)}});
   }
   return out;
 }

@@ -32,8 +32,7 @@ struct ImportCalls {
 Result<operations::ImportReport> import_calls(operations::Context& context, const ImportCalls& input);
 struct TakenCalls {
   operations::ImportReport report = {};
-  // Calls whose end is awaited, by path; a file of which nothing was new isn't there.
-  std::map<std::string, std::int64_t> open = {};
+  std::map<std::string, std::int64_t> imports = {};  // by path; a file of which nothing was new isn't there
 };
 // The same, without a remark on the calls that are still open.
 Result<TakenCalls> take_calls(operations::Context& context, const ImportCalls& input);

@@ -180,6 +180,24 @@ TEST_F(ImportFaults, AMappingThatIsNoneIsRefused) {
   expect_clean(0);
 }
 
+TEST_F(ImportFaults, AMappingWhoseSyntaxIsWrongSaysWhereInFrench) {
+  std::string csv = calls_csv({{"1", "CAF", "A", "2026-11-23 09:00:00"}});
+  for (auto [toml, where] :
+       {std::pair("zone = \"Europe/Paris\"\n[columns]\nstart = start\n", "ligne 3, colonne 9"),
+        {"[columns\n", "ligne 1, colonne 9"},
+        {"queue = \"A\"\nqueue = \"B\"\n", "ligne 2, colonne 9"},
+        {"queue = \"A\n", "ligne 1, colonne 11"}}) {
+    ImportCalls in;
+    in.mapping = folder_.write("m.toml", toml);
+    auto refused = folder_.refusal("a.csv", csv, in);
+    ASSERT_EQ(refused.fields.size(), 1U);
+    EXPECT_EQ(refused.fields[0].message, "La correspondance ne se lit pas, " + std::string(where) +
+                                             "\u00A0: une valeur s’écrit nom = \"valeur\", une section "
+                                             "[nom], et chaque nom n’y est donné qu’une fois.")
+        << toml;
+  }
+}
+
 TEST_F(ImportFaults, FilesThatAreNotThoseAreRefused) {
   EXPECT_EQ(folder_.refusal("vide.csv", "").code, "empty_file");
   EXPECT_EQ(folder_.refusal("texte.txt", "Bonjour,\nceci est une lettre.\n").kind, ErrorKind::invalid);

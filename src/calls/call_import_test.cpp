@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "calls/call_folder.h"
 #include "calls/caller_keys.h"
+#include "calls/taken_file.h"
 
 namespace calls {
 namespace {
@@ -117,7 +118,7 @@ TEST_F(Imports, AFileWhosePastChangedIsReadWhole) {
   folder_.import("a.csv", calls_csv(some(0, 3)));
   auto changed = kCalls;
   changed[1].outcome = "answered";  // told again: the call keeps what was told first
-  expect(folder_.import("a.csv", calls_csv(changed)), 1, 3);
+  expect(folder_.import("a.csv", calls_csv(changed)), 1, 2);
   EXPECT_EQ(folder_.total()[Leaf::abandoned], 1U);
 }
 
@@ -128,6 +129,29 @@ TEST_F(Imports, TheSameCallsInAnotherFileAreUnchanged) {
   std::reverse(reversed.begin(), reversed.end());
   expect(folder_.import("c.csv", calls_csv(reversed)), 0, 4);
   EXPECT_EQ(calls(), 4U);
+}
+
+TEST_F(Imports, ACallToldAgainWithOtherValuesIsRemarkedByItsLine) {
+  auto one = [](std::string id, std::string outcome, int wait) {
+    return CsvCall{std::move(id),      "CAF",        "Accueil", "2026-11-23 09:00:00",
+                   std::move(outcome), "0612345678", wait,      60};
+  };
+  folder_.import("a.csv",
+                 calls_csv({one("1", "answered", 5), one("2", "answered", 5), one("3", "abandoned", 5)}));
+  auto report = folder_.import(
+      "b.csv", calls_csv({one("1", "answered", 5), one("2", "answered", 7), one("3", "answered", 5)}));
+  expect(report, 0, 1);
+  auto said = std::ranges::find_if(report.remarks.said, [](const auto& s) {
+    return s.first.starts_with("Appel déjà importé avec d’autres valeurs\u00A0: les premières sont gardées.");
+  });
+  ASSERT_NE(said, report.remarks.said.end());
+  EXPECT_EQ(said->second.count, 2);
+  EXPECT_EQ(said->second.first, (std::vector<operations::Remark::Place>{{"b.csv", 3}, {"b.csv", 4}}));
+  EXPECT_EQ(folder_.total()[Leaf::abandoned], 1U);
+  folder_.import("b.csv",
+                 calls_csv({one("1", "answered", 5), one("2", "answered", 7), one("3", "answered", 5)}));
+  for (const auto& f : taken_files(*folder_.store().read()))
+    EXPECT_EQ(f.remarks.count(said->first), f.name == "b.csv" ? 2 : 0);
 }
 
 TEST_F(Imports, AnIdSeenTwiceInAFileIsRefusedWithItsLine) {

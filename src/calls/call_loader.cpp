@@ -6,9 +6,10 @@
 
 #include "base/fr.h"
 #include "base/source.h"
-#include "base/text.h"
 #include "calls/double_counts.h"
 #include "calls/import_undo.h"
+#include "calls/kept_code.h"
+#include "calls/left_open_store.h"
 #include "people/audit.h"
 
 namespace calls {
@@ -16,19 +17,28 @@ namespace {
 constexpr std::size_t kSegmentRows = 2'000'000;
 constexpr std::size_t kHeldRows = 4'096;  // up to so many, a segment is held in the database
 constexpr std::int64_t kFirstStart = 631152000, kLastStart = 4102444800;  // 1990 and 2100
-constexpr std::size_t kLongestCode = 120;
 constexpr std::uint32_t kMostQueues = 65'535;
 constexpr std::string_view kTooManyQueues = "Le fichier nomme trop de files\u00A0: 65\u202F535 au plus.";
+constexpr std::string_view kKnownByFigures =
+    "Appel sans identifiant dont un autre fichier dit toutes les valeurs\u00A0: il est compté une fois.";
+constexpr std::string_view kPerhapsKnown =
+    "Appel sans identifiant, ni appelant, ni durée, qu’un autre fichier dit aussi\u00A0: est-il compté deux "
+    "fois\u202F?";
 constexpr std::string_view kTwiceInFile =
     "Le même intervalle est déjà dans ce fichier\u00A0: la dernière ligne le remplace.";
+constexpr std::string_view kAfterGap =
+    "L’intervalle suit l’heure sautée au passage à l’heure d’été et remplace celui d’un autre fichier\u00A0: "
+    "si l’un "
+    "des deux ne dit que l’heure sautée, réunissez leurs lignes dans un seul fichier, qui les additionne.";
 constexpr std::uint32_t kYears = 128;  // a group of agents a network and year: kMostQueues × kYears fit
 
-// What a call is known by: its id, within its network.
-std::uint64_t key_of(std::uint64_t id_hash, std::string_view network) {
-  return id_hash ^ (hash_of_id(network) * 0x9E3779B97F4A7C15ULL);
-}
-std::uint64_t row_key(const Segment& segment, std::size_t row) {
-  return key_of(segment.id_hash(row), segment.queue_names[segment.queues[row]].network);
+std::vector<SegmentRow> earlier_segments(operations::Context& context, const std::string& group,
+                                         const ImportUndo* replaced) {
+  auto out = segment_rows(*context.store.read());
+  std::erase_if(out, [&](const SegmentRow& row) {
+    return row.group != group || (replaced != nullptr && replaced->takes(row.source));
+  });
+  return out;
 }
 }  // namespace
 
@@ -40,14 +50,10 @@ CallLoader::CallLoader(operations::Context& context, const ImportLock& /*turn*/,
       network_(std::move(network)),
       file_(std::move(file)),
       replaced_(replaced),
-      keys_(context.folder + "/keys/calls", context.random) {
+      keys_(context.folder + "/keys/calls", context.random),
+      earlier_(context, earlier_segments(context, group_, replaced)) {
   auto db = context.store.read();
   for (const auto& n : networks(*db)) known_zones_.emplace(n.code, Zone(n.zone));
-  for (auto& row : segment_rows(*db))
-    if (row.group == group_ && (replaced == nullptr || !replaced->takes(row.source))) {
-      earlier_last_ = std::max(earlier_last_, row.last);
-      earlier_.push_back(std::move(row));
-    }
 }
 
 CallLoader::~CallLoader() {
@@ -59,26 +65,21 @@ CallLoader::~CallLoader() {
 }
 
 void CallLoader::rejected(std::int64_t line, std::string_view reason) {
-  report_.reject({file_, line, std::string(reason)});
+  if (!hushed_) report_.reject({file_, line, std::string(reason)});
 }
 
-void CallLoader::unknown(std::string_view name) { report_.meet(name); }
-
-void CallLoader::noticed(std::int64_t line, std::string_view what) { report_.remarks.add(what, file_, line); }
-
-namespace {
-// A code as it is kept: UTF-8, on one line, not too long.
-std::string cleaned(std::string_view raw, std::string_view otherwise) {
-  std::string utf8 = text::valid_utf8(raw) ? std::string(raw) : text::from_cp1252(raw);
-  std::string code = text::shorten(text::squeeze(text::clean(utf8)), kLongestCode);
-  return code.empty() ? std::string(otherwise) : code;
+void CallLoader::unknown(std::string_view name) {
+  if (!hushed_) report_.meet(name);
 }
-}  // namespace
+
+void CallLoader::noticed(std::int64_t line, std::string_view what) {
+  if (!hushed_) report_.remarks.add(what, file_, line);
+}
 
 CallLoader::NetworkState& CallLoader::network_of(std::string_view code, std::int64_t start) {
   std::uint32_t n = networks_.number(code.empty() ? std::string_view(network_) : code);
   if (n >= states_.size()) {
-    std::string name = cleaned(networks_.code(n), "Réseau");
+    std::string name = kept_code(networks_.code(n), "Réseau");
     auto known = known_zones_.find(name);
     states_.push_back(
         std::make_unique<NetworkState>(name, known == known_zones_.end() ? zone_ : known->second));
@@ -98,7 +99,7 @@ CallLoader::NetworkState& CallLoader::network_of(std::string_view code, std::int
 std::uint32_t CallLoader::queue_of(const NetworkState& s, std::string_view queue) {
   std::uint32_t n = queue_codes_.number(queue, s.place);
   if (n < queue_numbers_.size()) return queue_numbers_[n];
-  QueueName name{s.name, cleaned(queue, "File")};
+  QueueName name{s.name, kept_code(queue, kUnnamedQueue)};
   auto next = static_cast<std::uint32_t>(queues_.size());
   auto same = queue_places_.find({name.network, name.queue});  // written in another way
   if (same == queue_places_.end() && next < kMostQueues) {
@@ -125,7 +126,7 @@ void CallLoader::remember_rows() {
     auto segment = w.file.empty() ? Segment::from(w.bytes)
                                   : Segment::open(segments_folder(context_.folder) + "/" + w.file);
     if (!segment) throw SourceError(segment.error().message);
-    for (std::size_t i = 0; i < (*segment)->rows(); ++i) here_.insert(row_key(**segment, i));
+    for (std::size_t i = 0; i < (*segment)->rows(); ++i) here_.insert(known_by(**segment, i));
   }
 }
 
@@ -134,38 +135,37 @@ bool CallLoader::repeated(std::string_view id, std::string_view network) {
     if (ids_.grows(id)) return false;
     remember_rows();
   }
-  return !here_.insert(key_of(hash_of_id(id), network)).second;
-}
-
-void CallLoader::read_overlapping(std::int64_t start) {
-  auto db = context_.store.read();
-  std::erase_if(earlier_, [&](const SegmentRow& row) {
-    if (start > row.last || start < row.first) return false;
-    auto segment = open_segment(*db, context_.folder, row);
-    if (!segment) throw SourceError(segment.error().message);
-    for (std::size_t i = 0; i < (*segment)->rows(); ++i) before_.insert(row_key(**segment, i));
-    return true;
-  });
+  return !here_.insert(known_by(hash_of_id(id), network)).second;
 }
 
 bool CallLoader::known(const CallRow& row, std::string_view network) {
-  if (row.start <= earlier_last_) {
-    read_overlapping(row.start);
-    if (before_.contains(key_of(hash_of_id(row.id), network))) {
-      ++report_.unchanged;
-      return true;
-    }
+  if (earlier_.reaches(row.start)) {
+    auto told = earlier_.told(row, network);
+    if (told == KnownCalls::Told::same) ++report_.unchanged;
+    if (told == KnownCalls::Told::otherwise) noticed(row.line, kToldOtherwise);
+    if (told != KnownCalls::Told::never) return true;
   }
   if (!repeated(row.id, network)) return false;
   rejected(row.line, "Identifiant d’appel déjà vu dans ce fichier.");
   return true;
 }
 
+// Without a caller or a duration, two calls of one instant are often alike: they are counted.
+bool CallLoader::known_without_id(const CallRow& row, const NetworkState& s) {
+  if (!earlier_.reaches(row.start)) return false;
+  std::uint64_t caller = s.key == nullptr || row.caller.empty() ? 0 : s.key->hash(row.caller);
+  if (!earlier_.told_without_id(row, s.name, caller)) return false;
+  bool sure = caller != 0 || row.wait > 0 || row.talk > 0;
+  noticed(row.line, sure ? kKnownByFigures : kPerhapsKnown);
+  if (sure) ++report_.unchanged;
+  return sure;
+}
+
 void CallLoader::call(const CallRow& row) {
   if (row.start < kFirstStart || row.start >= kLastStart)
     return rejected(row.line, "La date de début est hors des années 1990 à 2100.");
   NetworkState& s = network_of(row.network, row.start);
-  if (!row.id.empty() && known(row, s.name)) return;
+  if (row.id.empty() ? known_without_id(row, s) : known(row, s.name)) return;
   std::uint32_t queue = queue_of(s, row.queue);
   if (queue >= kMostQueues) return rejected(row.line, kTooManyQueues);
   builder_.add(row, static_cast<std::uint16_t>(queue), 0, agent_of(s, row.agent));
@@ -223,6 +223,13 @@ void CallLoader::write_segments(store::Db& db, std::int64_t source) {
     add_segment(db, {0, group_, w.file, w.rows, w.first, w.last, source}, w.bytes);
 }
 
+namespace {
+// Whether the hour before was skipped.
+bool follows_gap(const Zone& zone, std::int64_t start) {
+  return zone.utc(zone.civil(start) - 1).clarity == Clarity::missing;
+}
+}  // namespace
+
 // An interval told again replaces what was told of it.
 void CallLoader::write_intervals(store::Db& db, std::int64_t source, const std::vector<std::int64_t>& ids,
                                  const std::vector<std::int64_t>& networks) {
@@ -237,6 +244,8 @@ void CallLoader::write_intervals(store::Db& db, std::int64_t source, const std::
     }
     ++(before ? report_.updated : report_.added);
     told[networks[i.queue]] &= i.waits;
+    if (before && before->source != source && follows_gap(i.network->zone, i.start))
+      noticed(i.line, kAfterGap);
     KeptInterval kept{group_, queue, i.start, i.seconds, i.counters, source};
     for (auto what : twice.look(kept, i.network->zone)) noticed(i.line, what);
     keep_interval(db, kept);
@@ -258,7 +267,7 @@ void CallLoader::write_intervals(store::Db& db, std::int64_t source, const std::
 
 bool CallLoader::came_to_nothing(const TakenFile& before) const {
   return report_.rejected_count > 0 && report_.added + report_.updated + report_.unchanged == 0 &&
-         before.added + before.unchanged == 0;
+         report_.remarks.count(kToldOtherwise) == 0 && before.added + before.unchanged == 0;
 }
 
 operations::ImportReport CallLoader::write_all(const Kept& source, bool told, const After& after) {
@@ -294,10 +303,24 @@ operations::ImportReport CallLoader::write_all(const Kept& source, bool told, co
   return std::move(report_);
 }
 
-operations::ImportReport CallLoader::commit(TakenFile file, bool over) {
+// Callers and agents as calls keep them: hashed.
+void CallLoader::mask(std::vector<LeftOpen>& left) {
+  for (auto& c : left) {
+    const CallerKey* key = network_of("", c.begun).key;
+    c.agent = key == nullptr ? std::string() : key->masked(c.agent);
+    c.caller = key == nullptr ? std::string() : key->masked(c.caller);
+  }
+}
+
+operations::ImportReport CallLoader::commit(TakenFile& file, bool over, std::vector<LeftOpen> left,
+                                            const std::vector<FormerCalls::Taken>& taken_up) {
+  mask(left);
   return write_all([&](store::Db& db) { return keep_file(db, file, context_.now()); }, true,
                    [&](store::Db& db, std::int64_t id) {
+                     keep_left_open(db, id, left);
+                     keep_taken_up(db, id, taken_up);
                      if (over && came_to_nothing(file)) forget_file(db, id);
+                     file.id = id;
                    });
 }
 

@@ -9,7 +9,6 @@
 #include <memory>
 #include <set>
 #include <string>
-#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -18,7 +17,9 @@
 #include "calls/call_store.h"
 #include "calls/caller_keys.h"
 #include "calls/code_table.h"
+#include "calls/former_calls.h"
 #include "calls/import_lock.h"
+#include "calls/known_calls.h"
 #include "calls/pending_callers.h"
 #include "calls/taken_file.h"
 #include "operations/context.h"
@@ -26,6 +27,12 @@
 
 namespace calls {
 class ImportUndo;
+// Said of a call whose id was told with other figures.
+constexpr std::string_view kToldOtherwise =
+    "Appel déjà importé avec d’autres valeurs\u00A0: les premières sont gardées. Pour les corriger, annulez "
+    "l’import "
+    "qui les a apportées (calls undo) ou reprenez-le avec --replace, puis importez celui-ci.";
+
 class CallLoader final : public CallSink {
  public:
   // `group` is what the calls' ids are unique within; `network` the one of rows that name none. The turn is
@@ -40,12 +47,19 @@ class CallLoader final : public CallSink {
   void rejected(std::int64_t line, std::string_view reason) override;
   void unknown(std::string_view name) override;
   void noticed(std::int64_t line, std::string_view what) override;
+  // What comes is the rest of that import.
+  void goes_on(std::int64_t import) { earlier_.own(import); }
+  // While lines are read that were read before: what was said of them isn't said again, their calls are.
+  void hush(bool hushed) { hushed_ = hushed; }
 
   // Writes all that was taken, with where the file was left. After an exception or without it, nothing is
   // kept.
   // `over`: no call of it is still open; such a file of which lines were refused, and that gave nothing,
   // isn't kept as taken: read as what it isn't, it can be taken again as what it is.
-  operations::ImportReport commit(TakenFile file, bool over);
+  // `left`: calls that the file leaves open; `taken_up`: those of former files that it went on with. Sets the
+  // file's id.
+  operations::ImportReport commit(TakenFile& file, bool over, std::vector<LeftOpen> left = {},
+                                  const std::vector<FormerCalls::Taken>& taken_up = {});
   // The same for what isn't a file; `also` writes in the same transaction.
   operations::ImportReport commit_with(
       const std::function<void(store::Db&, const operations::ImportReport&)>& also);
@@ -78,9 +92,10 @@ class CallLoader final : public CallSink {
   std::uint32_t queue_of(const NetworkState& network, std::string_view queue);
   Agent agent_of(const NetworkState& network, std::string_view agent);
   bool known(const CallRow& row, std::string_view network);
+  bool known_without_id(const CallRow& row, const NetworkState& network);
   bool repeated(std::string_view id, std::string_view network);
+  void mask(std::vector<LeftOpen>& left);
   void remember_rows();
-  void read_overlapping(std::int64_t start);
   void flush();
   void settle_writing();
   using Kept = std::function<std::int64_t(store::Db&)>;  // returns the file's id
@@ -96,6 +111,7 @@ class CallLoader final : public CallSink {
   std::string group_, network_, file_;
   const ImportUndo* replaced_;
   CallerKeys keys_;
+  KnownCalls earlier_;
   CodeTable networks_ = {};
   std::map<std::string, Zone> known_zones_ = {};
   std::vector<std::unique_ptr<NetworkState>> states_ = {};
@@ -113,14 +129,11 @@ class CallLoader final : public CallSink {
   std::vector<Interval> intervals_ = {};
   std::map<std::pair<std::uint32_t, std::int64_t>, std::size_t> intervals_at_ = {};  // by queue and start
   operations::ImportReport report_ = {};
-  bool committed_ = false;
+  bool committed_ = false, hushed_ = false;
 
   GrowingIds ids_ = {};  // as long as they only grow
   bool growing_ = true;
-  std::unordered_set<std::uint64_t> here_ = {};    // ids of this import, once they don't
-  std::unordered_set<std::uint64_t> before_ = {};  // ids of earlier segments that this import overlaps
-  std::vector<SegmentRow> earlier_ = {};           // of the group, not read yet
-  std::int64_t earlier_last_ = INT64_MIN;
+  std::unordered_set<std::uint64_t> here_ = {};  // ids of this import, once they don't
 };
 
 // Removes the files of segments that no import owns: those of an import that was cut.

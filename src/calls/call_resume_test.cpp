@@ -217,5 +217,46 @@ TEST_F(Resumed, ChannelEventsWithoutHeaderAreRecognisedAndReadOn) {
   EXPECT_EQ(recognise_format("\"LINKEDID_END\"" + cel_line("", "1795000000.000000").substr(2)),
             "asterisk_cel");
 }
+
+TEST_F(Resumed, ChannelEventsWhoseFirstLineNamesTheColumnsAreReadInAnyOrder) {
+  for (char separator : {',', ';'}) {
+    auto line = [&](std::vector<std::string> cells) {
+      std::string out;
+      for (const auto& c : cells) out += (out.empty() ? "" : std::string(1, separator)) + "\"" + c + "\"";
+      return out + "\n";
+    };
+    std::string log = line({"id", "LinkedID", "uniqueid", "eventtime", "eventtype", "cid_num", "channame",
+                            "appname", "appdata", "peer", "extra"}) +
+                      line({"1", "1.0", "1.0", "2026-11-23 09:00:00", "APP_START", "0612345678", "PJSIP/t-1",
+                            "Queue", "A,tT", "", ""});
+    EXPECT_EQ(recognise_format(log), "asterisk_cel");
+    std::string name = fmt::format("cel{}.csv", static_cast<int>(separator));
+    ImportCalls in;
+    in.network = name;
+    auto first = folder_.import(name, log, in);
+    EXPECT_EQ(first.rejected_count, 0);
+    EXPECT_TRUE(says(first, "1\u00A0appel encore ouvert"));
+    log += line({"2", "1.0", "1.1", "2026-11-23 09:00:09", "BRIDGE_ENTER", "", "PJSIP/7-2", "", "",
+                 "PJSIP/t-1", ""}) +
+           line({"3", "1.0", "1.0", "2026-11-23 09:01:09", "HANGUP", "", "PJSIP/t-1", "", "", "", ""});
+    auto second = folder_.import(name, log, in);
+    EXPECT_EQ(second.added, 1);
+    EXPECT_THAT(second.remarks.said, testing::IsEmpty());
+  }
+  EXPECT_EQ(folder_.total()[Leaf::answered], 2U);
+}
+
+TEST_F(Resumed, ATableOfEventsWithoutHeaderDoesNotReadItsFirstLineAgain) {
+  ImportCalls in;
+  in.format = "queue_log_csv";
+  auto line = [](int second, std::string_view call, std::string_view rest) {
+    return fmt::format("2026-11-23 09:00:{:02},{},A,NONE,{}\n", second, call, rest);
+  };
+  std::string log = line(0, "c1", "ENTERQUEUE,,06,1,,") + line(1, "c1", "ABANDON,1,1,1,,") +
+                    line(2, "c2", "ENTERQUEUE,,06,1,,");
+  EXPECT_TRUE(says(folder_.import("t.csv", log, in), "1\u00A0appel encore ouvert"));
+  log += line(3, "c2", "ABANDON,1,1,1,,");
+  EXPECT_FALSE(says(folder_.import("t.csv", log, in), "1\u00A0appel encore ouvert"));
+}
 }  // namespace
 }  // namespace calls

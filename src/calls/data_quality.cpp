@@ -123,6 +123,12 @@ html::Page undo_page(const operations::Context& context, const Undone& u) {
         "<p>Ces imports du même format avaient rencontré des appels déjà pris. Si c’étaient ceux-là, il "
         "faudra importer de nouveau leurs fichiers avec «\u00A0--replace\u00A0»\u00A0:</p><ul>{}</ul>",
         again);
+  if (!u.followers.empty())
+    again += format(
+        "<p>Des appels commencés dans ce journal ont été finis par un autre (import {})\u00A0: ils y restent "
+        "comptés. "
+        "Pour qu’ils partent, importez son fichier avec «\u00A0--replace\u00A0».</p>",
+        fmt::format("{}", fmt::join(u.followers, ", ")));
   std::string title = fmt::format("Annuler l’import {}", u.import);
   Html main = format(
       "<h1>{}</h1>\n<p>Le fichier {} a apporté {} et {}. L’annulation les retire de tous les comptes et "

@@ -54,7 +54,7 @@ bool load_demo_calls(operations::Context& context) {
   TakenFile file;
   file.group = "demonstration";
   file.name = "demonstration";
-  loader.commit(std::move(file), true);
+  loader.commit(file, true);
   return true;
 }
 }  // namespace

@@ -56,6 +56,57 @@ class Doubles : public testing::Test {
   CallFolder folder_;
 };
 
+constexpr std::string_view kWithoutIds = "network,queue,start,wait,talk,outcome,caller\n";
+
+TEST_F(Doubles, CallsWithoutIdsInFilesThatOverlapAreCountedOnce) {
+  std::string mine(kWithoutIds), theirs(kWithoutIds);
+  theirs += "CAF,A,2026-11-23 09:00:00,5,60,answered,0612345679\n";  // another caller
+  for (std::string line :
+       {"CAF,A,2026-11-23 09:00:00,5,60,answered,0612345678\n", "CAF,A,2026-11-23 09:00:07,9,,abandoned,\n",
+        "CAF,A,2026-11-23 09:00:07,9,,abandoned,\n"}) {
+    mine += line;
+    theirs += line;
+  }
+  theirs += "CAF,A,2026-11-23 09:00:07,9,,abandoned,\n";  // a third
+  theirs += "CAF,A,2026-11-23 09:00:00,5,60,abandoned,0612345678\n";
+  EXPECT_EQ(folder_.import("a.csv", mine).added, 3);
+  auto report = folder_.import("b.csv", theirs);
+  EXPECT_EQ(report.added, 3);
+  EXPECT_EQ(report.unchanged, 3);
+  EXPECT_THAT(lines(report, "dont un autre fichier dit toutes les valeurs"), ElementsAre(3, 4, 5));
+  EXPECT_EQ(folder_.archive()->rows(), 6U);
+  EXPECT_TRUE(folder_.verify());
+}
+
+TEST_F(Doubles, AFileWithoutIdsThatGrowsByALineAlikeHasOneCallMore) {
+  std::string csv = std::string(kWithoutIds) + "CAF,A,2026-11-23 09:00:00,5,60,answered,0612345678\n";
+  folder_.import("a.csv", csv);
+  csv += "CAF,A,2026-11-23 09:00:00,5,60,answered,0612345678\n";
+  EXPECT_EQ(folder_.import("a.csv", csv).added, 1);
+  EXPECT_EQ(folder_.total()[Leaf::answered], 2U);
+}
+
+TEST_F(Doubles, CallsThatNothingTellsApartAreCountedAndRemarked) {
+  std::string head(kWithoutIds), one = "CAF,A,2026-11-23 09:00:00,0,,refused,\n";
+  folder_.import("lyon.csv", head + one);
+  auto report = folder_.import("nice.csv", head + "CAF,A,2026-11-23 09:01:00,0,,refused,anonyme\n" + one);
+  EXPECT_EQ(report.added, 2);
+  EXPECT_THAT(lines(report, "ni appelant, ni durée"), ElementsAre(3));
+}
+
+TEST_F(Doubles, AnIntervalAfterTheSkippedHourThatReplacesAnotherFilesIsRemarked) {
+  std::string head = "queue,start,seconds,answered\n", skipped = "A,2026-03-29 02:00:00,3600,5\n",
+              next = "A,2026-03-29 03:00:00,3600,7\n", later = "A,2026-03-29 04:00:00,3600,9\n";
+  EXPECT_THAT(lines(intervals("a.csv", head + next + later), "heure sautée"), IsEmpty());
+  EXPECT_THAT(lines(intervals("b.csv", head + "A,2026-03-29 04:00:00,3600,8\n" + skipped),
+                    "remplace celui d’un autre"),
+              ElementsAre(3));
+  EXPECT_EQ(folder_.total()[Leaf::answered], 13U);
+  EXPECT_THAT(lines(intervals("b.csv", head + later + next + skipped, "interval", true), "heure sautée"),
+              ElementsAre(3));
+  EXPECT_EQ(folder_.total()[Leaf::answered], 21U);
+}
+
 TEST_F(Doubles, IntervalsThatOverlapAreRemarkedAndBothCounted) {
   EXPECT_THAT(lines(intervals("quarts.csv", kQuarters), "recouvre"), IsEmpty());
   EXPECT_THAT(sentinels(), IsEmpty());

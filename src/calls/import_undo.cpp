@@ -6,6 +6,8 @@
 #include <filesystem>
 
 #include "base/fr.h"
+#include "calls/call_loader.h"
+#include "calls/left_open_store.h"
 #include "calls/naming.h"
 #include "calls/satisfaction.h"
 #include "people/audit.h"
@@ -37,8 +39,13 @@ Result<ImportUndo> ImportUndo::read(operations::Context& context, const std::vec
   out.take_scores(*db);
   out.told_.days = static_cast<std::int64_t>(out.touched_.size());
   for (const auto& f : taken_files(*db))
-    if (!out.takes(f.id) && groups.contains(f.group) && f.unchanged > 0) out.told_.again.push_back(f.id);
+    if (!out.takes(f.id) && groups.contains(f.group) &&
+        (f.unchanged > 0 || f.remarks.count(kToldOtherwise) > 0))
+      out.told_.again.push_back(f.id);
   std::sort(out.told_.again.begin(), out.told_.again.end());
+  for (const auto& f : files)
+    for (auto by : followers(*db, f.id))
+      if (!out.takes(by)) out.told_.followers.push_back(by);
   return out;
 }
 
@@ -177,9 +184,9 @@ Result<Undone> undo_import(operations::Context& context, const UndoImport& in) {
 }
 
 json::value undone_json(const Undone& u) {
-  json::array again(u.again.begin(), u.again.end());
+  json::array again(u.again.begin(), u.again.end()), followers(u.followers.begin(), u.followers.end());
   return json::object{{"import", u.import}, {"name", u.name}, {"calls", u.calls}, {"intervals", u.intervals},
-                      {"scores", u.scores}, {"days", u.days}, {"again", again}};
+                      {"scores", u.scores}, {"days", u.days}, {"again", again},   {"followers", followers}};
 }
 
 std::string undone_text(const Undone& u) {
@@ -192,6 +199,12 @@ std::string undone_text(const Undone& u) {
         "  L’import {} avait rencontré des appels déjà pris : s’ils étaient ceux-là, importez son fichier "
         "avec "
         "--replace.\n",
+        id);
+  for (auto id : u.followers)
+    out += fmt::format(
+        "  L’import {} a fini des appels commencés dans celui-ci, qui restent comptés avec lui : reprenez "
+        "son "
+        "fichier avec --replace s’ils doivent partir.\n",
         id);
   return out;
 }

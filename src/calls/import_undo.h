@@ -19,6 +19,8 @@ struct Undone {
   std::int64_t scores = 0;  // that the calls carry, and that were brought back to them since
   // Imports of the same group that met calls already taken: some may have been this one's.
   std::vector<std::int64_t> again = {};
+  // Imports that finished calls begun in this one: those calls stay with them.
+  std::vector<std::int64_t> followers = {};
 };
 
 // Imports that leave together: what is to leave and what the days are then, worked out before the transaction

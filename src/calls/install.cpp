@@ -9,6 +9,7 @@
 #include "calls/feed_store.h"
 #include "calls/import_undo.h"
 #include "calls/interval_store.h"
+#include "calls/left_open_store.h"
 #include "calls/live.h"
 #include "calls/naming.h"
 #include "calls/rules_page.h"
@@ -37,6 +38,7 @@ void install(operations::Registry& r) {
   for (auto& m : event_migrations()) r.migrations.push_back(m);
   for (auto& m : sample_migrations()) r.migrations.push_back(m);
   for (auto& m : taken_file_migrations()) r.migrations.push_back(m);
+  for (auto& m : left_open_migrations()) r.migrations.push_back(m);
   for (auto& m : rule_migrations()) r.migrations.push_back(m);
   for (auto& m : naming_migrations()) r.migrations.push_back(m);
   install_rules(r);

@@ -13,6 +13,7 @@
 #include "calls/call_loader.h"
 #include "calls/double_counts.h"
 #include "calls/feed_store.h"
+#include "calls/left_open_store.h"
 #include "calls/ruled_calls.h"
 #include "people/audit.h"
 #include "store/outbox.h"
@@ -221,13 +222,13 @@ void take_events(operations::Context& context, const std::string& name,
     reading.relay->to = &ruled;
     std::int64_t read = 0;
     each_batch(*context.store.read(), name, reading.next, kBatchesAtOnce, [&](const Batch& batch) {
-      ruled.hush(batch.id < feed->told);
+      loader.hush(batch.id < feed->told);
       reading.reader->set_line(batch.first_line);
       feed_lines(*reading.reader, batch);
       reading.next = batch.id + 1;
       ++read;
     });
-    ruled.hush(false);
+    loader.hush(false);
     reading.reader->end(false);
     auto report = loader.commit_with([&](store::Db& db, const operations::ImportReport& told) {
       std::int64_t end = batches_end(db, name);
@@ -265,12 +266,12 @@ Result<Followed> follow_file(operations::Context& context, const FollowFile& in)
   if (!context.viewer.local) return invalid({{"file", "Réservé à la ligne de commande."}});
   Followed out;
   std::int64_t inode = inode_of(in.file);
-  std::map<std::string, std::int64_t> open;  // by file
+  std::map<std::string, std::int64_t> imports;  // by file
   auto take = [&](const TakenCalls& taken) {
     out.add(taken.report);
-    for (const auto& [file, calls] : taken.open) open[file] = calls;
+    for (const auto& [file, import] : taken.imports) imports[file] = import;
     out.open = 0;
-    for (const auto& [file, calls] : open) out.open += calls;
+    for (const auto& [file, import] : imports) out.open += left_open_count(*context.store.read(), import);
   };
   ImportCalls import{{in.file}, in.format, in.mapping, in.network, in.zone};
   while (true) {
@@ -278,7 +279,7 @@ Result<Followed> follow_file(operations::Context& context, const FollowFile& in)
     if (now != inode && inode != 0 && std::filesystem::exists(in.file + ".1")) {
       ImportCalls former = import;  // the end of the file that was turned
       former.paths = {in.file + ".1"};
-      if (auto left = open.extract(in.file)) open[in.file + ".1"] = left.mapped();
+      if (auto turned = imports.extract(in.file)) imports[in.file + ".1"] = turned.mapped();
       take(TRY(take_calls(context, former)));
     }
     inode = now;

@@ -27,6 +27,8 @@ constexpr std::string_view kClockBack = "L’horloge recule.";
 constexpr std::string_view kUnknownDuration =
     "Une durée est négative ou illisible\u00A0: elle est tenue pour inconnue.";
 constexpr std::string_view kTwiceIn = "L’appel entre dans une file sans être sorti de la précédente.";
+constexpr std::string_view kFollowed =
+    "L’appel a commencé dans un journal précédent\u00A0: il est repris d’où ce journal l’a laissé.";
 constexpr std::string_view kStale = "L’appel est resté trop longtemps sans fin\u00A0: il est clos.";
 }  // namespace said
 

@@ -95,6 +95,8 @@ void QueueVisits::take(const QueueEvent& e) {
   if (e.time + 1 < time_) sink_.noticed(e.line, said::kClockBack);  // threads may write a second late
   now_ = std::min(time_, e.time);
   time_ = e.time;
+  line_ = e.line;
+  offset_ = e.offset;
   settle(now_);
   switch (kind_of(e.event)) {
     case Kind::enter:
@@ -128,8 +130,15 @@ void QueueVisits::take(const QueueEvent& e) {
   }
 }
 
+QueueVisits::Visit* QueueVisits::find(const QueueEvent& e) {
+  if (Visit* v = open_.find(e.callid)) return v;
+  if (former_ == nullptr) return nullptr;
+  const LeftOpen* left = former_->find(e.callid, e.time, options_.stale, e.offset);
+  return left == nullptr ? nullptr : &restore(*left);
+}
+
 QueueVisits::Visit* QueueVisits::visit(const QueueEvent& e) {
-  Visit* v = open_.find(e.callid);
+  Visit* v = find(e);
   if (v != nullptr && v->queue == e.queue) return v;
   if (v != nullptr && v->state != State::left) {
     sink_.noticed(e.line, kRenamed);
@@ -149,7 +158,7 @@ QueueVisits::Visit* QueueVisits::waiting(const QueueEvent& e) {
 void QueueVisits::enter(const QueueEvent& e) {
   if (e.callid.empty() || e.callid == "NONE") return sink_.rejected(e.line, said::kNoId);
   if (auto fault = fault_of({e.callid, e.queue}); !fault.empty()) return sink_.rejected(e.line, fault);
-  if (Visit* v = open_.find(e.callid)) {
+  if (Visit* v = find(e)) {
     if (v->entered == e.time && v->queue == e.queue) {
       if (v->state != State::left) return sink_.noticed(e.line, kRepeated);
       v->state = State::waiting;
@@ -157,17 +166,23 @@ void QueueVisits::enter(const QueueEvent& e) {
     }
     enter_again(*v, e);
   }
-  Visit& v = open_.add(e.callid, e.offset);
+  Visit& v = add(e.callid);
   v.queue.assign(e.queue);
-  v.agent.clear();
   v.caller.assign(caller_number(e[1]));
-  v.line = e.line;
   v.entered = e.time;
+}
+
+// One that waits, found on the last event's line.
+QueueVisits::Visit& QueueVisits::add(std::string_view callid) {
+  Visit& v = open_.add(callid, offset_);
+  v.agent.clear();
+  v.line = line_;
   v.connected = v.left = 0;
   v.wait = v.talk = kUnknown;
   v.state = State::waiting;
   v.leaf = Leaf::unknown;
   v.dumped = v.transferred = false;
+  return v;
 }
 
 // What becomes of a visit still open when its call enters a queue.
@@ -253,6 +268,8 @@ void QueueVisits::settle(std::int64_t now) {
     if (v->state != State::left) sink_.noticed(v->line, said::kStale);
     give_up(*v);
   }
+  if (former_ == nullptr) return;
+  while (const LeftOpen* left = former_->over(now, offset_)) give_up(restore(*left));
 }
 
 void QueueVisits::end(bool complete) {

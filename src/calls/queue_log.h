@@ -16,7 +16,9 @@
 //   talking one answered, its talk unknown.
 // - A call whose next event names another queue, without having left the first, was there when the queue was
 //   renamed: it goes on under the first name, with a note.
-// - An event whose ENTERQUEUE wasn't read is noted and not counted: the file before holds that call.
+// - An event whose ENTERQUEUE wasn't read goes on with the call that a former log left open (follow()), with
+// a
+//   note; without one it is noted and not counted.
 //
 // Source of the format: Asterisk, main/logger.c and apps/app_queue.c; documentation, Queue-Logs.
 #pragma once
@@ -27,6 +29,7 @@
 #include <string_view>
 
 #include "calls/call_sink.h"
+#include "calls/former_calls.h"
 #include "calls/log_line.h"
 #include "calls/open_calls.h"
 #include "calls/zone.h"
@@ -49,9 +52,10 @@ struct QueueEvent {
 class QueueVisits {
  public:
   QueueVisits(CallSink& sink, const LogOptions& options) : sink_(sink), options_(options) {}
+  void follow(FormerCalls& former) { former_ = &former; }
   void take(const QueueEvent& event);
   void end(bool complete);
-  std::size_t open_calls() const { return open_.size(); }
+  std::vector<LeftOpen> left_open();
   std::uint64_t resume_offset(std::uint64_t end) const { return open_.resume_offset(end); }
 
  private:
@@ -64,6 +68,9 @@ class QueueVisits {
     Leaf leaf = Leaf::unknown;  // once left
     bool dumped = false, transferred = false;
   };
+  Visit* find(const QueueEvent& e);
+  Visit& add(std::string_view callid);
+  Visit& restore(const LeftOpen& left);
   Visit* visit(const QueueEvent& e);
   Visit* waiting(const QueueEvent& e);
   void enter(const QueueEvent& e);
@@ -82,7 +89,10 @@ class QueueVisits {
   CallSink& sink_;
   LogOptions options_;
   OpenCalls<Visit> open_;
+  FormerCalls* former_ = nullptr;
   std::int64_t time_ = 0, now_ = 0;  // of the last event; that two events in a row agree on
+  std::int64_t line_ = 0;            // of the last event
+  std::uint64_t offset_ = 0;         // the same
   std::string id_;
 };
 
@@ -94,7 +104,10 @@ class QueueLogReader {
   void line(std::string_view bytes, std::int64_t number, std::uint64_t offset);
   // false: the log goes on, the calls still open are kept and not told. true: they are told.
   void end(bool complete) { visits_.end(complete); }
-  std::size_t open_calls() const { return visits_.open_calls(); }
+  // Where to look for calls that begin in a former log; it outlives the reader.
+  void follow(FormerCalls& former) { visits_.follow(former); }
+  // Those still open after end(false), in the order of their first lines.
+  std::vector<LeftOpen> left_open() { return visits_.left_open(); }
   // Reading again from there, after end(false), tells the remaining visits once each; those begun after it
   // and told already come again with the same id. With no call open, the end of the last line, before its
   // newline.

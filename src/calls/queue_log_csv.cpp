@@ -180,6 +180,12 @@ bool QueueLogCsvReader::find_columns() {
   return false;
 }
 
+void QueueLogCsvReader::header(std::string_view first) {
+  first = bare_line(first, 1);
+  separator_ = separator_of(first);
+  if (cells_.cut(first, separator_)) find_columns();
+}
+
 void QueueLogCsvReader::line(std::string_view bytes, std::int64_t number, std::uint64_t offset) {
   end_ = offset + bytes.size();
   bytes = bare_line(bytes, number);

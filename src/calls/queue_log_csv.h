@@ -8,7 +8,7 @@
 //   in seconds. An hour that exists twice is noted; its second pass is taken when the log was already well
 //   past the first.
 // - data5 holds all the parameters from the fifth on.
-// - To read again from resume_offset(), give the first line first when has_header().
+// - To read again from resume_offset(), give header() the first line first.
 //
 // Source of the format: Asterisk, main/logger.c (ast_queue_log).
 #pragma once
@@ -80,10 +80,13 @@ class LogTimes {
 class QueueLogCsvReader {
  public:
   QueueLogCsvReader(CallSink& sink, const Zone& zone, const LogOptions& options = {});
+  // The first line of a log that is read again from further on.
+  void header(std::string_view first);
   // As QueueLogReader's.
   void line(std::string_view bytes, std::int64_t number, std::uint64_t offset);
   void end(bool complete) { visits_.end(complete); }
-  std::size_t open_calls() const { return visits_.open_calls(); }
+  void follow(FormerCalls& former) { visits_.follow(former); }
+  std::vector<LeftOpen> left_open() { return visits_.left_open(); }
   std::uint64_t resume_offset() const { return times_.resume_offset(visits_.resume_offset(end_)); }
   bool has_header() const { return has_header_; }
 

@@ -14,17 +14,9 @@ class RuledCalls final : public CallSink {
   RuledCalls(store::Db& db, CallSink& to, std::string network, const Zone& zone, bool logs);
   void call(const CallRow& row) override;
   void interval(const IntervalRow& row) override { to_.interval(row); }
-  // While lines are read that were read before: what was said of them isn't said again, their calls are.
-  void hush(bool hushed) { hushed_ = hushed; }
-  void rejected(std::int64_t line, std::string_view reason) override {
-    if (!hushed_) to_.rejected(line, reason);
-  }
-  void unknown(std::string_view name) override {
-    if (!hushed_) to_.unknown(name);
-  }
-  void noticed(std::int64_t line, std::string_view what) override {
-    if (!hushed_) to_.noticed(line, what);
-  }
+  void rejected(std::int64_t line, std::string_view reason) override { to_.rejected(line, reason); }
+  void unknown(std::string_view name) override { to_.unknown(name); }
+  void noticed(std::int64_t line, std::string_view what) override { to_.noticed(line, what); }
 
  private:
   Leaf leaf_of(const CallRow& row, const NetworkRules& rules, const Zone& zone);
@@ -33,7 +25,6 @@ class RuledCalls final : public CallSink {
   const std::string network_;
   const Zone zone_;
   const bool logs_;
-  bool hushed_ = false;
   std::map<std::string, NetworkRules, std::less<>> rules_;
   std::map<std::string, Zone, std::less<>> zones_ = {};
 };

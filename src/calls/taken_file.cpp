@@ -1,5 +1,7 @@
 #include "calls/taken_file.h"
 
+#include "calls/left_open_store.h"
+
 namespace calls {
 namespace {
 using store::Sql;
@@ -100,5 +102,8 @@ operations::Remarks remarks_of(const std::string& bytes) {
   return v ? operations::remarks_from_json(*v) : operations::Remarks();
 }
 
-void forget_file(store::Db& db, std::int64_t id) { db.run(kForget, id); }
+void forget_file(store::Db& db, std::int64_t id) {
+  forget_left_open(db, id);
+  db.run(kForget, id);
+}
 }  // namespace calls

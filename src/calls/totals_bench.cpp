@@ -32,7 +32,8 @@ class Given {
     ImportLock turn(context.folder);
     CallLoader loader(context, turn, zone, "bench", "", "bench");
     generate_calls(loader, iso_day("2026-11-09"), 14, 1, zone);
-    loader.commit({}, true);
+    TakenFile none;
+    loader.commit(none, true);
   }
   ~Given() {
     store_.reset();
