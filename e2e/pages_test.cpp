@@ -233,19 +233,13 @@ std::vector<Case> cases() {
       {"telephone_events_faults", "admin", "/telephone/evenements?network=retraite", 400,
        fill("#name", "Échéance") + fill("#from", "demain") + fill("#to", "2026-12-09") + kSend,
        kFaults + " && document.querySelector('#name').value === 'Échéance'"},
-      {"telephone_hours_networks", "agent", "/telephone/heures"},
-      {"telephone_hours", "admin", "/telephone/heures?network=retraite", 200, "",
-       "document.querySelector('form[action=\"/telephone/heures\"]') !== null"},
-      {"telephone_hours_read_only", "agent", "/telephone/heures?network=retraite", 200, "",
-       "document.querySelector('form[action=\"/telephone/heures\"]') === null"},
+      {"telephone_hours", "admin", "/telephone/heures?network=retraite"},
       {"telephone_hours_faults", "admin", "/telephone/heures?network=retraite", 400,
        fill("#from", "18:00") + fill("#to", "8 h") + fill("#valid_from", "demain") + kSend,
        kFaults + " && document.querySelector('#from').value === '18:00'"},
-      {"telephone_closings", "admin", "/telephone/fermetures?network=retraite"},
       {"telephone_closing_declared", "admin", "/telephone/fermetures?network=retraite", 200,
        fill("#day", "24/12/2026") + fill("#reason", "Réveillon") + kSend,
        "/C’est enregistré/.test(document.querySelector('#declaration').innerText)"},
-      {"telephone_short_abandons", "admin", "/telephone/abandons-courts?network=retraite"},
       {"telephone_short_abandons_faults", "admin", "/telephone/abandons-courts?network=retraite", 400, kSend,
        kFaults},
       {"telephone_forecast_networks", "agent", "/telephone/prevision"},
@@ -375,7 +369,6 @@ class Pages : public testing::TestWithParam<Case> {
         {"{conversation}", world().conversation},
         {"{asks_back}", world().asks_back},
         {"{last_tuesday}", tuesday},
-
         {"{survey}", world().survey},
         {"{answered_survey}", world().answered_survey}};
     for (const auto& [name, ref] : kNames)

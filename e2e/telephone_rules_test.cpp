@@ -64,8 +64,10 @@ TEST_F(TelephoneRules, HoursAreDeclaredByDayTickedAndTold) {
   EXPECT_EQ(refused.status, 400);
   EXPECT_THAT(refused.body, AllOf(HasSubstr("id=\"to-faute\""), HasSubstr("id=\"valid_from-faute\""),
                                   HasSubstr("value=\"lundi\" checked"), HasSubstr("value=\"Été\"")));
-  auto none = manager_->post("/telephone/heures", {{"network", "CAF"}, {"from", "8:30"}, {"to", "18h"}});
-  EXPECT_THAT(none.body, AllOf(HasSubstr("id=\"days-faute\""), HasSubstr("href=\"#days\"")));
+  auto none = manager_->post("/telephone/heures", {{"network", "CAF"}, {"from", "8:30"}, {"to", "8h"}});
+  EXPECT_THAT(none.body, AllOf(HasSubstr("id=\"days-faute\""), HasSubstr("href=\"#days\""),
+                               HasSubstr("id=\"to-faute\"")))
+      << "all at once";
 
   std::string page = declare("/telephone/heures", {{"network", "CAF"},
                                                    {"queue", ""},

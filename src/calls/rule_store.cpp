@@ -113,28 +113,37 @@ Result<DeclaredRule> keep(operations::Context& context, const std::string& netwo
   });
 }
 
-Result<OpenSlot> slot_of(const DeclareHours& in) {
-  std::vector<FieldError> faults;
+std::optional<std::uint32_t> days_ticked(const DeclareHours& in) {
   std::string words;
   for (const auto& d : in.days) words += (words.empty() ? "" : ",") + d;
-  auto days = week_days(words);
-  if (!days) faults.push_back({"days", "Donnez des jours comme lun-ven, sam ou lun,mer."});
-  auto opens = clock_minutes(in.from), closes = clock_minutes(in.to);
-  if (!opens) faults.push_back({"from", "Donnez une heure comme 08:30."});
-  if (!closes) faults.push_back({"to", "Donnez une heure comme 18:00, ou 24:00 pour minuit."});
+  return week_days(words);
+}
+}  // namespace
+
+void DeclareHours::check(std::vector<FieldError>& faults) const {
+  auto opens = clock_minutes(from), closes = clock_minutes(to);
+  if (!days.empty() && !days_ticked(*this))
+    faults.push_back({"days", "Donnez des jours comme lun-ven, sam ou lun,mer."});
+  if (!from.empty() && !opens) faults.push_back({"from", "Donnez une heure comme 08:30."});
+  if (!to.empty() && !closes) faults.push_back({"to", "Donnez une heure comme 18:00, ou 24:00 pour minuit."});
   if (opens && closes && *opens >= *closes)
     faults.push_back({"to",
                       "La fermeture suit l’ouverture le même jour\u00A0: après minuit, déclarez une autre "
                       "plage pour le lendemain."});
-  auto from = when::parse_day(in.valid_from);
-  if (!from) faults.push_back({"valid_from", std::string(kDayWanted)});
-  if (!faults.empty()) return invalid(std::move(faults));
-  return OpenSlot{in.queue, *days, *opens, *closes, *from, in.anew};
+  if (!valid_from.empty() && !when::parse_day(valid_from))
+    faults.push_back({"valid_from", std::string(kDayWanted)});
 }
-}  // namespace
 
 Result<DeclaredRule> declare_hours(operations::Context& context, const DeclareHours& in) {
-  OpenSlot slot = TRY(slot_of(in));
+  std::vector<FieldError> faults;
+  in.check(faults);
+  if (!faults.empty()) return invalid(std::move(faults));
+  OpenSlot slot{in.queue,
+                days_ticked(in).value(),
+                clock_minutes(in.from).value(),
+                clock_minutes(in.to).value(),
+                when::parse_day(in.valid_from).value(),
+                in.anew};
   auto add = [&](store::Db& db) {
     return db.number(kAddSlot, in.network, slot.queue, std::int64_t{slot.days}, slot.opens, slot.closes,
                      slot.valid_from, slot.anew, in.reason, context.viewer.name, context.now());

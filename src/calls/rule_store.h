@@ -18,6 +18,7 @@ struct DeclareHours {
   std::vector<std::string> days;
   std::string from, to, valid_from, reason = {};
   bool anew = false;
+  void check(std::vector<FieldError>& faults) const;  // of what is given
   static auto fields() {
     return std::tuple{
         field("network", "Réseau", &DeclareHours::network).required().max(120),
