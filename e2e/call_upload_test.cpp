@@ -11,6 +11,7 @@
 
 namespace {
 using e2e::FilePart;
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -66,9 +67,10 @@ TEST_F(CallUpload, ALogIsTakenInThenReadOnWhenItHasGrown) {
 }
 
 TEST_F(CallUpload, SeveralFilesAreOneImportEachUnderItsName) {
-  auto told = sent(
-      {}, {{"file", "nord.csv", "network,queue,start,wait,outcome\nMSA,N,1999-04-01 09:00:00,5,answered\n"},
-           {"file", "../su<d>.csv", "network,queue,start,wait,outcome\nMSA,S,jamais,5,answered\n"}});
+  auto told =
+      sent({{"network", "MSA"}},
+           {{"file", "nord.csv", "network,queue,start,wait,outcome\nMSA,N,1999-04-01 09:00:00,5,answered\n"},
+            {"file", "../su<d>.csv", "network,queue,start,wait,outcome\nMSA,S,jamais,5,answered\n"}});
   EXPECT_EQ(json::text(told, "filename"), "nord.csv et 1\u00A0autre fichier");
   EXPECT_EQ(number(told, "new"), 1);
   std::string page = get(page_);
@@ -93,8 +95,9 @@ TEST_F(CallUpload, ColumnsThatArentKnownComeBackWithAProposalThatServes) {
 TEST_F(CallUpload, WhatIsMissingOrUnreadableIsToldBesideItsField) {
   auto none = client_->upload("/telephone/importer", {}, {});
   EXPECT_EQ(none.status, 400);
-  EXPECT_THAT(none.body, HasSubstr("Choisissez un fichier"));
-  auto faulty = client_->upload("/telephone/importer", {{"mapping", "zone = "}},
+  EXPECT_THAT(none.body,
+              AllOf(HasSubstr("href=\"#file\">Choisissez un fichier"), HasSubstr("href=\"#network\"")));
+  auto faulty = client_->upload("/telephone/importer", {{"network", "MSA"}, {"mapping", "zone = "}},
                                 {{"file", "a.csv", std::string(kOdd)}});
   EXPECT_EQ(faulty.status, 400);
   EXPECT_THAT(faulty.body, HasSubstr("<details open>"));

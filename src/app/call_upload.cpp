@@ -1,6 +1,7 @@
 #include "app/call_upload.h"
 
 #include "app/import_pages.h"
+#include "calls/network_manager.h"
 #include "html/form.h"
 
 namespace app {
@@ -16,14 +17,27 @@ std::vector<Choice> formats_to_recognise() {
 }
 
 Result<Import> upload_calls(Context& context, const UploadCalls& in) {
-  if (!in.mapping.empty()) TRY(calls::parse_mapping(in.mapping));
+  std::vector<FieldError> faults;
+  if (auto fault = fault_of(in.uploads)) faults.push_back(*fault);
+  if (in.network.empty()) faults.push_back({"network", "Donnez le réseau de ces appels."});
+  if (auto mapping = calls::parse_mapping(in.mapping); !mapping)
+    faults.insert(faults.end(), mapping.error().fields.begin(), mapping.error().fields.end());
+  if (!faults.empty()) return invalid(faults);
+  bool all = calls::runs_all_networks(context);
+  if (!all) {
+    TRY(calls::must_run(context, *context.store.read(), in.network));
+    if (in.replace)
+      return fail(ErrorKind::denied, "not_yours",
+                  "Reprendre un import est réservé à qui suit tous les réseaux.");
+  }
   return deposit(context, std::string(kCallFiles), in.uploads,
                  {{"network", in.network},
                   {"format", in.format},
                   {"zone", in.zone},
                   {"mapping", in.mapping},
                   {"complete", in.complete},
-                  {"replace", in.replace}});
+                  {"replace", in.replace},
+                  {"only_network", !all}});
 }
 
 json::object import_uploaded(Context& context, const Import& import, const std::string& folder) {
@@ -36,6 +50,7 @@ json::object import_uploaded(Context& context, const Import& import, const std::
   in.zone = json::text(*asked, "zone");
   in.complete = json::boolean(*asked, "complete");
   in.replace = json::boolean(*asked, "replace");
+  in.only_network = json::boolean(*asked, "only_network");
   if (std::string mapping = json::text(*asked, "mapping"); !mapping.empty()) {
     in.mapping = folder + ".toml";
     if (auto kept = write_file(in.mapping, mapping); !kept) return {{"error", kept.error().message}};

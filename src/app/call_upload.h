@@ -18,10 +18,9 @@ struct UploadCalls {
   std::vector<web::Upload> uploads = {};
   static auto fields() {
     return std::tuple{
-        field("network", "Réseau des appels", &UploadCalls::network)
+        field("network", "Réseau (obligatoire)", &UploadCalls::network)
             .max(120)
-            .hint("À remplir quand le fichier ne nomme pas le réseau. Pour le prochain fichier du même "
-                  "standard, donnez le même."),
+            .hint("Celui des lignes qui n’en nomment pas, le même pour tous les fichiers d’un standard."),
         field("format", "Format", &UploadCalls::format).choices(formats_to_recognise()),
         field("zone", "Fuseau des heures locales", &UploadCalls::zone)
             .max(60)
@@ -37,6 +36,7 @@ struct UploadCalls {
         field("replace", "Annuler l’import précédent de ce fichier et le reprendre", &UploadCalls::replace)};
   }
 };
+// Who doesn't run all networks imports for one that they run, and lines of others are refused.
 Result<Import> upload_calls(operations::Context& context, const UploadCalls& input);
 // Imports files that were given so; the error of a CSV without its mapping comes with one that is proposed.
 json::object import_uploaded(operations::Context& context, const Import& import, const std::string& folder);

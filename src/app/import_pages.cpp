@@ -98,7 +98,7 @@ html::Page imports_page(const Context& context, const FieldSpec& kind, const std
                         const Values& values, const std::vector<FieldError>& faults) {
   html::TableWriter table({"Imports récents", {"Fichier", "Contenu", "Déposé le", "État"}});
   for (const auto& i : all)
-    table.row({format("<a href=\"/administration/imports/{}\">{}</a>", i.token, i.filename),
+    table.row({format("<a href=\"{}\">{}</a>", import_path(i), i.filename),
                format("{}", kind_label(kind, i.kind)), format("{}", fr::date_time(i.started_at)),
                html::badge(state_label(i), i.state == "termine"  ? "good"
                                            : i.state == "echoue" ? "bad"
@@ -115,6 +115,10 @@ html::Page imports_page(const Context& context, const FieldSpec& kind, const std
   return {"Imports", main, {{"/", "Accueil"}, {"/administration", "Administration"}, {"", "Imports"}}};
 }
 
+std::string import_path(const Import& i) {
+  return (i.kind == kCallFiles ? std::string(kCallUploadPath) : "/administration/imports") + "/" + i.token;
+}
+
 html::Page import_page(const Context& context, const Import& i) {
   Html report;
   if (auto v = json::parse(i.report); v && !i.report.empty())
@@ -125,20 +129,22 @@ html::Page import_page(const Context& context, const Import& i) {
         "<p><a href=\"/telephone\">Voir les tableaux de bord</a>, ou <a href=\"/telephone/donnees\">les "
         "données, "
         "où un import s’annule</a>.</p>");
-  Html follow = i.running() ? format(
-                                  "<p>Cette page se met à jour seule ; sinon, <a "
-                                  "href=\"/administration/imports/{}\">rechargez-la</a>.</p>",
-                                  i.token)
-                            : Html();
+  Html follow =
+      i.running()
+          ? format("<p>Cette page se met à jour seule\u202F; sinon, <a href=\"{}\">rechargez-la</a>.</p>",
+                   import_path(i))
+          : Html();
   Html main = format(
       "<h1>Import\u00A0: {}</h1>\n<p role=\"status\" aria-live=\"polite\" data-events=\"{}\">{}</p>{}{}{}",
-      i.filename, i.running() ? "/administration/imports/" + i.token + "/suivi" : std::string(),
-      state_label(i), follow, report, next);
-  return {"Import\u00A0: " + i.filename,
-          main,
-          {{"/", "Accueil"},
-           {"/administration", "Administration"},
-           {"/administration/imports", "Imports"},
-           {"", i.filename}}};
+      i.filename, i.running() ? import_path(i) + "/suivi" : std::string(), state_label(i), follow, report,
+      next);
+  std::vector<html::Link> trail{{"/", "Accueil"}};
+  if (i.kind == kCallFiles)
+    trail.insert(trail.end(), {{"/telephone", "Téléphone"}, {"/telephone/donnees", "Données"}});
+  else
+    trail.insert(trail.end(),
+                 {{"/administration", "Administration"}, {"/administration/imports", "Imports"}});
+  trail.push_back({"", i.filename});
+  return {"Import\u00A0: " + i.filename, main, trail};
 }
 }  // namespace app

@@ -5,6 +5,8 @@
 #include "html/page.h"
 
 namespace app {
+// Where its page is: of telephone files among the telephone's pages.
+std::string import_path(const Import& import);
 std::string state_label(const Import& import);
 // The file control of a form that sends files.
 html::Html file_control(const std::vector<FieldError>& faults, bool several);

@@ -66,6 +66,12 @@ std::vector<store::Migration> import_migrations() {
            "alter table imports add column asked text not null default '';"}};
 }
 
+std::optional<FieldError> fault_of(const std::vector<web::Upload>& uploads) {
+  bool any = std::any_of(uploads.begin(), uploads.end(), [](const auto& u) { return !u.bytes.empty(); });
+  if (any) return std::nullopt;
+  return FieldError{"file", "Choisissez un fichier à importer."};
+}
+
 Result<Import> deposit(Context& context, const std::string& kind, const std::vector<web::Upload>& uploads,
                        const json::object& asked) {
   std::vector<const web::Upload*> files;
@@ -75,7 +81,7 @@ Result<Import> deposit(Context& context, const std::string& kind, const std::vec
     files.push_back(&u);
     bytes += u.bytes.size();
   }
-  if (files.empty()) return invalid({{"file", "Choisissez un fichier à importer."}});
+  if (auto fault = fault_of(uploads)) return invalid({*fault});
   Import out;
   out.token = context.random.token(16);
   out.kind = kind;

@@ -1,6 +1,7 @@
 // Files given in the browser, and what became of each: kept until the job that imports them has ended.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,8 @@ struct Import {
   bool running() const { return state == "en_attente" || state == "en_cours"; }
 };
 
+// What a request without a file is told.
+std::optional<FieldError> fault_of(const std::vector<web::Upload>& uploads);
 // Keeps the files that came and leaves them to the job. Refuses a request without any.
 Result<Import> deposit(operations::Context& context, const std::string& kind,
                        const std::vector<web::Upload>& uploads, const json::object& asked = {});

@@ -135,24 +135,54 @@ html::Page hub_page(const Context& context, std::int64_t waiting, std::int64_t a
 }  // namespace
 
 namespace {
+void add_import(operations::Registry& r, operations::Row row, const auto& use_case) {
+  r.add(operation<ShowImport, Import>(
+      std::move(row), use_case,
+      Views<ShowImport, Import>{
+          .page = [](Context& c, const ShowImport&, const Import& i) { return import_page(c, i); },
+          .json = import_json}));
+}
+void add_following(operations::Registry& r, operations::Row row, const auto& use_case) {
+  r.add(operation<ShowImport, Import>(
+      std::move(row), use_case,
+      Views<ShowImport, Import>{.json = import_json, .raw = [](Context& c, const ShowImport& in, Import&) {
+                                  return follow(c.store, in.token);
+                                }}));
+}
+
+// Of telephone files, which those who run a network see too.
+Result<Import> show_calls(Context& context, const ShowImport& in) {
+  Import out = TRY(show(context, in));
+  if (out.kind != kCallFiles) return fail(ErrorKind::missing, "no_import", "Cet import n’existe pas.");
+  return out;
+}
+
 void install_call_upload(operations::Registry& r) {
+  std::string path(kCallUploadPath);
   operations::Row upload{"app.upload_calls", "Importer des fichiers de téléphonie",
-                         Right::administer,  Effect::write,
-                         Method::post,       std::string(kCallUploadPath)};
+                         Right::correspond,  Effect::write,
+                         Method::post,       path};
   upload.body_limit = kUploadLimit;
   r.add(operation<UploadCalls, Import>(
       upload, upload_calls,
       Views<UploadCalls, Import>{
-          .redirect = [](Context&, const UploadCalls&,
-                         const Import& i) { return "/administration/imports/" + i.token; },
+          .redirect = [](Context&, const UploadCalls&, const Import& i) { return import_path(i); },
           .json = import_json},
       [](Context& c, const Values& v, const Error& e) { return call_upload_page(c, v, e.fields); }));
   r.add(operation<NoInput, NoInput>(
-      {"app.call_upload", "Donner des fichiers de téléphonie", Right::administer, Effect::read, Method::get,
-       std::string(kCallUploadPath)},
+      {"app.call_upload", "Donner des fichiers de téléphonie", Right::correspond, Effect::read, Method::get,
+       path},
       [](Context&, const NoInput&) -> Result<NoInput> { return NoInput(); },
       Views<NoInput, NoInput>{
           .page = [](Context& c, const NoInput&, const NoInput&) { return call_upload_page(c, {}, {}); }}));
+  add_import(r,
+             {"app.call_import", "Un import de téléphonie et son compte rendu", Right::correspond,
+              Effect::read, Method::get, path + "/{token}"},
+             show_calls);
+  add_following(r,
+                {"app.follow_call_import", "Progression d’un import de téléphonie (événements)",
+                 Right::correspond, Effect::read, Method::get, path + "/{token}/suivi"},
+                show_calls);
 }
 }  // namespace
 
@@ -194,20 +224,14 @@ void install_imports(operations::Registry& r) {
       [](Context& c, const Values& v, const Error& e) {
         return imports_page(c, kind_spec(), recent_imports(c), v, e.fields);
       }));
-  r.add(operation<ShowImport, Import>(
-      {"app.import", "Un import et son compte rendu", Right::administer, Effect::read, Method::get,
-       "/administration/imports/{token}"},
-      show,
-      Views<ShowImport, Import>{
-          .page = [](Context& c, const ShowImport&, const Import& i) { return import_page(c, i); },
-          .json = import_json}));
-  r.add(operation<ShowImport, Import>(
-      {"app.follow_import", "Progression d’un import (événements)", Right::administer, Effect::read,
-       Method::get, "/administration/imports/{token}/suivi"},
-      show,
-      Views<ShowImport, Import>{.json = import_json, .raw = [](Context& c, const ShowImport& in, Import&) {
-                                  return follow(c.store, in.token);
-                                }}));
+  add_import(r,
+             {"app.import", "Un import et son compte rendu", Right::administer, Effect::read, Method::get,
+              "/administration/imports/{token}"},
+             show);
+  add_following(r,
+                {"app.follow_import", "Progression d’un import (événements)", Right::administer, Effect::read,
+                 Method::get, "/administration/imports/{token}/suivi"},
+                show);
   install_call_upload(r);
 }
 }  // namespace app

@@ -17,6 +17,7 @@
 #include "calls/file_print.h"
 #include "calls/import_undo.h"
 #include "calls/left_open_store.h"
+#include "calls/one_network.h"
 #include "calls/ruled_calls.h"
 
 namespace calls {
@@ -67,7 +68,8 @@ class FileImport {
     CallsTwice twice(context_.store, loader, network(),
                      replaced_ ? replaced_->imports() : std::set<std::int64_t>());
     RuledCalls ruled(*context_.store.read(), twice, network(), zone, tells_events(format_));
-    auto reader = make_reader(format_, ruled, zone, mapping_);
+    OneNetwork kept(ruled, in_.only_network ? network() : std::string());
+    auto reader = make_reader(format_, kept, zone, mapping_);
     if (!reader) return invalid({{"format", "Ce format n’est pas connu."}});
     FormerCalls former = former_calls_of();
     reader->follow(former);

@@ -16,6 +16,7 @@ struct ImportCalls {
   std::vector<std::string> paths;
   std::string format, mapping, network, zone;
   bool complete = false, replace = false;
+  bool only_network = false;  // rows that name another are refused
   static auto fields() {
     return std::tuple{
         field("paths", "Fichiers", &ImportCalls::paths).required().positional().max(4096),

@@ -76,6 +76,24 @@ TEST_F(Imports, TheSameFileTwiceChangesNothing) {
   EXPECT_EQ(folder_.archive()->segments.size(), 1U);
 }
 
+TEST_F(Imports, AFileKeptToOneNetworkGivesNothingToAnother) {
+  CallFolder folder;
+  ImportCalls in;
+  in.network = "CAF";
+  in.only_network = true;
+  auto report = folder.import("a.csv",
+                              "id,network,queue,start,wait,outcome\n"
+                              "1,CAF,Nord,2026-11-02 09:00:00,5,answered\n"
+                              "2,MSA,Nord,2026-11-02 09:00:00,5,answered\n"
+                              "3,,Nord,2026-11-02 09:00:00,5,answered\n",
+                              in);
+  EXPECT_EQ(report.added, 2);
+  ASSERT_EQ(report.rejected.size(), 1U);
+  EXPECT_EQ(report.rejected[0].line, 3);
+  EXPECT_THAT(report.rejected[0].reason, testing::HasSubstr("autre réseau"));
+  EXPECT_EQ(networks(*folder.context.store.read()).size(), 1U);
+}
+
 TEST_F(Imports, TheSameFileTwiceChangesNothingWithoutIds) {
   std::string csv = without_ids(calls_csv(kCalls));
   expect(folder_.import("a.csv", csv), 4, 0);

@@ -84,9 +84,9 @@ html::Page nothing_yet(const operations::Context& context) {
       "téléphonique écrit déjà, et en tire les taux, les attentes, ce qu’il faudrait pour décrocher {} des "
       "appels et la prévision des jours qui viennent.</p>\n{}",
       fr::percent(100 * kTarget),
-      context.viewer.may(operations::Right::administer)
+      context.viewer.may(operations::Right::correspond)
           ? Html("<p><a href=\"/telephone/importer\">Importer des fichiers de téléphonie</a></p>\n")
-          : Html("<p>Un administrateur peut les importer.</p>\n"));
+          : Html("<p>Le correspondant du réseau ou un administrateur peut les importer.</p>\n"));
   return {"Téléphone", main, {{"/", "Accueil"}, {"", "Téléphone"}}};
 }
 }  // namespace

@@ -172,7 +172,8 @@ html::Page data_page(const operations::Context& context, const DataQuality& d) {
     const Network& n = d.networks[i].first;
     append(watched, "<h3>{}</h3>{}", n.name.empty() ? n.code : n.name, sentinels_block(d.sentinels[i]));
   }
-  bool may_import = context.viewer.may(operations::Right::administer);
+  bool may_undo = context.viewer.may(operations::Right::administer),
+       may_import = may_undo || context.viewer.may(operations::Right::correspond);
   Html keys;
   for (const auto& k : d.keys)
     append(keys, "<li>{}, {} : {}</li>", k.network, k.year,
@@ -187,7 +188,7 @@ html::Page data_page(const operations::Context& context, const DataQuality& d) {
       "par réseau et par année.</p>{}",
       fr::plural(d.calls, "appel"), fr::plural(d.segments, "segment"),
       may_import ? Html("<p><a href=\"/telephone/importer\">Importer des fichiers</a></p>\n") : Html(),
-      networks.finish(), period_text(d.watched), watched, files_block(d.files, may_import),
+      networks.finish(), period_text(d.watched), watched, files_block(d.files, may_undo),
       feeds_block(d.feeds),
       keys.empty() ? Html("<p>Aucune clé pour le moment.</p>") : format("<ul>{}</ul>", keys));
   return {

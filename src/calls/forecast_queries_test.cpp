@@ -87,6 +87,23 @@ TEST(ForecastQueries, ANetworksPageForeseesItsFullestMondayHour) {
   EXPECT_FALSE(show_network(folder.context, in)->monday->expected) << "that Monday is known";
 }
 
+TEST(ForecastQueries, TheHourThatAutumnTellsTwiceAsksForNoMoreAgents) {
+  CallFolder folder;
+  std::string csv = "id,network,queue,start,wait,talk,outcome\n";
+  for (int quarter = 0; quarter < 100; ++quarter)
+    for (int i = 0; i < 60; ++i)
+      csv += fmt::format("{}-{},CAF,Accueil,{}Z,20,{},{}\n", quarter, i,
+                         civil_text(std::int64_t{day("2026-10-24")} * 86400 + 22 * 3600 + quarter * 900 + i),
+                         i % 4 == 0 ? "" : "300", i % 4 == 0 ? "abandoned" : "answered");
+  folder.import("a.csv", csv);
+  ShowNetwork in;
+  in.network = "CAF";
+  in.from = in.to = "2026-10-25";
+  auto v = show_network(folder.context, in);
+  ASSERT_TRUE(v && v->needed);
+  EXPECT_EQ(v->needed->peak_step, 0U) << "all half-hours are alike";
+}
+
 TEST(ForecastQueries, ADayThatIsOverIsHistory) {
   CallFolder folder;
   folder.import("a.csv", weeks(day("2026-09-14"), day("2026-10-14"), 20, 20, 17));

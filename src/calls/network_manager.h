@@ -7,6 +7,7 @@
 #include "operations/context.h"
 
 namespace calls {
+bool runs_all_networks(const operations::Context& context);
 bool runs_network(const operations::Context& context, store::Db& db, const std::string& network);
 // Denied ("not_your_network") when the viewer doesn't.
 Result<void> must_run(const operations::Context& context, store::Db& db, const std::string& network);

@@ -35,8 +35,11 @@ Html definition_form(const operations::Context& context, const NetworkView& v) {
                       format("<input type=\"hidden\" name=\"network\" value=\"{}\">", v.network.code));
     form = format("<details><summary>Déclarer une autre définition</summary>{}</details>", form);
   }
-  return format("<p>Définition déclarée\u00A0: {}.</p><p class=\"hint\">{}</p>{}{}", v.definition->label,
-                v.definition->reason, history.empty() ? Html() : format("<ul>{}</ul>", history), form);
+  return format("<p>{}\u00A0: {}.</p><p class=\"hint\">{}</p>{}{}",
+                std::string_view(v.declared.empty() ? "Définition usuelle, aucune n’étant déclarée"
+                                                    : "Définition déclarée"),
+                v.definition->label, v.definition->reason,
+                history.empty() ? Html() : format("<ul>{}</ul>", history), form);
 }
 
 std::string part_name(const NetworkView& v) {

@@ -38,6 +38,7 @@ SeriesBuilder read_cells(operations::Context& context, const Selection& s, Grain
   std::int32_t today = INT32_MIN;
   SeriesLine* line = nullptr;
   const Definition* definition = nullptr;
+  bool longer = false;
   each_cell(
       context, s,
       [&](const Queue& queue, const Zone& zone, std::int32_t day, std::int64_t start, const Counters& c) {
@@ -47,6 +48,7 @@ SeriesBuilder read_cells(operations::Context& context, const Selection& s, Grain
           line = &by_period.try_emplace(label, SeriesLine{label, {day, day}, {}, {}}).first->second;
           line->span = {std::min(line->span.from, day), std::max(line->span.to, day)};
           definition = &declared.of(s.network, day);
+          longer = day_begins(zone, day + 1) - day_begins(zone, day) > 86400;
         }
         Ratio rate = official(c, *definition);
         line->official += rate;
@@ -57,7 +59,8 @@ SeriesBuilder read_cells(operations::Context& context, const Selection& s, Grain
         line->counters += c;
         add_cell(series, queue, zone, day, start, c);
         std::int64_t second = zone.civil(start) - static_cast<std::int64_t>(day) * 86400;
-        arrivals.add(day, second, queued(c));
+        bool again = longer && zone.utc(zone.civil(start)).utc != start;  // the hour that autumn tells again
+        if (!again) arrivals.add(day, second, queued(c));
         auto weekday = static_cast<std::size_t>(((day + 3) % 7 + 7) % 7);
         out.week[weekday][static_cast<std::size_t>(std::clamp<std::int64_t>(second / 3600, 0, 23))] += c;
       });

@@ -79,6 +79,26 @@ void look_upstream(Look& l) {
            fr::plural(l.now[Leaf::ivr_abandoned], "appelant"), percent(menu));
 }
 
+// Calls that left the queue without an agent and that the official rate doesn't count.
+void look_at_exits(Look& l) {
+  if (counts(l.definition, Leaf::callback) || counts(l.definition, Leaf::voicemail)) return;
+  std::uint64_t otherwise = l.now[Leaf::callback] + l.now[Leaf::voicemail], cut = l.now[Leaf::timeout];
+  Ratio all = official(l.now, l.definition);
+  all.denominator += otherwise;
+  double left = share(otherwise, queued(l.now));
+  if (auto rate = all.value())
+    l.over("left_otherwise", left, queued(l.now),
+           "{} des appels en file finissent par un message ou la promesse d’un rappel, hors du taux "
+           "officiel\u00A0: en les comptant, il serait de {}.",
+           percent(left), percent(*rate));
+  double share_cut = share(cut, queued(l.now));
+  if (!counts(l.definition, Leaf::timeout))
+    l.over(
+        "cut_left_out", share_cut, queued(l.now),
+        "{} des appels en file sont coupés par le système\u00A0: le taux officiel déclaré ne les compte pas.",
+        percent(share_cut));
+}
+
 void look_at_queues(Look& l) {
   double now = share(l.now[Leaf::short_abandoned], queued(l.now)),
          before = share(l.before[Leaf::short_abandoned], queued(l.before));
@@ -88,6 +108,7 @@ void look_at_queues(Look& l) {
     l.over("short_moved", std::abs(now - before), std::min(queued(l.now), queued(l.before)),
            "La part des abandons courts passe de {} à {}\u00A0: le seuil a-t-il changé\u202F?",
            percent(before), percent(now));
+  look_at_exits(l);
   double unknown = share(l.now[Leaf::unknown], presented(l.now));
   l.over("unknown_share", unknown, presented(l.now), "L’issue de {} est inconnue, soit {}.",
          fr::plural(l.now[Leaf::unknown], "appel"), percent(unknown));

@@ -10,6 +10,7 @@
 
 namespace calls {
 namespace {
+using testing::AllOf;
 using testing::Contains;
 using testing::Field;
 using testing::HasSubstr;
@@ -106,6 +107,16 @@ TEST(Sentinels, WhatTheDefinitionLeavesOut) {
   EXPECT_THAT(sentinels(c, {}, *all), Not(is("ivr_abandoned"))) << "this definition counts them";
   EXPECT_THAT(look(thousand({{Leaf::closed, 111}})), Not(is("closed_share")));
   EXPECT_THAT(look(thousand({{Leaf::closed, 112}})), is("closed_share"));
+}
+
+TEST(Sentinels, CallsThatLeaveTheQueueOutsideTheRate) {
+  EXPECT_THAT(look(thousand({{Leaf::voicemail, 20}})), Not(is("left_otherwise")));
+  auto said = look(thousand({{Leaf::voicemail, 800}, {Leaf::callback, 200}}));
+  EXPECT_THAT(sentence_of(said, "left_otherwise"), AllOf(HasSubstr("50,0"), HasSubstr("il serait de 50,0")));
+  EXPECT_THAT(look(thousand({{Leaf::timeout, 100}})), Not(is("cut_left_out")));
+  Counters cut = thousand({{Leaf::timeout, 100}, {Leaf::voicemail, 800}});
+  EXPECT_THAT(sentinels(cut, {}, *definition_by_code("answered_abandoned")), is("cut_left_out"));
+  EXPECT_THAT(sentinels(cut, {}, *definition_by_code("queue_with_callback")), Not(is("left_otherwise")));
 }
 
 TEST(Sentinels, TransfersAndPassages) {
