@@ -72,9 +72,12 @@ std::optional<double> checked_real(const FieldSpec& spec, std::string_view raw,
                                    std::vector<FieldError>& faults) {
   std::string written(raw);
   std::replace(written.begin(), written.end(), ',', '.');
+  bool percent = written.ends_with('%');  // « 85 % » is 0.85
+  if (percent) written = text::trim(std::string_view(written).substr(0, written.size() - 1));
   double v = 0;
   auto [end, ec] = std::from_chars(written.data(), written.data() + written.size(), v);
-  if (ec == std::errc() && end == written.data() + written.size() && v >= 0 && v <= 1e12) return v;
+  if (ec == std::errc() && end == written.data() + written.size() && v >= 0 && v <= 1e12)
+    return percent ? v / 100 : v;
   faults.push_back(
       {spec.name, fmt::format("Le champ «\u00A0{}\u00A0» attend un nombre positif.", spec.label)});
   return std::nullopt;

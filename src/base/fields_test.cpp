@@ -94,6 +94,18 @@ TEST(Fields, IntegersAreWholeAndPlain) {
     EXPECT_TRUE(fields::parse<Input>({{"name", {"A"}}, {"age", {good}}})) << good;
 }
 
+TEST(Fields, APercentageIsAShare) {
+  FieldSpec spec;
+  spec.label = "Part";
+  std::vector<FieldError> faults;
+  EXPECT_EQ(fields::checked_real(spec, "0,85", faults), 0.85);
+  EXPECT_EQ(fields::checked_real(spec, "85 %", faults), 0.85);
+  EXPECT_EQ(fields::checked_real(spec, "85%", faults), 0.85);
+  EXPECT_TRUE(faults.empty());
+  EXPECT_FALSE(fields::checked_real(spec, "%", faults));
+  EXPECT_EQ(faults.size(), 1U);
+}
+
 TEST(Fields, SchemaTellsWhatIsChecked) {
   auto s = fields::schema(fields::specs<Input>());
   std::string written = json::write(s);

@@ -300,6 +300,21 @@ AskStaffing load() {
   return in;
 }
 
+TEST_F(Planning, ATargetIsAShareOrAPercentage) {
+  AskStaffing in = load();
+  in.answered = 0.85;
+  auto share = ask_staffing(context(), in).value();
+  in.answered = 85;
+  auto percentage = ask_staffing(context(), in).value();
+  ASSERT_TRUE(share.view && percentage.view);
+  EXPECT_EQ(share.view->staffing.agents, percentage.view->staffing.agents);
+  in.answered = 850;
+  auto faults = ask_staffing(context(), in).value().faults;
+  ASSERT_EQ(faults.size(), 1U);
+  EXPECT_EQ(faults[0].field, "answered");
+  EXPECT_THAT(faults[0].message, HasSubstr("85\u202F%"));
+}
+
 TEST_F(Planning, TheStaffingPageShowsCostsAndTheSimulation) {
   AskStaffing in = load();
   std::string page = staffing_page(ask_staffing(context(), in).value()).main.str();

@@ -45,8 +45,9 @@ std::vector<std::string> TargetBoxes::with(std::vector<std::string> codes) const
   auto put = [&](std::string_view kind, const std::optional<double>& value) {
     if (value) codes.push_back(fmt::format("{}={}", kind, *value));
   };
-  put("answered", answered);
-  put("service_level", service_level);
+  auto share = [](std::optional<double> v) { return v && *v > 1 ? std::optional(*v / 100) : v; };
+  put("answered", share(answered));
+  put("service_level", share(service_level));
   put("mean_wait", mean_wait);
   put("p90_wait", p90_wait);
   return codes;
@@ -61,6 +62,14 @@ void TargetBoxes::show(const std::vector<std::string>& codes) {
   }
 }
 
+void TargetBoxes::tell_of(std::vector<FieldError>& faults) const {
+  for (auto& f : faults) {
+    if (f.field != "target") continue;
+    f.field = answered && *answered > 100 ? "answered" : "service_level";
+    f.message = "Donnez une part de 0 à 100\u202F%, comme 85\u202F%.";
+  }
+}
+
 Result<StaffingAsked> ask_staffing(operations::Context& context, const AskStaffing& in) {
   StaffingAsked out;
   out.input = in;
@@ -72,6 +81,7 @@ Result<StaffingAsked> ask_staffing(operations::Context& context, const AskStaffi
   auto view = show_staffing(context, load);
   if (!view) {
     out.faults = view.error().fields;
+    in.tell_of(out.faults);
     return out;
   }
   out.view = std::move(*view);
@@ -104,6 +114,7 @@ Result<PlanAsked> ask_plan(operations::Context& context, const AskPlan& in) {
   out.input.target.clear();
   out.input.show(day.target);
   if (!in.network.empty()) TRY(settle(plan_day(context, day), out.plan, out));
+  in.tell_of(out.faults);
   return out;
 }
 
@@ -117,6 +128,7 @@ Result<PoolAsked> ask_pool(operations::Context& context, const AskPool& in) {
   out.input.target.clear();
   out.input.show(day.target);
   if (!in.network.empty()) TRY(settle(pool_day(context, day), out.pool, out));
+  in.tell_of(out.faults);
   return out;
 }
 

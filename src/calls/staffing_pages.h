@@ -12,18 +12,20 @@ struct TargetBoxes {
   std::optional<double> answered = {}, service_level = {}, mean_wait = {}, p90_wait = {};
   static auto boxes() {
     return std::tuple{
-        field("answered", "Objectif\u00A0: part d’appels décrochés, au moins (0 à 1)",
+        field("answered", "Objectif\u00A0: part d’appels décrochés, au moins (85\u202F% ou 0,85)",
               &TargetBoxes::answered),
-        field("service_level", "Objectif\u00A0: part décrochée dans le seuil, au moins (0 à 1)",
+        field("service_level", "Objectif\u00A0: part décrochée dans le seuil, au moins (80\u202F% ou 0,8)",
               &TargetBoxes::service_level),
         field("mean_wait", "Objectif\u00A0: attente moyenne, au plus (secondes)", &TargetBoxes::mean_wait),
         field("p90_wait", "Objectif\u00A0: neuf sur dix attendent au plus (secondes)",
               &TargetBoxes::p90_wait)};
   }
-  // What the boxes say, after the codes.
+  // What the boxes say, after the codes; a share over 1 is in percent.
   std::vector<std::string> with(std::vector<std::string> codes) const;
   // Fills the boxes with the codes that can be read, for the form to show.
   void show(const std::vector<std::string>& codes);
+  // Faults of a target are told of the share that isn't one.
+  void tell_of(std::vector<FieldError>& faults) const;
 };
 
 struct AskStaffing : ShowStaffing, TargetBoxes {
