@@ -77,17 +77,21 @@ Html agents_block(const NetworkView& v) {
   const AgentsNeeded& n = *v.needed;
   Html staffed;
   if (n.hours_staffed) staffed = format(" La source en dit {} de présence.", hours_text(*n.hours_staffed));
+  std::string_view waiting = n.only_by_waiting
+                                 ? " À certaines heures, ce taux n’est atteint qu’en faisant attendre "
+                                   "longtemps ceux qui appellent."
+                                 : "";
   return format(
       "<p>Pour décrocher {} des appels en file à chaque demi-heure\u00A0: <strong>{} par jour "
       "ouvert</strong>, {} que les {} qui, selon le même calcul, donnent les {} observés\u202F; jusqu’à "
-      "<strong>{}</strong> à la fois, le {}, où l’attente serait de {} en moyenne.{} <a "
+      "<strong>{}</strong> à la fois, le {}, où l’attente serait de {} en moyenne.{}{} <a "
       "href=\"{}\">Les agents d’un jour à venir, demi-heure par demi-heure</a>.</p>\n{}<p "
       "class=\"hint\">Calcul d’Erlang\u00A0A sur la semaine moyenne de la période, avec le traitement moyen "
       "({}) et la patience moyenne ({}) observés. Les rappels de ceux qui n’ont pas eu de réponse y sont "
       "comptés\u00A0: à {}, il y en aurait moins. Pauses et formations n’y sont pas.{}</p>\n",
       fr::percent(100 * n.wanted), hours_text(n.hours_wanted), more_text(n), hours_text(n.hours_now),
       fr::percent(100 * n.now, 1), fr::plural(n.peak, "agent"), peak_text(n), wait_text(n.peak_wait_s),
-      staffed, link, monday_block(v), wait_text(n.handling_s), wait_text(n.patience_s),
+      waiting, staffed, link, monday_block(v), wait_text(n.handling_s), wait_text(n.patience_s),
       fr::percent(100 * n.wanted), other_share(v, n.now));
 }
 

@@ -67,6 +67,7 @@ std::optional<AgentsNeeded> agents_needed(const WeekArrivals& arrivals, const Co
     auto day = arrivals.mean_day(weekday);
     days += open;
     auto peak = [&](std::size_t step, const Staffing& s) {
+      out.only_by_waiting |= long_wait_warning(s.figures, wanted, kLongWait);
       if (s.agents <= out.peak) return;
       out.peak = s.agents;
       out.peak_weekday = weekday;

@@ -33,6 +33,7 @@ struct AgentsNeeded {
   int peak = 0;                            // most agents at once, for the share wanted
   std::size_t peak_weekday = 0, peak_step = 0;
   double peak_wait_s = 0;                 // mean of the answered at that half-hour, for the share wanted
+  bool only_by_waiting = false;           // at some half-hour (long_wait_warning)
   double handling_s = 0, patience_s = 0;  // observed
   std::optional<double> hours_staffed;    // of an average open day, where the source tells them
 };

@@ -209,6 +209,22 @@ Html exports(const ForecastView& v, const ShowForecast& in) {
 }
 }  // namespace
 
+namespace {
+Html days_chart(const ForecastView& v) {
+  html::Chart chart{"jours-a-venir", "Appels attendus, jour par jour", "Jour", "appels", 0, {}};
+  for (const auto& d : v.days) chart.points.push_back({full_day(d.day), d.total});
+  return chart.points.size() < 2 ? Html() : html::line_chart(chart);
+}
+Html half_hours_chart(const ForecastView& v, const DayForecast& d) {
+  html::Chart chart{
+      "demi-heures-attendues", "Appels attendus le " + full_day(d.day), "Demi-heure", "appels", 0, {}};
+  HalfHours halves(v.zone, d.day);
+  for (std::size_t i = 0; i < std::min(halves.count(), d.calls.size()); ++i)
+    if (d.calls[i] > 0) chart.points.push_back({halves.label(i), d.calls[i]});
+  return chart.points.size() < 2 ? Html() : html::line_chart(chart);
+}
+}  // namespace
+
 html::Page forecast_page(const ShowForecast& in, const ForecastView& v,
                          const std::vector<StaffingView>& staff) {
   const DayForecast* day = day_to_staff(v);
@@ -222,9 +238,10 @@ html::Page forecast_page(const ShowForecast& in, const ForecastView& v,
   PageSections sections;
   if (v.today) sections.add("jour-en-cours", "Le jour en cours", today_block(v, table("today")));
   sections.add("jours", "Les jours à venir",
-               format("<p>Les intervalles contiennent neuf jours sur dix.</p>{}", days));
+               format("{}<p>Les intervalles contiennent neuf jours sur dix.</p>{}", days_chart(v), days));
   if (day != nullptr)
-    sections.add("demi-heures", "Agents nécessaires le " + full_day(day->day), table("half_hours"));
+    sections.add("demi-heures", "Agents nécessaires le " + full_day(day->day),
+                 format("{}{}", half_hours_chart(v, *day), table("half_hours")));
   sections.add("evenements", "Événements", events_block(v, table("events")));
   sections.add("base", "Sur quoi la prévision repose", basis(v));
   Html main = format("<h1>{}</h1>\n{}{}{}", title, sections.finish(), choices(v, in), exports(v, in));

@@ -15,6 +15,8 @@ constexpr std::size_t kNamed = 5;  // queues that a sentence names
 
 std::uint64_t entered(const Counters& c) { return queued(c) + c[Leaf::unknown]; }
 std::string shown(std::int32_t day) { return fr::date(iso_of_day(day)); }
+std::string quoted(const std::string& name) { return "«\u00A0" + name + "\u00A0»"; }
+
 std::string named(const Names& names) {
   if (names.size() <= kNamed) return fr::list(names);
   Names some(names.begin(), names.begin() + kNamed);
@@ -135,14 +137,14 @@ void look_for_coarse(const std::vector<QueueSeries>& queues, std::vector<Sentine
   for (const auto& q : queues) {
     if (q.cells < rule.least) continue;
     if (q.on_hours >= rule.bound * q.cells)
-      hours.push_back(q.name);
+      hours.push_back(quoted(q.name));
     else if (q.on_hours + q.on_halves >= rule.bound * q.cells)
-      halves.push_back(q.name);
+      halves.push_back(quoted(q.name));
   }
   std::string told;
   if (!hours.empty()) told = "à l’heure\u00A0: " + named(hours);
   if (!halves.empty()) told += (told.empty() ? "" : "\u202F; ") + ("à la demi-heure\u00A0: " + named(halves));
-  if (!told.empty()) out.push_back(sentinel(rule, "Données trop grossières, comptées " + told + "."));
+  if (!told.empty()) out.push_back(sentinel(rule, "Données trop grossières, files comptées " + told + "."));
 }
 
 // The day from which the share of short abandons is no longer what it was: that which parts the days into two

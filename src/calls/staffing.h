@@ -47,6 +47,7 @@ struct OneMoreAgent {
 OneMoreAgent gained(const QueueFigures& now, const QueueFigures& then);
 OneMoreAgent one_more_agent(QueueModel model, const Load& load, double redial = 0);
 
+constexpr double kLongWait = 60;        // s, mean of the answered, beyond which a wait is called long
 constexpr double kLongWaitLevel = 0.5;  // of calls answered within the threshold, under which waits are long
 // True when the answer rate hides the wait: the target is met, but the answered waited longer than the limit
 // on average, or fewer than half of the calls were answered within the figures' threshold.

@@ -10,7 +10,6 @@
 
 namespace calls {
 constexpr double kAnsweredTarget = 0.85;  // of calls, when no target says otherwise: the roadmap's
-constexpr double kLongWait = 60;          // s, mean of the answered, beyond which a wait is called long
 
 struct ShowStaffing {
   std::optional<double> calls, aht, patience, redial, wait_limit;
