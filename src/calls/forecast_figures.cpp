@@ -20,8 +20,8 @@ FigureTable today(const ForecastView& v) {
                  {"morning", "Prévu la veille"},
                  {"came", "Arrivés"},
                  {"calls", "Prévu maintenant"},
-                 {"low", "Entre"},
-                 {"high", "et"}}};
+                 {"low", "Au moins"},
+                 {"high", "Au plus"}}};
   if (!v.today) return t;
   const DayUnderWay& d = *v.today;
   t.caption = "Le " + shown_day(d.morning.day) + ", demi-heure par demi-heure";
@@ -43,8 +43,8 @@ FigureTable half_hours(const ForecastView& v, const std::vector<StaffingView>& s
                 "",
                 {{"time", "Heure", false},
                  {"calls", "Appels"},
-                 {"low", "Entre"},
-                 {"high", "et"},
+                 {"low", "Au moins"},
+                 {"high", "Au plus"},
                  {"agents", "Agents pour 85\u202F%"},
                  {"asa_s", "Attente moyenne"}}};
   const DayForecast* day = day_to_staff(v);
@@ -79,8 +79,8 @@ FigureTable days(const ForecastView& v) {
                 "Appels attendus par jour",
                 {{"day", "Jour", false},
                  {"calls", "Appels"},
-                 {"low", "Entre"},
-                 {"high", "et"},
+                 {"low", "Au moins"},
+                 {"high", "Au plus"},
                  {"notes", "Ce jour-là", false}}};
   for (std::size_t i = 0; i < v.days.size(); ++i) {
     const DayForecast& d = v.days[i];

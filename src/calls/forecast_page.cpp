@@ -210,9 +210,15 @@ Html exports(const ForecastView& v, const ShowForecast& in) {
 }  // namespace
 
 namespace {
+// « 26/11 »
+std::string short_day(int day) {
+  std::string iso = iso_of_day(day);
+  return iso.substr(8, 2) + "/" + iso.substr(5, 2);
+}
+
 Html days_chart(const ForecastView& v) {
   html::Chart chart{"jours-a-venir", "Appels attendus, jour par jour", "Jour", "appels", 0, {}};
-  for (const auto& d : v.days) chart.points.push_back({full_day(d.day), d.total});
+  for (const auto& d : v.days) chart.points.push_back({short_day(d.day), d.total});
   return chart.points.size() < 2 ? Html() : html::line_chart(chart);
 }
 Html half_hours_chart(const ForecastView& v, const DayForecast& d) {

@@ -96,7 +96,7 @@ json::value forecast_json(const ForecastView& v) {
 }
 
 std::vector<std::string> forecast_columns(bool with_network) {
-  std::vector<std::string> out{"Jour", "Heure", "Prévu la veille", "Arrivés", "Prévu", "Entre", "Et"};
+  std::vector<std::string> out{"Jour", "Heure", "Prévu la veille", "Arrivés", "Prévu", "Au moins", "Au plus"};
   if (with_network) out.insert(out.begin(), "Réseau");
   return out;
 }

@@ -161,8 +161,8 @@ FigureTable patience_curve(const PatienceView& v) {
                 "La courbe et ce qu’en dit la loi exponentielle",
                 {first("after_s", "Après"),
                  {"survival", "Attendraient encore"},
-                 {"low", "Entre"},
-                 {"high", "et"},
+                 {"low", "Au moins"},
+                 {"high", "Au plus"},
                  {"exponential", "Loi exponentielle"},
                  {"followed", "Appels suivis jusque-là"}}};
   for (const auto& p : v.points)
