@@ -103,7 +103,8 @@ FigureTable losses_table(const NetworkView& v, const Behind& behind) {
     if (v.now[leaf] > 0)
       t.rows.push_back({words(std::string(leaf_label(leaf))), amount(v.now[leaf], behind.calls(leaf)),
                         share_of({v.now[leaf], lost}), told_share(told, {v.now[leaf], presented(v.now)}),
-                        told ? past_share({v.before[leaf], presented(v.before)}) : not_told()});
+                        told || presented(v.before) == 0 ? past_share({v.before[leaf], presented(v.before)})
+                                                         : not_told()});
   t.hint =
       "Ce que la source ne dit pas n’y est pas\u00A0: un refus chez l’opérateur qu’aucun fichier ne raconte "
       "n’est pas compté.";
