@@ -24,6 +24,22 @@ struct Options {
   bool json = false;
 };
 
+// What a word that only opens others is for.
+std::string group_help(std::string_view word) {
+  static const std::map<std::string_view, std::string_view> kGroups{
+      {"accounts", "Les comptes et leurs droits"},
+      {"audit", "Le journal des actes"},
+      {"calls", "Le téléphone : appels, taux, attentes, prévisions, effectifs"},
+      {"config", "La configuration"},
+      {"document", "Les documents officiels"},
+      {"eval", "Mesurer la recherche, les réponses, les prévisions"},
+      {"import", "Importer des documents, des avis, des structures"},
+      {"reviews", "Les avis des usagers et leurs réponses"},
+      {"structures", "Les structures et leurs contacts"}};
+  auto found = kGroups.find(word);
+  return found == kGroups.end() ? std::string() : std::string(found->second);
+}
+
 // The command object for "reviews show", made with its parents.
 CLI::App* command_for(CLI::App& root, const std::string& path, const std::string& help) {
   CLI::App* at = &root;
@@ -34,7 +50,8 @@ CLI::App* command_for(CLI::App& root, const std::string& path, const std::string
     auto known = at->get_subcommands([&](const CLI::App* a) { return a->get_name() == word; });
     CLI::App* next = known.empty() ? nullptr : known.front();
     if (next == nullptr) {
-      next = at->add_subcommand(word, to == path.size() ? help : "");
+      next = at->add_subcommand(word, to == path.size() ? help : group_help(word));
+      next->group("Commandes\u00A0");
       if (to < path.size()) next->require_subcommand(1);
     } else if (to == path.size())
       next->description(help);
@@ -172,6 +189,17 @@ int run_command_line(int argc, char** argv) {
   CLI::App root{"Guichet : le guichet de qualité des services publics"};
   root.require_subcommand(1);
   root.set_help_flag("-h,--help", "Affiche cette aide");
+  for (auto [english, french] : {std::pair{"Usage", "Emploi\u00A0"},
+                                 {"SUBCOMMAND", "COMMANDE"},
+                                 {"SUBCOMMANDS", "COMMANDES"},
+                                 {"Positionals", "Arguments\u00A0"},
+                                 {"POSITIONALS", "ARGUMENTS"},
+                                 {"REQUIRED", "(obligatoire)"},
+                                 {"TEXT", "TEXTE"},
+                                 {"INT", "ENTIER"},
+                                 {"FLOAT", "NOMBRE"},
+                                 {"Env", "environnement"}})
+    root.get_formatter()->label(english, french);
   root.footer(
       "Codes de sortie : 0 réussite, 1 erreur interne, 2 demande invalide, 3 accès refusé, 4 introuvable, 5 "
       "conflit, 6 indisponible.");
