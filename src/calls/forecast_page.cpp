@@ -56,10 +56,11 @@ class DayChart {
     line(marks, day_.came, first_, std::min(seen, last_ + 1), "");
     line(marks, day_.updated.calls, seen > first_ ? seen - 1 : seen, last_ + 1, " stroke-dasharray=\"8 3\"");
     return format(
-        "<svg role=\"img\" aria-label=\"{}. Pointillé\u00A0: prévision du matin. Trait plein\u00A0: appels "
+        "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"{0}, graphique\"><svg role=\"img\" "
+        "aria-label=\"{0}. Pointillé\u00A0: prévision du matin. Trait plein\u00A0: appels "
         "arrivés. Tirets\u00A0: prévision mise à jour. Les mêmes chiffres sont dans le tableau.\" "
         "viewBox=\"0 0 "
-        "{} {}\" class=\"line\">{}</svg>",
+        "{1} {2}\" class=\"line\">{3}</svg></div>",
         title, kWidth, kHeight, marks);
   }
 

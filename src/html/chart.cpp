@@ -47,9 +47,11 @@ Html figure(const Chart& chart, const Html& svg) {
   if (chart.target)
     table.row({format("{}", "Objectif"), format("{}", fr::number(*chart.target, chart.decimals))});
   return format(
-      "<figure class=\"chart\"><figcaption id=\"{}-titre\">{}</figcaption>{}<details><summary>Les mêmes "
+      "<figure class=\"chart\"><figcaption id=\"{0}-titre\">{1}</figcaption><div class=\"table\" "
+      "tabindex=\"0\" "
+      "role=\"region\" aria-label=\"{1}, graphique\">{2}</div><details><summary>Les mêmes "
       "chiffres en "
-      "tableau</summary>{}</details></figure>\n",
+      "tableau</summary>{3}</details></figure>\n",
       chart.id, chart.title, svg, table.finish());
 }
 }  // namespace
