@@ -37,7 +37,7 @@ struct SendEvents {
         field("feed", "Nom du flux", &SendEvents::feed).required().max(60),
         field("feed_key", "Clé du flux", &SendEvents::feed_key).required().secret().max(80),
         field("batch", "Clé d’unicité du lot", &SendEvents::batch).required().max(120),
-        field("events", "Lignes du journal, dans l’ordre", &SendEvents::events).required().as_sent()};
+        field("events", "Lignes du journal, dans l’ordre", &SendEvents::events).required().as_sent().max(kLongestLine)};
   }
 };
 struct Received {
