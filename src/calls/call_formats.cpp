@@ -94,6 +94,7 @@ class ByLines final : public CallReader {
  private:
   void take(std::string_view one, std::uint64_t offset) {
     if (one.ends_with('\r')) one.remove_suffix(1);
+    if (one.find('\0') != one.npos) return sink_.rejected(line_, "La ligne contient des octets nuls.");
     if (!one.empty()) reader_.line(one, line_, offset);
   }
   CallSink& sink_;
