@@ -10,8 +10,6 @@ constexpr std::size_t kNowhere = CsvCells::kMost;
 // As AsteriskCdrReader::Outcome.
 constexpr std::array<std::string_view, 9> kOutcomes{"none", "failed",     "silent",    "machine", "menu",
                                                     "busy", "unanswered", "voicemail", "answered"};
-constexpr std::string_view kMachine =
-    "L’appel est décroché sans poste d’agent\u00A0: son issue est inconnue.";
 constexpr std::string_view kSilent =
     "L’appel est décroché sans durée de conversation\u00A0: son issue est inconnue.";
 constexpr std::string_view kFailed = "L’appel a échoué sans que la cause soit dite.";
@@ -265,7 +263,7 @@ void AsteriskCdrReader::tell(const Call& call) {
       row.leaf = Leaf::congested;
       break;
     case Outcome::machine:
-      sink_.noticed(call.line, kMachine);
+      sink_.noticed(call.line, said::kMachine);
       break;
     case Outcome::silent:
       sink_.noticed(call.line, kSilent);

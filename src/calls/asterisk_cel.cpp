@@ -57,8 +57,10 @@ std::string_view hang_up_source(std::string_view extra) {
   return extra.substr(comma + 1, extra.find(',', comma + 1) - comma - 1);
 }
 
-constexpr std::array<std::string_view, 4> kStates{"waiting", "left", "talking",
+constexpr std::array<std::string_view, 5> kStates{"menu", "waiting", "left", "talking",
                                                   "over"};  // in the enum's order
+constexpr std::string_view kNoQueue =
+    "L’appel joint un poste sans passer par une file\u00A0: entrant ou sortant, il n’est pas compté.";
 
 std::uint64_t channel_hash(std::string_view name) { return name.empty() ? 0 : hash_of_id(name); }
 
@@ -83,8 +85,8 @@ AsteriskCelReader::AsteriskCelReader(CallSink& sink, const Zone& zone, const Log
 // Whether the cells name the columns; those that they don't name are empty.
 bool AsteriskCelReader::find_columns() {
   constexpr std::array<std::string_view, kColumns> kNames{"eventtype", "eventtime", "cid_num", "cid_ani",
-                                                          "channame",  "appname",   "appdata", "uniqueid",
-                                                          "linkedid",  "peer",      "extra"};
+                                                          "exten",     "channame",  "appname", "appdata",
+                                                          "uniqueid",  "linkedid",  "peer",    "extra"};
   constexpr std::array<std::pair<Column, std::string_view>, 2> kAlso{
       {{kPeer, "bridgepeer"}, {kExtra, "eventextra"}}};
   std::array<std::size_t, kColumns> found{};
@@ -137,6 +139,7 @@ void AsteriskCelReader::line(std::string_view bytes, std::int64_t number, std::u
         .offset = offset,
         .type = cell(kType),
         .number = cell(kNumber).empty() ? cell(kAni) : cell(kNumber),
+        .exten = cell(kExten),
         .channel = cell(kChannel),
         .app = cell(kApp),
         .data = cell(kData),
@@ -153,7 +156,8 @@ void AsteriskCelReader::take(const Event& e) {
   }
   if (e.type == "APP_START" && same_word(e.app, "Queue")) return enter(e);
   Visit* v = find(e);
-  if (v == nullptr) return;
+  if (v == nullptr) return e.type == "CHAN_START" ? begin_menu(e) : void();
+  if (v->state == State::menu) return in_menu(*v, e);
   if (e.type == "LINKEDID_END") return hang_up(*v, e);
   if (e.type == "BLINDTRANSFER" || e.type == "ATTENDEDTRANSFER" || e.type == "TRANSFER")
     v->transferred |= v->state >= State::talking;
@@ -170,12 +174,60 @@ AsteriskCelReader::Visit* AsteriskCelReader::find(const Event& e) {
   return left == nullptr ? nullptr : &restore(*left, e);
 }
 
+AsteriskCelReader::Visit& AsteriskCelReader::begin(const Event& e, State state, std::string_view queue) {
+  Visit& v = open_.add(e.linkedid, e.offset);
+  v.channel = channel_hash(e.channel);
+  v.id.assign(e.id);
+  v.queue.assign(queue);
+  v.agent.clear();
+  v.caller.assign(caller_number(e.number));
+  v.other.clear();
+  v.line = e.line;
+  v.entered = e.time;
+  v.connected = v.left = 0;
+  v.talk = kUnknown;
+  v.state = state;
+  v.voicemail = v.transferred = v.dialled = false;
+  return v;
+}
+
+void AsteriskCelReader::begin_menu(const Event& e) {
+  if (e.id.empty() || e.id != e.linkedid) return;
+  if (auto fault = fault_of({e.id, e.channel, e.exten}); !fault.empty()) return sink_.rejected(e.line, fault);
+  begin(e, State::menu, e.exten);
+}
+
+void AsteriskCelReader::in_menu(Visit& v, const Event& e) {
+  bool over = e.type == "LINKEDID_END";
+  if (e.id == v.id) {
+    over |= e.type == "HANGUP" || e.type == "CHAN_END";
+    if (e.type == "ANSWER") v.connected = e.time;
+    v.voicemail |= e.type == "APP_START" && same_word(e.app, "VoiceMail");
+  } else if (!over) {
+    v.dialled = true;
+  }
+  if (!over) return;
+  bool answered = v.connected != 0;
+  if (!answered) v.talk = seconds_between(v.entered, e.time);
+  if (answered && !v.voicemail && !v.dialled) sink_.noticed(v.line, said::kMachine);
+  end_menu(v, answered ? Leaf::unknown : Leaf::ivr_abandoned);
+}
+
+void AsteriskCelReader::end_menu(Visit& v, Leaf leaf) {
+  if (!v.dialled) return tell(v, v.voicemail ? Leaf::voicemail : leaf);
+  sink_.noticed(v.line, kNoQueue);
+  open_.erase(v);
+}
+
 void AsteriskCelReader::enter(const Event& e) {
   auto queue = e.data.substr(0, e.data.find_first_of(",|"));
   if (e.linkedid.empty()) return sink_.rejected(e.line, said::kNoId);
   if (auto fault = fault_of({e.linkedid, e.id, e.channel, queue}); !fault.empty())
     return sink_.rejected(e.line, fault);
-  if (Visit* v = find(e)) {
+  Visit* v = find(e);
+  if (v != nullptr && v->state == State::menu) {
+    open_.erase(*v);
+  } else if (v != nullptr) {
     if (v->state <= State::left && v->queue == queue && v->entered == e.time && v->id == e.id) {
       v->state = State::waiting;
       return;
@@ -188,19 +240,7 @@ void AsteriskCelReader::enter(const Event& e) {
     if (v->state == State::waiting) v->left = e.time;
     tell(*v, v->state >= State::talking ? Leaf::answered : Leaf::flow_out);
   }
-  Visit& v = open_.add(e.linkedid, e.offset);
-  v.channel = channel_hash(e.channel);
-  v.id.assign(e.id);
-  v.queue.assign(queue);
-  v.agent.clear();
-  v.caller.assign(caller_number(e.number));
-  v.other.clear();
-  v.line = e.line;
-  v.entered = e.time;
-  v.connected = v.left = 0;
-  v.talk = kUnknown;
-  v.state = State::waiting;
-  v.voicemail = v.transferred = false;
+  begin(e, State::waiting, queue);
 }
 
 void AsteriskCelReader::of_caller(Visit& v, const Event& e) {
@@ -248,6 +288,7 @@ void AsteriskCelReader::hang_up(Visit& v, const Event& e) {
 }
 
 void AsteriskCelReader::give_up(Visit& v) {
+  if (v.state == State::menu) return end_menu(v, Leaf::unknown);
   if (v.state >= State::talking) return tell(v, Leaf::answered);
   tell(v, v.voicemail ? Leaf::voicemail : Leaf::unknown);
 }
@@ -270,6 +311,7 @@ std::vector<LeftOpen> AsteriskCelReader::left_open() {
                        {"left", v->left},
                        {"talk", v->talk},
                        {"voicemail", v->voicemail},
+                       {"dialled", v->dialled},
                        {"transferred", v->transferred}};
     out.push_back({v->key, v->queue, v->state == State::waiting ? v->other : v->agent, v->caller, v->entered,
                    0, json::write(state)});
@@ -295,6 +337,7 @@ AsteriskCelReader::Visit& AsteriskCelReader::restore(const LeftOpen& left, const
   v.left = json::integer(state, "left");
   v.talk = static_cast<std::int32_t>(json::integer(state, "talk", kUnknown));
   v.voicemail = json::boolean(state, "voicemail");
+  v.dialled = json::boolean(state, "dialled");
   v.transferred = json::boolean(state, "transferred");
   return v;
 }
@@ -307,7 +350,8 @@ void AsteriskCelReader::tell(Visit& v, Leaf leaf) {
   std::array<char, 24> digits;
   auto end = std::to_chars(digits.data(), digits.data() + digits.size(), v.entered).ptr;
   row_id_.assign(v.key).append(1, '/').append(v.queue).append(1, '/').append(digits.data(), end);
-  std::int64_t until = v.connected != 0 ? v.connected : v.left;
+  bool queued = v.state != State::menu;
+  std::int64_t until = !queued ? 0 : v.connected != 0 ? v.connected : v.left;
   sink_.call({.line = v.line,
               .id = row_id_,
               .queue = v.queue,
@@ -317,7 +361,8 @@ void AsteriskCelReader::tell(Visit& v, Leaf leaf) {
               .wait = until == 0 ? kUnknown : seconds_between(v.entered, until),
               .talk = v.talk,
               .leaf = leaf,
-              .transferred = v.transferred});
+              .transferred = v.transferred,
+              .queued = queued});
   open_.erase(v);
 }
 }  // namespace calls

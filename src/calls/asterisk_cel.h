@@ -1,5 +1,5 @@
 // Asterisk's channel event log: a CSV whose first line names its columns, in any order and with any separator
-// (those of its table of events: eventtype, eventtime, cid_num, cid_ani, channame, appname, appdata,
+// (those of its table of events: eventtype, eventtime, cid_num, cid_ani, exten, channame, appname, appdata,
 // uniqueid, linkedid, peer, extra), or as cel_custom's sample writes it: 19 or 20 quoted columns without
 // header (eventtype, eventtime, cid name, num, ANI, RDNIS, DNID, exten, context, channame, appname, appdata,
 // amaflags, accountcode, uniqueid, linkedid, bridgepeer, [userfield,] userdeftype, eventextra), told as one
@@ -15,7 +15,11 @@
 //   second after the queue's APP_END, or by another than the caller (`hangupsource`), is timeout; else
 //   abandoned or short_abandoned.
 // - With no end beyond LogOptions::stale or at the end of the log: answered, its talk unknown, or unknown.
-// - Calls that enter no queue aren't told: the log doesn't say incoming from outgoing.
+// - A call that enters no queue and rings nobody, of its first channel alone (uniqueid = linkedid), ended in
+//   the menu: never answered it is ivr_abandoned, talk = the time in the menu; in VoiceMail, voicemail;
+//   answered, unknown with a note, as in a CDR. Its queue is the number dialled (exten), and its id begins
+//   at CHAN_START, as the call. One that rings a telephone outside a queue isn't counted, with a note: the
+//   log doesn't say incoming from outgoing.
 // cel.conf must log APP_START and APP_END of queue, BRIDGE_ENTER, BRIDGE_EXIT and HANGUP (or CHAN_END).
 //
 // Source of the format: Asterisk, main/cel.c and configs/samples/cel_custom.conf.
@@ -51,6 +55,7 @@ class AsteriskCelReader {
     kTime,
     kNumber,
     kAni,
+    kExten,
     kChannel,
     kApp,
     kData,
@@ -60,7 +65,7 @@ class AsteriskCelReader {
     kExtra,
     kColumns
   };
-  enum class State : std::uint8_t { waiting, left, talking, over };
+  enum class State : std::uint8_t { menu, waiting, left, talking, over };
   struct Visit : OpenCall {
     std::string id;             // of the caller's channel
     std::uint64_t channel = 0;  // hash of its name; 0: it has none
@@ -70,12 +75,13 @@ class AsteriskCelReader {
     std::int32_t talk = kUnknown;
     State state = State::waiting;
     bool voicemail = false, transferred = false;
+    bool dialled = false;  // in the menu: another channel joined the call
   };
   struct Event {
     std::int64_t line = 0, time = 0;
     std::uint64_t offset = 0;
-    std::string_view type = {}, number = {}, channel = {}, app = {}, data = {}, id = {}, linkedid = {},
-                     peer = {}, extra = {};
+    std::string_view type = {}, number = {}, exten = {}, channel = {}, app = {}, data = {}, id = {},
+                     linkedid = {}, peer = {}, extra = {};
   };
   bool find_columns();
   std::string_view cell(Column c) const { return cells_[places_[c]]; }
@@ -83,6 +89,10 @@ class AsteriskCelReader {
   void take(const Event& e);
   Visit* find(const Event& e);
   Visit& restore(const LeftOpen& left, const Event& e);
+  Visit& begin(const Event& e, State state, std::string_view queue);
+  void begin_menu(const Event& e);
+  void in_menu(Visit& v, const Event& e);
+  void end_menu(Visit& v, Leaf leaf);
   void enter(const Event& e);
   void of_caller(Visit& v, const Event& e);
   void of_other(Visit& v, const Event& e);
@@ -97,7 +107,7 @@ class AsteriskCelReader {
   LogTimes times_;
   CsvCells cells_;
   // Where each column is: the sample's, until a header says otherwise.
-  std::array<std::size_t, kColumns> places_{0, 1, 3, 4, 9, 10, 11, 14, 15, 16, CsvCells::kMost};
+  std::array<std::size_t, kColumns> places_{0, 1, 3, 4, 7, 9, 10, 11, 14, 15, 16, CsvCells::kMost};
   std::size_t needed_ = kFewestColumns;  // cells of a line
   char separator_ = ',';
   bool begun_ = false, named_ = false;

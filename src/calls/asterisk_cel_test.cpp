@@ -119,6 +119,36 @@ TEST(AsteriskCel, QueuesFollowEachOther) {
             "1.0/impots/1700000000 impots SIP/7 0612345678 1700000000 9 31 answered transferred");
 }
 
+TEST(AsteriskCel, ACallThatOnlyMeetsTheMenuEndsInALeaf) {
+  const Event start{.after = -1, .type = "CHAN_START"}, picked{.after = 0, .type = "ANSWER"},
+      menu{.after = 0, .type = "APP_START", .app = "BackGround", .data = "menu"};
+  auto answered =
+      read_events({start, picked, menu, hang_up(30, "PJSIP/t-1"), {.after = 30, .type = "LINKEDID_END"}});
+  EXPECT_EQ(answered.calls, (Lines{"1.0/s/1699999999 s  0612345678 1699999999 -1 -1 unknown"}));
+  EXPECT_EQ(answered.notes,
+            (Lines{"1 L’appel est décroché sans poste d’agent\u00A0: son issue est inconnue."}));
+  auto early = read_events({start, menu, hang_up(30, "PJSIP/t-1")});
+  EXPECT_EQ(early.calls, (Lines{"1.0/s/1699999999 s  0612345678 1699999999 -1 31 ivr_abandoned"}));
+  EXPECT_TRUE(early.notes.empty());
+  auto box =
+      read_events({start, picked, {.after = 1, .type = "APP_START", .app = "VoiceMail"}, hang_up(30, "")});
+  EXPECT_EQ(box.calls, (Lines{"1.0/s/1699999999 s  0612345678 1699999999 -1 -1 voicemail"}));
+  EXPECT_EQ(read_events({start, picked}).calls.size(), 1U);
+  EXPECT_TRUE(read_events({start, picked}, false).calls.empty());
+}
+
+TEST(AsteriskCel, ACallThatRingsATelephoneOutsideAQueueIsNoted) {
+  auto told = read_events({{.after = 0, .type = "CHAN_START"},
+                           {.after = 1, .type = "CHAN_START", .channel = "PJSIP/7-2", .id = "1.2"},
+                           {.after = 5, .type = "ANSWER"},
+                           {.after = 5, .type = "BRIDGE_ENTER"},
+                           hang_up(30, "PJSIP/t-1"),
+                           {.after = 30, .type = "LINKEDID_END"}});
+  EXPECT_TRUE(told.calls.empty());
+  ASSERT_EQ(told.notes.size(), 1U);
+  EXPECT_NE(told.notes[0].find("sans passer par une file"), std::string::npos);
+}
+
 TEST(AsteriskCel, OpenCallsAreKeptAndCivilTimesRead) {
   const std::string outside = line_of({.type = "CHAN_START"}, "9.9");
   std::string enter = line_of(kEnter);

@@ -186,10 +186,23 @@ bool AvayaVdnReader::take(SheetHeader& header) {
   incalls_ = header.find("incalls");
   connectcalls_ = header.find("connectcalls");
   vdisccalls_ = header.find("vdisccalls");
+  abnquecalls_ = header.find("abnquecalls");
   return true;
 }
 
+// Phantoms reached an agent: they are of those that queued.
+void AvayaVdnReader::part_abandoned(SheetRow& row, Counters& n) const {
+  if (!row.has(abnquecalls_)) return;
+  std::uint32_t all = row.count(abncalls_), queued = row.count(abnquecalls_);
+  if (queued > all) row.note("ABNQUECALLS dépasse ABNCALLS, qui devrait le comprendre.");
+  queued = std::min(queued, all);
+  n[Leaf::short_abandoned] = std::min(n[Leaf::short_abandoned], queued);
+  n[Leaf::abandoned] = queued - n[Leaf::short_abandoned];
+  n[Leaf::ivr_abandoned] = all - queued;
+}
+
 void AvayaVdnReader::count_leaves(SheetRow& row, Counters& n) const {
+  part_abandoned(row, n);
   std::uint32_t busy = row.count(busycalls_), cut = row.count(disccalls_), cut_apart = row.count(vdisccalls_);
   std::uint32_t flow = row.count(outflowcalls_), connected = row.count(connectcalls_),
                 others = row.count(othercalls_);

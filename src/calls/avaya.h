@@ -5,7 +5,8 @@
 // Leaves. acdcalls: answered. abncalls holds phantomabns, calls that an agent took for less than a timer:
 // they are told apart as short_abandoned, the rest is abandoned (their waits stay together, CMS doesn't part
 // them). hsplit: busycalls and disccalls were in the queue when the system cut them: timeout; outflowcalls
-// and dequecalls: flow_out. hvdn: busycalls and disccalls: refused; outflowcalls: flow_out; connectcalls,
+// and dequecalls: flow_out. hvdn: abncalls beyond abnquecalls hung up out of any queue:
+// ivr_abandoned; busycalls and disccalls: refused; outflowcalls: flow_out; connectcalls,
 // answered at a plain extension: unknown. disccalls holds vdisccalls and outflowcalls holds interflowcalls:
 // neither is added, unless OTHERCALLS says that vdisccalls stand apart. Identities: CALLSOFFERED = ACDCALLS +
 // ABNCALLS + BUSYCALLS + DISCCALLS + OUTFLOWCALLS + DEQUECALLS (split); INCALLS = ACDCALLS + ABNCALLS +
@@ -77,6 +78,8 @@ class AvayaVdnReader final : public AvayaReader {
     return row.count(acdcalls_) + row.count(connectcalls_);
   }
 
-  SheetColumn incalls_, connectcalls_, vdisccalls_;
+  void part_abandoned(SheetRow& row, Counters& n) const;
+
+  SheetColumn incalls_, connectcalls_, vdisccalls_, abnquecalls_;
 };
 }  // namespace calls

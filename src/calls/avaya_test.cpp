@@ -94,6 +94,7 @@ Fields vdn_row() {
            {"ACDCALLS", "120"},
            {"ACDTIME", "36000"},
            {"ABNCALLS", "30"},
+           {"ABNQUECALLS", "30"},
            {"ABNTIME", "3000"},
            {"BUSYCALLS", "20"},
            {"DISCCALLS", "15"},
@@ -296,6 +297,19 @@ TEST(AvayaVdn, DissuasionShows) {
   EXPECT_EQ(i.n()[Leaf::short_abandoned], 1U);
   EXPECT_EQ(i.n().unexplained, 0U);
   EXPECT_EQ(upto(i.n().answered_waits, 20), 125U);
+}
+
+TEST(AvayaVdn, AbandonsOutOfAQueueAreTheMenus) {
+  auto menu = vdn({{"ABNQUECALLS", "12"}}).intervals.at(0).n();
+  EXPECT_EQ(menu[Leaf::ivr_abandoned], 18U);
+  EXPECT_EQ(menu[Leaf::short_abandoned], 1U);
+  EXPECT_EQ(menu[Leaf::abandoned], 11U);
+  EXPECT_EQ(menu.unexplained, 0U);
+  auto none = vdn({{"ABNQUECALLS", "0"}}).intervals.at(0).n();
+  EXPECT_EQ(none[Leaf::ivr_abandoned], 30U);
+  auto more = vdn({{"ABNQUECALLS", "31"}});
+  EXPECT_EQ(more.intervals.at(0).n()[Leaf::ivr_abandoned], 0U);
+  EXPECT_TRUE(more.noted("ABNQUECALLS"));
 }
 
 TEST(AvayaVdn, VectorDisconnectsApartWhenOtherCallsSaySo) {

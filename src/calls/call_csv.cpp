@@ -308,7 +308,7 @@ Leaf CallCsvReader::leaf_of(std::string_view s) {
     if (outcomes_.size() < kMostOutcomes) outcomes_.emplace_back(s, *leaf);
     return *leaf;
   }
-  sink_.unknown("issue « " + text::shorten(trimmed, 40) + " »");
+  sink_.unknown(trimmed.empty() ? std::string("issue vide") : "issue « " + text::shorten(trimmed, 40) + " »");
   return Leaf::unknown;
 }
 

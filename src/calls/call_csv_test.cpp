@@ -244,7 +244,7 @@ TEST(CallCsv, OutcomesOfNoLeafAreUnknownAndToldByName) {
   EXPECT_EQ(got.rows[0].leaf, Leaf::unknown);
   EXPECT_EQ(got.rows[1].leaf, Leaf::unknown);
   EXPECT_EQ(got.rows[2].leaf, Leaf::abandoned);
-  EXPECT_THAT(got.unknowns, ElementsAre("issue « Parti au loin »", "issue «  »"));
+  EXPECT_THAT(got.unknowns, ElementsAre("issue « Parti au loin »", "issue vide"));
 }
 
 TEST(CallCsv, AMegabyteOnOneLineIsBorne) {

@@ -49,10 +49,10 @@ std::string_view label_of(std::string_view name) {
 
 // Fields of the Genesys reader that our own files don't have.
 bool genesys_field(std::string_view name) {
-  constexpr std::array<std::string_view, 16> kFields{
-      "interval_start", "interval_end", "interval_complete", "media",    "short_abandoned", "handled",
-      "held",           "asa",          "avg_abandon",       "avg_talk", "avg_hold",        "avg_acw",
-      "total_talk",     "total_hold",   "total_acw",         "flow_out"};
+  constexpr std::array<std::string_view, 18> kFields{
+      "interval_start", "interval_end", "interval_complete", "media",     "short_abandoned", "handled",
+      "held",           "asa",          "avg_abandon",       "avg_talk",  "avg_hold",        "avg_acw",
+      "avg_handle",     "total_talk",   "total_hold",        "total_acw", "total_handle",    "flow_out"};
   return std::find(kFields.begin(), kFields.end(), name) != kFields.end();
 }
 

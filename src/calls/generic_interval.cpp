@@ -18,6 +18,8 @@ bool GenericIntervalReader::take(SheetHeader& header) {
   take_within(header, "ans_le_", answered_within, answered_within_);
   take_within(header, "aband_le_", abandoned_within, abandoned_within_);
   labels(at("start"), {at("network"), at("queue")});
+  if (at("survey_sent").known())
+    sink().unknown(fmt::format("colonne {}", guillemets(at("survey_sent").name)));
   for (const auto& name : header.unused()) sink().unknown(fmt::format("colonne {}", guillemets(name)));
   return true;
 }

@@ -43,15 +43,50 @@ bool GenesysReader::take(SheetHeader& header) {
       {asa_, "asa", "avgspeedofanswer delaimoyendereponse vitessemoyennedereponse"},
       {avg_abandon_, "avg_abandon", "avgabandontime tempsmoyendabandon dureemoyennedabandon"},
       {avg_talk_, "avg_talk",
-       "avgtalktime tempsmoyendeconversation dureemoyennedeconversation conversationmoyenne"},
-      {avg_hold_, "avg_hold", "avgholdtime tempsmoyendemiseenattente dureemoyennedemiseenattente"},
-      {avg_acw_, "avg_acw", "avgacwtime tempsmoyenact tempsmoyenacw dureemoyenneact dureemoyenneacw"},
+       "avgtalktime tempsmoyendeconversation dureemoyennedeconversation conversationmoyenne conversationmoy "
+       "tempsdeconversationmoy dureedeconversationmoy"},
+      {avg_hold_, "avg_hold",
+       "avgholdtime tempsmoyendemiseenattente dureemoyennedemiseenattente miseenattentemoy "
+       "miseenattentemoyenne attenteholdmoy attenteholdmoyenne holdmoy holdmoyen"},
+      {avg_acw_, "avg_acw",
+       "avgacwtime tempsmoyenact tempsmoyenacw dureemoyenneact dureemoyenneacw acwmoy "
+       "acwmoyen actmoy actmoyen"},
+      {avg_handle_, "avg_handle",
+       "avghandletime traitementmoy traitementmoyen tempsmoyendetraitement dureemoyennedetraitement"},
       {total_talk_, "total_talk", "totaltalktime conversationtotale dureetotaledeconversation"},
       {total_hold_, "total_hold", "totalholdtime miseenattentetotale dureetotaledemiseenattente"},
-      {total_acw_, "total_acw", "totalacwtime acttotal acwtotal dureetotaleact dureetotaleacw"}};
+      {total_acw_, "total_acw", "totalacwtime acttotal acwtotal dureetotaleact dureetotaleacw"},
+      {total_handle_, "total_handle", "totalhandletime traitementtotal dureetotaledetraitement"}};
   for (auto& other : others) other.column = header.find(other.field, other.keys);
   labels(start_, {queue_});
+  keep_others(header);
   return true;
+}
+
+// The columns that may turn out to be durations: not those that Genesys has and that no count needs.
+void GenesysReader::keep_others(const SheetHeader& header) {
+  constexpr std::string_view kNeedless =
+      "avgwait attentemoy attentemoyenne tempsdattentemoyen totalwait avgalert totalalert avgcontacting "
+      "avgdialing avgmonitoring slatarget";
+  others_.clear();
+  for (std::size_t i = 0; i < header.size(); ++i)
+    if (!header.used(i) && !header.key(i).empty() && !among(header.key(i), kNeedless))
+      others_.push_back({i, header.name(i)});
+}
+
+// By their names or by their cells.
+void GenesysReader::tell_durations(const SheetRow& row) {
+  constexpr std::array<std::string_view, 6> kSigns{"avg", "average", "moy", "duree", "temps", "total"};
+  std::erase_if(others_, [&](const SheetColumn& column) {
+    auto key = column_key(column.name), cell = std::string(row.text(column));
+    bool named = key.find('%') == key.npos && std::any_of(kSigns.begin(), kSigns.end(), [&](auto sign) {
+                   return key.find(sign) != std::string::npos;
+                 });
+    bool shown = cell.find(':') != std::string::npos;
+    bool is = seconds_value(cell) && (shown || named);
+    if (is) sink().unknown(fmt::format("colonne {}", guillemets(column.name)));
+    return is;
+  });
 }
 
 std::optional<CivilTime> GenesysReader::time(const SheetRow& row, const SheetColumn& column) const {
@@ -83,6 +118,7 @@ bool GenesysReader::voice(SheetRow& row) {
 
 void GenesysReader::read(SheetRow& row) {
   if (!voice(row)) return;
+  tell_durations(row);
   auto start = time(row, start_);
   if (!start || !start->clock)
     return refuse(
@@ -149,13 +185,31 @@ std::uint64_t GenesysReader::sum(SheetRow& row, const SheetColumn& total, const 
   return static_cast<std::uint64_t>(std::llround(std::clamp(value, 0.0, kMost)));
 }
 
+void GenesysReader::count_hold(SheetRow& row, Counters& n, double handled) const {
+  bool by_held = row.has(held_) || row.has(total_hold_) || !row.has(avg_hold_);
+  n.hold_s = sum(row, total_hold_, avg_hold_, by_held ? row.count(held_) : handled);
+  std::uint64_t handle = sum(row, total_handle_, avg_handle_, handled);
+  if (handle == 0) {
+    if (!by_held && n.hold_s > 0)
+      row.note(
+          "Le nombre d’appels mis en garde n’est pas dit\u00A0: la garde moyenne est prise pour celle de "
+          "tous "
+          "les appels traités.");
+    return;
+  }
+  if (handle < n.talk_s + n.wrap_s)
+    return row.note(
+        "La durée de traitement est inférieure à la somme de ses parties\u00A0: elles sont gardées.");
+  n.hold_s = handle - n.talk_s - n.wrap_s;
+}
+
 void GenesysReader::count_times(SheetRow& row, Counters& n) {
   double answered = n[Leaf::answered], handled = row.has(handled_) ? row.count(handled_) : answered;
   learn_unit(row, handled);
   n.answered_wait_s = sum(row, {}, asa_, answered);
   n.lost_wait_s = sum(row, {}, avg_abandon_, n[Leaf::abandoned] + n[Leaf::short_abandoned]);
   n.talk_s = sum(row, total_talk_, avg_talk_, handled);
-  n.hold_s = sum(row, total_hold_, avg_hold_, row.count(held_));
   n.wrap_s = sum(row, total_acw_, avg_acw_, handled);
+  count_hold(row, n, handled);
 }
 }  // namespace calls

@@ -131,6 +131,41 @@ TEST(Genesys, DurationsWithoutUnit) {
   EXPECT_TRUE(unknown.noted("ne sont pas comptées"));
 }
 
+TEST(Genesys, HandlingTimeCountsTheHold) {
+  constexpr std::string_view kHead =
+      "Interval Start;Queue;Offered;Answered;Abandoned;Avg Talk;Avg Hold;Avg ACW";
+  auto handling = [](const Counters& n) { return n.talk_s + n.hold_s + n.wrap_s; };
+  auto told = read(std::string(kHead) + ";Avg Handle\n2026-11-23T08:00Z;A;10;10;0;200;5;30;250\n");
+  EXPECT_EQ(handling(told.intervals.at(0).n()), 2500U);
+  EXPECT_EQ(told.intervals[0].n().talk_s, 2000U);
+  EXPECT_EQ(told.intervals[0].n().wrap_s, 300U);
+  auto parts = read(std::string(kHead) + "\n2026-11-23T08:00Z;A;10;10;0;200;5;30\n");
+  EXPECT_EQ(handling(parts.intervals.at(0).n()), 2350U);
+  EXPECT_TRUE(parts.noted("mis en garde"));
+  auto less = read(std::string(kHead) + ";Avg Handle\n2026-11-23T08:00Z;A;10;10;0;200;5;30;220\n");
+  EXPECT_EQ(handling(less.intervals.at(0).n()), 2350U);
+  EXPECT_TRUE(less.noted("inférieure à la somme"));
+}
+
+TEST(Genesys, FrenchDurationsAreKnownAndOthersAreTold) {
+  constexpr std::string_view kHead =
+      "Début de l’intervalle;File d’attente;Offerts;Répondus;Abandonnés;Attente moy.;";
+  auto told = read(std::string(kHead) +
+                   "Conversation moy.;Attente (hold) moy.;ACW moy.;Traitement moy.\n"
+                   "01/03/2026 09:00;F;10;10;0;00:00:30;00:03:20;00:00:05;00:00:30;00:03:55\n");
+  const auto& n = told.intervals.at(0).n();
+  EXPECT_EQ(n.talk_s, 2000U);
+  EXPECT_EQ(n.hold_s, 50U);
+  EXPECT_EQ(n.wrap_s, 300U);
+  EXPECT_THAT(told.unknowns, IsEmpty());
+  auto other = read(std::string(kHead) +
+                    "Parole;Talk moyen;% moyen;Note\n"
+                    "01/03/2026 09:00;F;10;10;0;00:00:30;00:03:20;200;80;5\n"
+                    "01/03/2026 09:30;F;10;10;0;00:00:30;00:03:20;200;80;5\n");
+  EXPECT_THAT(other.unknowns,
+              ElementsAre("colonne «\u00A0Parole\u00A0»", "colonne «\u00A0Talk moyen\u00A0»"));
+}
+
 TEST(Genesys, AmericanHours) {
   auto told = read(
       "Interval Start;Interval End;Queue;Offered;Answered;Abandoned\n"

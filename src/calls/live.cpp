@@ -2,6 +2,7 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <filesystem>
@@ -64,6 +65,7 @@ Result<FeedKey> add_feed(operations::Context& context, const AddFeed& in) {
 
 namespace {
 constexpr std::size_t kEvent = 4, kCaller = 6, kCallerName = 8;  // fields of a line of queue_log
+constexpr std::ptrdiff_t kBars = 4;                              // of a line of queue_log, at least
 
 // A line as it may be stored: without the caller's name, and the hash of the number in its place.
 std::string masked_line(std::string_view line, const std::string& network, CallerKeys& keys) {
@@ -84,12 +86,15 @@ std::string masked_line(std::string_view line, const std::string& network, Calle
 }
 
 // Why an element can't be kept: a French sentence, or empty when it can.
-std::string_view fault_of_line(const std::string& line) {
+std::string_view fault_of_line(const std::string& line, const Feed& feed) {
   auto unseen = [](unsigned char c) { return (c < 0x20 && c != '\t') || c == 0x7F; };
   if (line.empty()) return "La ligne est vide.";
   if (line.find_first_of("\r\n") != line.npos) return "L’élément n’est pas une seule ligne.";
   if (std::any_of(line.begin(), line.end(), unseen)) return "La ligne contient un caractère invisible.";
-  return text::length(line) > SendEvents::kLongestLine ? "La ligne est trop longue." : "";
+  if (text::length(line) > SendEvents::kLongestLine) return "La ligne est trop longue.";
+  if (feed.format == "queue_log" && std::count(line.begin(), line.end(), '|') < kBars)
+    return "La ligne n’a pas les cinq champs attendus.";
+  return "";
 }
 
 // A refused line leaves its place empty, so that the others keep their numbers.
@@ -101,7 +106,7 @@ SentBatch batch_of(operations::Context& context, const SendEvents& in, const Fee
   for (std::size_t i = 0; i < in.events.size(); ++i) {
     std::string line = masked_line(in.events[i], feed.network, keys);
     sent += fmt::format("{}:{}\n", line.size(), line);
-    auto fault = fault_of_line(in.events[i]);
+    auto fault = fault_of_line(in.events[i], feed);
     if (fault.empty())
       out.lines += text::clean(line);
     else

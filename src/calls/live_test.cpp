@@ -55,6 +55,14 @@ TEST_F(Live, RefusedLinesAreCountedByReasonBatchAndLine) {
   EXPECT_THAT(data_page(folder_.context, shown).main.str(), HasSubstr("lot lot2, ligne 2"));
 }
 
+TEST_F(Live, LinesWithoutTheirFieldsAreRefusedInTheAnswer) {
+  auto told = send("lot1", {"1", "1795000000|c1|A|NONE|ENTERQUEUE||06|1", "1795000000|c1|A|NONE"}).value();
+  ASSERT_EQ(told.refused.said.size(), 1U);
+  const auto& [reason, refused] = *told.refused.said.begin();
+  EXPECT_THAT(std::string(reason), HasSubstr("cinq champs"));
+  EXPECT_EQ(refused.first, (std::vector<operations::Remark::Place>{{"lot lot1", 1}, {"lot lot1", 3}}));
+}
+
 TEST_F(Live, WhatIsReadAgainAfterAStopIsNotToldAgain) {
   ASSERT_TRUE(send("lot1", {"1795000000|c1|A|NONE|ENTERQUEUE||06|1", "rien"}));
   take();

@@ -26,6 +26,8 @@ constexpr std::string_view kBadEvent = "Le nom de l’événement est illisible.
 constexpr std::string_view kClockBack = "L’horloge recule.";
 constexpr std::string_view kUnknownDuration =
     "Une durée est négative ou illisible\u00A0: elle est tenue pour inconnue.";
+constexpr std::string_view kMachine =
+    "L’appel est décroché sans poste d’agent\u00A0: son issue est inconnue.";
 constexpr std::string_view kTwiceIn = "L’appel entre dans une file sans être sorti de la précédente.";
 constexpr std::string_view kFollowed =
     "L’appel a commencé dans un journal précédent\u00A0: il est repris d’où ce journal l’a laissé.";
