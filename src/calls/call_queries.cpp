@@ -10,7 +10,6 @@
 #include "base/stopwatch.h"
 #include "base/text.h"
 #include "base/time.h"
-#include "calls/definitions.h"
 #include "calls/json_numbers.h"
 #include "calls/queues_asked.h"
 #include "calls/ranking.h"
@@ -49,6 +48,12 @@ std::vector<Rate> levels_of(const RateTable& t, const RateLine& l) {
 std::uint32_t told_of(const RateTable& t, const Line& l) {
   auto told = t.told.find(l.network);
   return told == t.told.end() ? kEveryLeaf : told->second;
+}
+// Their codes, in order.
+std::string definition_codes(const RateLine& l) {
+  std::string out;
+  for (const auto& d : l.changes) out += (out.empty() ? "" : ", ") + d.definition->code;
+  return out.empty() ? l.definition : out;
 }
 std::vector<Rate> rates_of(const RateTable& t, const RateLine& l) {
   return answer_rates(l.line.counters, *definition_by_code(l.definition), l.callers, told_of(t, l.line),
@@ -138,14 +143,16 @@ Result<RateTable> show_rates(operations::Context& context, const ShowRates& in) 
     callers = callers_by_period(context, s);
   }
   DeclaredDefinitions declared(*context.store.read());
-  std::map<std::tuple<std::string, std::string, std::string>, Ratio> changing;
+  std::map<std::tuple<std::string, std::string, std::string>, ChangingRate> changing;
   if (in.definition.empty() && coarse) changing = changing_rates(context, s);
   for (auto& line : lines_of(context, s)) {
     RateLine r{std::move(line), in.definition, std::nullopt};
     if (r.definition.empty()) r.definition = declared.of(r.line.network, r.line.day).code;
     if (auto c = callers.find({r.line.network, r.line.period}); c != callers.end()) r.callers = c->second;
-    if (auto c = changing.find({r.line.network, r.line.queue, r.line.period}); c != changing.end())
-      r.official = c->second;
+    if (auto c = changing.find({r.line.network, r.line.queue, r.line.period}); c != changing.end()) {
+      r.official = c->second.official;
+      if (c->second.definitions.size() > 1) r.changes = c->second.definitions;
+    }
     out.lines.push_back(std::move(r));
   }
   return out;
@@ -194,7 +201,8 @@ json::value rates_json(const RateTable& t) {
                      {"unknown", c[Leaf::unknown]},
                      {"unexplained", c.unexplained}};
     row["leaves"] = leaves;
-    row["definition"] = l.definition;
+    row["definition"] = l.changes.empty() ? json::value(l.definition) : json::value(nullptr);
+    row["definition_changes"] = definitions_json(l.changes);
     row["rates"] = rates;
     row["definitions"] = neighbours;
     row["service_levels"] = levels;
@@ -293,7 +301,7 @@ std::string rates_csv(const RateTable& t) {
   }
   out += csv::row(head);
   for (const auto& l : t.lines) {
-    std::vector<std::string> cells{l.line.network, l.line.queue, l.line.period, l.definition};
+    std::vector<std::string> cells{l.line.network, l.line.queue, l.line.period, definition_codes(l)};
     for (std::size_t i = 0; i < kLeaves; ++i) {
       auto n = count_or_null(t, l.line, {static_cast<Leaf>(i)});
       cells.push_back(n.is_null() ? std::string() : std::to_string(l.line.counters.leaves[i]));

@@ -2,13 +2,18 @@
 // alike.
 #include "calls/definitions.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "calls/call_folder.h"
 #include "calls/dashboard.h"
+#include "calls/weekly_report.h"
 
 namespace calls {
 namespace {
+using testing::HasSubstr;
+using testing::Not;
+
 class ChangingDefinition : public testing::Test {
  protected:
   // Two days of one call answered, one lost and one refused; refusals count from the second day on.
@@ -54,12 +59,12 @@ TEST_F(ChangingDefinition, PagesSayTheSame) {
   in.by = "week";
   auto view = show_network(folder_.context, in);
   ASSERT_TRUE(view);
-  EXPECT_TRUE(view->definition_changes);
+  EXPECT_TRUE(view->definition_changes());
   expect(view->official);
   expect(view->series.at(0).official);
   expect(view->queues.at(0).official);
   in.from = "2026-11-24";
-  EXPECT_FALSE(show_network(folder_.context, in)->definition_changes);
+  EXPECT_FALSE(show_network(folder_.context, in)->definition_changes());
   ShowTelephone all;
   all.from = "2026-11-23";
   all.to = "2026-11-24";
@@ -67,6 +72,61 @@ TEST_F(ChangingDefinition, PagesSayTheSame) {
   ASSERT_TRUE(national);
   expect(national->networks.at(0).official);
   EXPECT_NEAR(national->networks.at(0).trajectory.at(0).rate, 40, 1e-9);
+}
+
+json::object row(const json::value& v, const char* list) {
+  return v.as_object().at(list).as_array().at(0).as_object();
+}
+
+// No single definition has the denominator of a rate over a change.
+TEST_F(ChangingDefinition, AChangeIsToldInPlaceOfADefinition) {
+  ShowRates in;
+  auto all = row(rates_json(folder_.rates(in)), "rows");
+  EXPECT_TRUE(all.at("definition").is_null());
+  EXPECT_EQ(json::write(all.at("definition_changes")),
+            R"([{"definition":"queue","from":"2026-11-23"},{"definition":"presented","from":"2026-11-24"}])");
+  EXPECT_THAT(rates_csv(folder_.rates(in)), HasSubstr(";\"queue, presented\";"));
+  in.from = "2026-11-24";
+  auto one = row(rates_json(folder_.rates(in)), "rows");
+  EXPECT_EQ(one.at("definition").as_string(), "presented");
+  EXPECT_TRUE(one.at("definition_changes").as_array().empty());
+  in.from = "";
+  in.by = "day";
+  EXPECT_EQ(row(rates_json(folder_.rates(in)), "rows").at("definition").as_string(), "queue");
+}
+
+TEST_F(ChangingDefinition, TheNationalPageAndItsTablesTellIt) {
+  constexpr std::string_view kChange =
+      "appels en file, puis tous les appels, refus compris à partir du 24\u00A0novembre\u00A02026";
+  ShowTelephone in;
+  in.from = "2026-11-23";
+  in.to = "2026-11-24";
+  auto v = show_telephone(folder_.context, in).value();
+  EXPECT_TRUE(row(national_json(v), "networks").at("definition").is_null());
+  auto page = telephone_page(folder_.context, v).main.str();
+  EXPECT_THAT(page, HasSubstr("Les taux officiels n’ont pas tous la même définition"));
+  EXPECT_THAT(page, HasSubstr("<li>CAF\u00A0: " + std::string(kChange)));
+  EXPECT_THAT(page, HasSubstr("y=\"17\">40,0</text>")) << "the bar is the table's rate";
+  auto networks = show_figures(folder_.context, {"networks", "", "", "", "", in.from, in.to}).value();
+  EXPECT_THAT(figures_csv(networks), HasSubstr("CAF;CAF;;\"" + std::string(kChange) + "\";\"0,4\""));
+  in.from = in.to;
+  v = show_telephone(folder_.context, in).value();
+  EXPECT_EQ(row(national_json(v), "networks").at("definition").as_string(), "presented");
+  page = telephone_page(folder_.context, v).main.str();
+  EXPECT_THAT(page, HasSubstr("Définition du taux officiel\u00A0: tous les appels, refus compris."));
+  EXPECT_THAT(page, Not(HasSubstr("même définition")));
+}
+
+TEST_F(ChangingDefinition, TheReportTellsAChangeBetweenItsWeeks) {
+  ShowTelephone in;
+  in.from = in.to = "2026-11-24";
+  auto page = report_page(show_report(folder_.context, in).value()).main.str();
+  EXPECT_THAT(page, HasSubstr("<li>CAF\u00A0: appels en file, puis tous les appels"));
+  EXPECT_THAT(page, HasSubstr("<p>Définition du taux officiel\u00A0: tous les appels, refus compris.</p>"));
+  folder_.import("b.csv", calls_csv({{"9", "CAF", "A", "2026-11-26 10:00:00"}}));
+  in.from = in.to = "2026-11-26";
+  page = report_page(show_report(folder_.context, in).value()).main.str();
+  EXPECT_THAT(page, Not(HasSubstr("même définition")));
 }
 }  // namespace
 }  // namespace calls

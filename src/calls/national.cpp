@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "base/fr.h"
 #include "calls/dashboard_blocks.h"
@@ -82,6 +83,36 @@ Html standing_block(const National& v, const Standing& s) {
                 fr::percent(100 * kTarget), s.reached, s.measured, bracket, means.finish());
 }
 
+DefinedNetworks defined_networks(const National& v) {
+  DefinedNetworks out;
+  for (const auto& n : v.networks) out.emplace_back(shown(n.network), n.definitions);
+  return out;
+}
+
+Html definitions_note(const DefinedNetworks& networks) {
+  std::set<const Definition*> all;
+  Html changes;
+  for (const auto& [name, in_force] : networks) {
+    for (const auto& d : in_force) all.insert(d.definition);
+    if (in_force.size() > 1) append(changes, "<li>{}\u00A0: {}</li>", name, definitions_text(in_force));
+  }
+  if (all.empty()) return {};
+  if (all.size() == 1)
+    return format("<p class=\"hint\">Définition du taux officiel{}\u00A0: {}.</p>\n",
+                  std::string_view(networks.size() > 1 ? " de tous les réseaux" : ""),
+                  (*all.begin())->short_label);
+  Html out(
+      "<p class=\"notice\">Les taux officiels n’ont pas tous la même définition\u00A0: le compte des "
+      "services, les moyennes, les rangs et les résultats au format Services Publics + en mêlent "
+      "plusieurs.</p>\n");
+  if (!changes.empty())
+    append(out,
+           "<p>Définitions qui changent\u00A0: chaque jour de la période est compté avec la sienne, les "
+           "périodes d’avant avec la dernière.</p><ul>{}</ul>\n",
+           changes);
+  return out;
+}
+
 Html ranking_rule(std::string_view of) {
   return format(
       "<p class=\"hint\">Deux réseaux ne sont classés l’un avant l’autre que si leurs intervalles à "
@@ -119,6 +150,8 @@ std::vector<Html> row_of(const NetworkLine& n, const std::string& query, const H
                   ? format("<strong>{}</strong><br><span class=\"hint\">{}</span>",
                            fr::percent(100 * *r.value(), 1), between(wilson(r.numerator, r.denominator)))
                   : Html("sans objet");
+  if (!n.definitions.empty())
+    append(rate, "<br><span class=\"hint\">{}</span>", definitions_text(n.definitions));
   return {format("<a href=\"{}?{}\">{}</a>", network_link(n.network), Html(html::escape(query)),
                  shown(n.network)),
           rank,

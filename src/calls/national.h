@@ -21,6 +21,11 @@ Standing standing(const National& national);
 json::value standing_json(const Standing& standing);
 json::value rank_json(const Rank& rank);  // first and last; null when there is none
 
+// Which definitions the official rates are under, and who changes theirs when. By the networks' names.
+using DefinedNetworks = std::vector<std::pair<std::string, std::vector<DefinitionInForce>>>;
+DefinedNetworks defined_networks(const National& national);
+html::Html definitions_note(const DefinedNetworks& networks);
+
 html::Html standing_block(const National& national, const Standing& standing);
 // The networks by rank, ties in the order of their names.
 html::Html networks_table(const National& national, const Standing& standing);

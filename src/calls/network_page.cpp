@@ -109,9 +109,11 @@ Html lead(const NetworkView& v) {
       fr::number(static_cast<std::int64_t>(v.official.numerator)), behind.calls(v.definition->leaves),
       fr::number(static_cast<std::int64_t>(v.official.denominator)),
       before ? format("\u202F; {} un an avant, à calendrier égal", fr::percent(100 * *before, 1)) : Html(),
-      v.definition_changes ? Html("<p class=\"notice\">La définition du taux officiel change pendant cette "
-                                  "période\u00A0: chaque jour est compté avec la sienne.</p>\n")
-                           : Html(),
+      v.definition_changes()
+          ? format("<p class=\"notice\">La définition du taux officiel change pendant cette période ({})"
+                   "\u00A0: chaque jour est compté avec la sienne.</p>\n",
+                   definitions_text(v.definitions))
+          : Html(),
       agents_block(v));
 }
 

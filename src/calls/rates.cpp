@@ -16,9 +16,9 @@ std::vector<Definition> read_definitions() {
   std::vector<Definition> out;
   for (auto line : text::split(embedded::file("assets/reference/call_definitions.csv"), '\n')) {
     auto cells = text::split(line, ';');
-    if (cells.size() != 4 || cells[0] == "code") continue;
-    Definition d{std::string(cells[0]), std::string(cells[1]), std::string(cells[3]), 0};
-    for (auto code : text::split(cells[2], ' '))
+    if (cells.size() != 5 || cells[0] == "code") continue;
+    Definition d{std::string(cells[0]), std::string(cells[1]), std::string(cells[2]), std::string(cells[4])};
+    for (auto code : text::split(cells[3], ' '))
       if (auto leaf = leaf_by_code(code)) d.leaves |= bit(*leaf);
     out.push_back(std::move(d));
   }
