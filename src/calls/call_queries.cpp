@@ -178,7 +178,7 @@ json::value rates_json(const RateTable& t) {
     for (const auto& r : levels_of(t, l)) levels[r.code] = rate_json(r);
     json::object neighbours;
     for (const auto& d : definitions()) {
-      bool told = d.code == l.definition || definition_told(d, told_of(t, l.line));
+      bool told = definition_told(d, told_of(t, l.line));
       neighbours[d.code] = rate_json({d.code, d.label, told ? official(c, d) : Ratio{}, told});
     }
     for (std::size_t i = 0; i < kLeaves; ++i)

@@ -7,6 +7,7 @@
 #include "base/fr.h"
 #include "base/time.h"
 #include "calls/call_queries.h"
+#include "calls/declared_definition.h"
 #include "people/audit.h"
 
 namespace calls {
@@ -139,6 +140,38 @@ Result<Declaration> declare_definition(operations::Context& context, const Decla
     people::record(db, context, "appels.declarer", d.network, d.definition + " au " + d.valid_from);
     return d;
   });
+}
+
+std::string untold_refusals_text() {
+  return "Cette définition compte les appels refusés en amont, dont les sources de ce réseau ne disent "
+         "rien\u00A0: "
+         "le taux officiel est donné sans les refus, que la source ne dit pas.";
+}
+
+Result<DeclaredDefinition> declare_with_warnings(operations::Context& context, const DeclareDefinition& in) {
+  DeclaredDefinition out{TRY(declare_definition(context, in)), {}};
+  const Definition* d = definition_by_code(out.declaration.definition);
+  if (d != nullptr && !definition_told(*d, leaves_told(context)[out.declaration.network]))
+    out.warnings.push_back(untold_refusals_text());
+  return out;
+}
+
+json::value declared_definition_json(const DeclaredDefinition& declared) {
+  const Declaration& d = declared.declaration;
+  json::array warnings;
+  for (const auto& w : declared.warnings) warnings.emplace_back(w);
+  return json::object{{"network", d.network},
+                      {"definition", d.definition},
+                      {"valid_from", d.valid_from},
+                      {"warnings", warnings}};
+}
+
+std::string declared_definition_text(const DeclaredDefinition& declared) {
+  const Declaration& d = declared.declaration;
+  std::string out = fmt::format("{} : {}, à partir du {}.\n", d.network,
+                                definition_by_code(d.definition)->label, fr::date(d.valid_from));
+  for (const auto& w : declared.warnings) out += "  " + w + "\n";
+  return out;
 }
 
 std::map<std::pair<std::string, std::string>, Callers> callers_by_period(operations::Context& context,

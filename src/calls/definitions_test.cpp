@@ -7,6 +7,7 @@
 
 #include "calls/call_folder.h"
 #include "calls/dashboard.h"
+#include "calls/declared_definition.h"
 #include "calls/weekly_report.h"
 
 namespace calls {
@@ -115,6 +116,38 @@ TEST_F(ChangingDefinition, TheNationalPageAndItsTablesTellIt) {
   page = telephone_page(folder_.context, v).main.str();
   EXPECT_THAT(page, HasSubstr("Définition du taux officiel\u00A0: tous les appels, refus compris."));
   EXPECT_THAT(page, Not(HasSubstr("même définition")));
+}
+
+// Refusals that no source tells of aren't none.
+TEST(UntoldRefusals, MakeADefinitionThatCountsThemUnknown) {
+  CallFolder folder;
+  folder.import("a.csv", calls_csv({{"1", "CAF", "A", "2026-11-24 10:00:00"},
+                                    {"2", "CAF", "A", "2026-11-24 10:01:00", "abandoned"}}));
+  auto declared = declare_with_warnings(folder.context, {"CAF", "presented", "2026-11-24", "Vu."}).value();
+  ASSERT_EQ(declared.warnings.size(), 1U);
+  EXPECT_THAT(declared_definition_text(declared), HasSubstr("sans les refus, que la source ne dit pas"));
+  EXPECT_TRUE(
+      declare_with_warnings(folder.context, {"CAF", "queue", "2026-11-20", "Vu."}).value().warnings.empty());
+  auto all = row(rates_json(folder.rates()), "rows");
+  const auto& neighbour = all.at("definitions").as_object().at("presented").as_object();
+  EXPECT_FALSE(neighbour.at("told").as_bool());
+  EXPECT_THAT(std::string(all.at("rates").at("official").at("label").as_string()),
+              HasSubstr("sans les refus, que la source ne dit pas"));
+  ShowNetwork in;
+  in.network = "CAF";
+  in.from = in.to = "2026-11-24";
+  auto view = show_network(folder.context, in).value();
+  ShowTelephone all_networks;
+  all_networks.from = all_networks.to = in.from;
+  auto national = show_telephone(folder.context, all_networks).value();
+  EXPECT_THAT(telephone_page(folder.context, national).main.str(),
+              HasSubstr("tous les appels, refus compris, sans les refus, que la source ne dit pas"));
+  EXPECT_THAT(network_page(folder.context, view).main.str(), HasSubstr(untold_refusals_text()));
+  for (const auto& t : network_figures(view))
+    if (t.code == "definitions") {
+      EXPECT_EQ(t.rows.at(3).at(1).shown, "inconnu");
+      EXPECT_THAT(t.rows.at(3).at(0).shown, HasSubstr("déclarée par ce réseau"));
+    }
 }
 
 TEST_F(ChangingDefinition, TheReportTellsAChangeBetweenItsWeeks) {

@@ -151,7 +151,11 @@ std::vector<Html> row_of(const NetworkLine& n, const std::string& query, const H
                            fr::percent(100 * *r.value(), 1), between(wilson(r.numerator, r.denominator)))
                   : Html("sans objet");
   if (!n.definitions.empty())
-    append(rate, "<br><span class=\"hint\">{}</span>", definitions_text(n.definitions));
+    append(rate, "<br><span class=\"hint\">{}{}</span>", definitions_text(n.definitions),
+           std::string_view(std::all_of(n.definitions.begin(), n.definitions.end(),
+                                        [&](const auto& d) { return definition_told(*d.definition, n.told); })
+                                ? ""
+                                : ", sans les refus, que la source ne dit pas"));
   return {format("<a href=\"{}?{}\">{}</a>", network_link(n.network), Html(html::escape(query)),
                  shown(n.network)),
           rank,

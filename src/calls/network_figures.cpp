@@ -58,11 +58,12 @@ FigureTable definitions_table(const NetworkView& v, const Behind& behind) {
   FigureTable t{"definitions", "Ce que serait le taux officiel avec une autre définition", kRateColumns};
   for (const auto& d : definitions()) {
     bool declared = d.code == v.definition->code;
-    if (!declared && !definition_told(d, v.told))
-      t.rows.push_back(unknown_row(d.label));
+    std::string label = declared ? d.label + " (déclarée par ce réseau)" : d.label;
+    if (!definition_told(d, v.told))
+      t.rows.push_back(unknown_row(label));
     else
-      t.rows.push_back(rate_row(declared ? d.label + " (déclarée par ce réseau)" : d.label,
-                                official(v.now, d), behind.calls(Leaf::answered), behind.calls(d.leaves)));
+      t.rows.push_back(
+          rate_row(label, official(v.now, d), behind.calls(Leaf::answered), behind.calls(d.leaves)));
   }
   return t;
 }

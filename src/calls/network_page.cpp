@@ -6,6 +6,7 @@
 #include "base/fr.h"
 #include "calls/dashboard.h"
 #include "calls/dashboard_blocks.h"
+#include "calls/declared_definition.h"
 #include "calls/figure_links.h"
 #include "calls/page_sections.h"
 #include "calls/trajectory.h"
@@ -35,8 +36,12 @@ Html definition_form(const operations::Context& context, const NetworkView& v) {
                       format("<input type=\"hidden\" name=\"network\" value=\"{}\">", v.network.code));
     form = format("<details><summary>Déclarer une autre définition</summary>{}</details>", form);
   }
-  return format("<p>Définition déclarée\u00A0: {}.</p><p class=\"hint\">{}</p>{}{}", v.definition->label,
-                v.definition->reason, history.empty() ? Html() : format("<ul>{}</ul>", history), form);
+  Html untold = definition_told(*v.definition, v.told)
+                    ? Html()
+                    : format("<p class=\"notice\">{}</p>", untold_refusals_text());
+  return format("<p>Définition déclarée\u00A0: {}.</p>{}<p class=\"hint\">{}</p>{}{}", v.definition->label,
+                untold, v.definition->reason, history.empty() ? Html() : format("<ul>{}</ul>", history),
+                form);
 }
 
 std::string part_name(const NetworkView& v) {

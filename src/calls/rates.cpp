@@ -94,7 +94,11 @@ std::vector<Rate> answer_rates(const Counters& c, const Definition& d, const std
                 known, above, below};
   };
   std::vector<Rate> out{
-      rate("official", "Décroché par un agent (officiel)", kAnswered, d.leaves),
+      rate("official",
+           definition_told(d, told)
+               ? std::string_view("Décroché par un agent (officiel)")
+               : "Décroché par un agent (officiel), sans les refus, que la source ne dit pas",
+           kAnswered, d.leaves),
       rate("queued", "Sur appels en file, hors rappels acceptés", kAnswered, kQueue),
       rate("queued_without_short", "Sur appels en file, hors rappels acceptés et abandons courts", kAnswered,
            kQueue & ~kShort),
