@@ -120,7 +120,8 @@ html::Page telephone_page(const operations::Context& context, const National& v)
       "href=\"/telephone/effectifs\">Combien d’agents\u202F?</a></li><li><a "
       "href=\"/telephone/donnees\">D’où viennent ces données</a></li></ul>\n",
       period_form("/telephone", v.period, departement_field(v)), where,
-      format("{}{}", standing_block(v, place), definitions_note(defined_networks(v))),
+      format("{}{}{}", standing_block(v, place), without_calls_note(without_calls(*context.store.read(), v)),
+             definitions_note(defined_networks(v))),
       networks_table(v, place), chart, trajectory(v), blocks(v, part), watch_list(v),
       exports("/api/calls/figures?block=networks&" + part, "/api/calls/figures.csv?block=networks&" + part),
       fields::percent_encode(v.departement), part, part, days_query(v.period));

@@ -263,6 +263,18 @@ TEST(Figures, NumbersBelowZeroStayNumbersInCsv) {
   EXPECT_THAT(figures_csv(t), testing::EndsWith("2026-W45;\"-4,02\";12\r\n'=SOMME(A1);;0\r\n"));
 }
 
+TEST_F(Dashboard, NetworksWithoutACallInThePeriodAreNamed) {
+  folder_.import("other.csv", calls_csv({{"7", "MSA", "A", "2026-10-01 09:00:00"}}));
+  ShowTelephone in;
+  in.from = "2026-11-01";
+  in.to = "2026-11-15";
+  constexpr std::string_view kNote = "<p>1\u00A0réseau sans appel sur la période\u00A0: MSA.</p>";
+  EXPECT_THAT(telephone_page(folder_.context, show_telephone(folder_.context, in).value()).main.str(),
+              HasSubstr(std::string(kNote)));
+  EXPECT_THAT(report_page(show_report(folder_.context, in).value()).main.str(),
+              HasSubstr(std::string(kNote)));
+}
+
 TEST_F(Dashboard, TheReportIsOfTheLastWholeWeek) {
   auto report = show_report(folder_.context, {}).value();
   EXPECT_EQ(iso_of_day(report.week.period.from), "2026-11-02");

@@ -30,6 +30,11 @@ Standing standing(const National& v) {
     all.push_back({i, static_cast<double>(r.denominator)});
     auto value = r.value();
     if (!value) continue;
+    out.pooled += r;
+    if (static_cast<double>(r.denominator) < kFewestToRank) {
+      ++out.left_out;
+      continue;
+    }
     ++out.measured;
     out.reached += *value >= kTarget;
     out.at_least += i.low >= kTarget;
@@ -37,8 +42,6 @@ Standing standing(const National& v) {
     sum += *value;
     below += (*value - i.low) * (*value - i.low);
     above += (i.high - *value) * (i.high - *value);
-    out.pooled.numerator += r.numerator;
-    out.pooled.denominator += r.denominator;
   }
   out.ranks = ranks(all);
   if (out.measured == 0) return out;
@@ -55,6 +58,7 @@ json::value standing_json(const Standing& s) {
   };
   return json::object{
       {"measured", s.measured},
+      {"left_out", s.left_out},
       {"reached", s.reached},
       {"at_least", s.at_least},
       {"at_most", s.at_most},
@@ -68,7 +72,14 @@ json::value rank_json(const Rank& rank) {
 }
 
 Html standing_block(const National& v, const Standing& s) {
-  if (s.measured == 0) return Html("<p>Aucun appel sur la période.</p>");
+  Html left_out;
+  if (s.left_out > 0)
+    left_out = format(
+        "<p>{} de moins de {:.0f} appels {} laissé{} de côté, dans ce compte et dans la moyenne non "
+        "pondérée.</p>\n",
+        fr::plural(static_cast<std::int64_t>(s.left_out), "réseau", "réseaux"), kFewestToRank,
+        std::string_view(s.left_out > 1 ? "sont" : "est"), std::string_view(s.left_out > 1 ? "s" : ""));
+  if (s.measured == 0) return s.left_out > 0 ? left_out : Html("<p>Aucun appel sur la période.</p>");
   html::TableWriter means({"Les deux moyennes, " + period_text(v.period),
                            {"Moyenne", "Taux officiel", "Intervalle à 95\u202F%"},
                            {false, true, true}});
@@ -79,14 +90,30 @@ Html standing_block(const National& v, const Standing& s) {
   Html bracket;
   if (s.at_least != s.at_most)
     bracket = format(" (au moins {}, au plus {} compte tenu des intervalles)", s.at_least, s.at_most);
-  return format("<p class=\"lead\">Services au-dessus de {}\u00A0: <strong>{} sur {}</strong>{}.</p>\n{}",
-                fr::percent(100 * kTarget), s.reached, s.measured, bracket, means.finish());
+  return format("<p class=\"lead\">Services au-dessus de {}\u00A0: <strong>{} sur {}</strong>{}.</p>\n{}{}",
+                fr::percent(100 * kTarget), s.reached, s.measured, bracket, left_out, means.finish());
 }
 
 DefinedNetworks defined_networks(const National& v) {
   DefinedNetworks out;
   for (const auto& n : v.networks) out.emplace_back(shown(n.network), n.definitions);
   return out;
+}
+
+std::vector<std::string> without_calls(store::Db& db, const National& v) {
+  std::vector<std::string> out;
+  if (!v.departement.empty()) return out;
+  for (const auto& n : networks(db))
+    if (std::none_of(v.networks.begin(), v.networks.end(),
+                     [&](const NetworkLine& line) { return line.network.code == n.code; }))
+      out.push_back(shown(n));
+  return out;
+}
+
+Html without_calls_note(const std::vector<std::string>& names) {
+  if (names.empty()) return {};
+  return format("<p>{} sans appel sur la période\u00A0: {}.</p>\n",
+                fr::plural(static_cast<std::int64_t>(names.size()), "réseau", "réseaux"), fr::list(names));
 }
 
 Html definitions_note(const DefinedNetworks& networks) {

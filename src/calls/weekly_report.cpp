@@ -109,6 +109,7 @@ Result<WeeklyReport> show_report(operations::Context& context, const ShowTelepho
   s.from = out.week.period.from - days;
   s.to = out.week.period.from - 1;
   out.week_before = sums(context, s);
+  out.without_calls = without_calls(*context.store.read(), out.week);
   DeclaredDefinitions declared(*context.store.read());
   for (const auto& n : out.week.networks)
     out.definitions.emplace_back(shown(n.network),
@@ -147,7 +148,9 @@ html::Page report_page(const WeeklyReport& r) {
       "data-print>Imprimer ou enregistrer en PDF</button></p>\n{}{}{}{}</div>",
       period_text(v.period), fr::date_time(r.edited_at),
       period_form("/telephone/rapport", v.period, departement_field(v)), where,
-      format("{}{}", standing_block(v, standing(v)), definitions_note(r.definitions)), lines(r), boxes);
+      format("{}{}{}", standing_block(v, standing(v)), without_calls_note(r.without_calls),
+             definitions_note(r.definitions)),
+      lines(r), boxes);
   return {
       "Rapport du téléphone", main, {{"/", "Accueil"}, {"/telephone", "Téléphone"}, {"", "Rapport"}}, true};
 }
