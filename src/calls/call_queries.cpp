@@ -291,6 +291,14 @@ std::string rates_text(const RateTable& t) {
   return out.empty() ? "Aucun appel.\n" : out;
 }
 
+namespace {
+// Numerator and denominator, empty when no source tells them.
+void add_rate(std::vector<std::string>& cells, const Rate& r) {
+  for (std::uint64_t part : {r.ratio.numerator, r.ratio.denominator})
+    cells.push_back(r.told ? std::to_string(part) : std::string());
+}
+}  // namespace
+
 std::string rates_csv(const RateTable& t) {
   std::string out(csv::kBom);
   std::vector<std::string> head{"Réseau", "File", "Période", "Définition"};
@@ -299,6 +307,13 @@ std::string rates_csv(const RateTable& t) {
     head.push_back(std::string(r.label) + " : numérateur");
     head.push_back(std::string(r.label) + " : dénominateur");
   }
+  for (const auto& r : service_levels({}, static_cast<std::int32_t>(t.threshold)))
+    for (const char* part : {"numérateur", "dénominateur"})
+      head.push_back(fmt::format("{} ({}\u00A0s) : {}", r.label, t.threshold, part));
+  for (const char* measure :
+       {"Attente moyenne (s)", "Durée moyenne de traitement (s)", "Occupation des agents"})
+    head.emplace_back(measure);
+  std::size_t rates = 4 + kLeaves + 2 * answer_rates({}, definitions().front(), Callers{}).size();
   out += csv::row(head);
   for (const auto& l : t.lines) {
     std::vector<std::string> cells{l.line.network, l.line.queue, l.line.period, definition_codes(l)};
@@ -306,11 +321,14 @@ std::string rates_csv(const RateTable& t) {
       auto n = count_or_null(t, l.line, {static_cast<Leaf>(i)});
       cells.push_back(n.is_null() ? std::string() : std::to_string(l.line.counters.leaves[i]));
     }
-    for (const auto& r : rates_of(t, l)) {
-      cells.push_back(r.told ? std::to_string(r.ratio.numerator) : std::string());
-      cells.push_back(r.told ? std::to_string(r.ratio.denominator) : std::string());
-    }
-    while (cells.size() < head.size()) cells.emplace_back();
+    for (const auto& r : rates_of(t, l)) add_rate(cells, r);
+    while (cells.size() < rates) cells.emplace_back();
+    for (const auto& r : levels_of(t, l)) add_rate(cells, r);
+    const Counters& c = l.line.counters;
+    for (const auto& measure : {mean_wait(c), handling_time(c)})
+      cells.push_back(measure ? fr::number(*measure, 1) : std::string());
+    auto busy = occupancy(c);
+    cells.push_back(busy ? fr::number(*busy, 4) : std::string());
     out += csv::row(cells);
   }
   return out;

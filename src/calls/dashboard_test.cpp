@@ -275,6 +275,25 @@ TEST_F(Dashboard, NetworksWithoutACallInThePeriodAreNamed) {
               HasSubstr(std::string(kNote)));
 }
 
+// What no source tells is empty in CSV, and « inconnu » on the page.
+TEST_F(Dashboard, RatesInCsvHaveWaitsAndNoZeroForWhatIsUnknown) {
+  ShowRates in;
+  in.from = in.to = "2026-11-02";
+  auto csv = rates_csv(folder_.rates(in));
+  EXPECT_THAT(csv, HasSubstr("Attente moyenne (s);"));
+  EXPECT_THAT(csv, testing::EndsWith(";1;1;1;2;1;2;1;2;2;2;\"5,0\";\"60,0\";\r\n"));
+  folder_.import("other.csv", calls_csv({{"7", "MSA", "A", "2026-11-02 09:00:00"}}));
+  in.network = "MSA";
+  EXPECT_THAT(rates_csv(folder_.rates(in)), testing::EndsWith(";1;1;1;1;1;1;;;;;;;;;;;;;;;;;;;;;\r\n"));
+  ShowNetwork page;
+  page.network = "MSA";
+  page.from = page.to = "2026-11-02";
+  for (const auto& t : network_figures(show_network(folder_.context, page).value()))
+    if (t.code == "waits") {
+      for (const auto& row : t.rows) EXPECT_EQ(row[1].shown, "inconnu") << row[0].shown;
+    }
+}
+
 TEST_F(Dashboard, TheReportIsOfTheLastWholeWeek) {
   auto report = show_report(folder_.context, {}).value();
   EXPECT_EQ(iso_of_day(report.week.period.from), "2026-11-02");

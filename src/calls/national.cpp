@@ -171,7 +171,7 @@ std::vector<Html> row_of(const NetworkLine& n, const std::string& query, const H
   Html seen("–"), caller("–");
   for (const auto& rate : answer_rates(n.now, *definition_by_code(n.definition), n.callers, n.told)) {
     if (rate.code == "presented") seen = rate.told ? percent_or_dash(rate.ratio.value()) : Html("inconnu");
-    if (rate.code == "caller_24h") caller = percent_or_dash(rate.ratio.value());
+    if (rate.code == "caller_24h") caller = rate.told ? percent_or_dash(rate.ratio.value()) : Html("inconnu");
   }
   Html rate = r.value()
                   ? format("<strong>{}</strong><br><span class=\"hint\">{}</span>",

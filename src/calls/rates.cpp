@@ -109,10 +109,13 @@ std::vector<Rate> answer_rates(const Counters& c, const Definition& d, const std
   if (of_days) out.front().ratio = *of_days;
   if (callers) {
     auto n = static_cast<std::uint64_t>(callers->callers);
+    bool known = n > 0 || queued(c) == 0;
     out.push_back(
-        {"first_try", "Au premier essai", {static_cast<std::uint64_t>(callers->first_answered), n}});
-    out.push_back(
-        {"caller_24h", "Par appelant, en 24 heures", {static_cast<std::uint64_t>(callers->reached), n}});
+        {"first_try", "Au premier essai", {static_cast<std::uint64_t>(callers->first_answered), n}, known});
+    out.push_back({"caller_24h",
+                   "Par appelant, en 24 heures",
+                   {static_cast<std::uint64_t>(callers->reached), n},
+                   known});
   }
   return out;
 }
