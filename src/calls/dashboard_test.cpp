@@ -161,7 +161,7 @@ TEST_F(Dashboard, IncompleteWeeksAndMonthsAreSaidToBe) {
   };
   EXPECT_THAT(page("week"),
               HasSubstr(">" + fr::date("2026-11-16") + ", semaine incomplète (1\u00A0jour)</a>"));
-  EXPECT_THAT(page("month"), HasSubstr("2026-11, mois incomplet (20\u00A0jours)"));
+  EXPECT_THAT(page("month"), HasSubstr("novembre\u00A02026, mois incomplet (20\u00A0jours)"));
   auto week = show_network(folder_.context, in).value().trajectory.front();
   EXPECT_EQ(week.week, "2026-W43");
   EXPECT_FALSE(week.whole) << "calls begin on its Thursday";
@@ -292,6 +292,31 @@ TEST_F(Dashboard, RatesInCsvHaveWaitsAndNoZeroForWhatIsUnknown) {
     if (t.code == "waits") {
       for (const auto& row : t.rows) EXPECT_EQ(row[1].shown, "inconnu") << row[0].shown;
     }
+}
+
+TEST_F(Dashboard, WhatHasNoneIsNotUnknown) {
+  ShowCalls in;
+  in.network = "CAF";
+  in.from = in.to = "2026-11-02";
+  in.leaf = "abandoned";
+  EXPECT_THAT(calls_page(show_calls(folder_.context, in).value()).main.str(),
+              testing::Not(HasSubstr("inconnue")))
+      << "an abandoned call has no conversation";
+  ShowTelephone week;
+  week.from = "2026-11-02";
+  week.to = "2026-11-08";
+  auto report = report_page(show_report(folder_.context, week).value()).main.str();
+  EXPECT_THAT(report, testing::Not(HasSubstr("inconnu de la source")));
+  NetworkView view = show_network(folder_.context, november()).value();
+  auto transfers = [&] {
+    for (const auto& t : network_figures(view))
+      for (const auto& row : t.rows)
+        if (t.code == "waits" && row[0].shown == "Décrochés puis transférés par l’agent") return row[1].shown;
+    return std::string();
+  };
+  EXPECT_EQ(transfers(), "");
+  view.now.transferred = 1;
+  EXPECT_EQ(transfers(), "50,0\u202F%");
 }
 
 TEST_F(Dashboard, TheReportIsOfTheLastWholeWeek) {

@@ -130,6 +130,7 @@ FigureTable waits_table(const NetworkView& v, const Behind& behind) {
         span_of(lost, mean_lost_wait(c),
                 behind.calls(bit(Leaf::short_abandoned) | bit(Leaf::abandoned) | bit(Leaf::timeout))));
   add("Durée moyenne de traitement", span_of(n, handling_time(c), answered));
+  if (c.transferred > 0) add("Décrochés puis transférés par l’agent", share_of({c.transferred, n}, answered));
   auto busy = occupancy(c);
   add("Occupation des agents", busy ? percent_of(busy, there) : not_told());
   auto level = [&](const Rate& r, std::int32_t threshold) {

@@ -86,7 +86,7 @@ Html rates_chart(const NetworkView& v) {
                     {}};
   for (const auto& line : v.series)
     if (auto r = line.official.value())
-      chart.points.push_back({v.input.by == "month"  ? line.label
+      chart.points.push_back({v.input.by == "month"  ? shown_month(line.label)
                               : v.input.by == "week" ? fr::date(week_date(line.label))
                                                      : fr::date(line.label),
                               100 * *r, line.incomplete});
