@@ -13,6 +13,7 @@
 #include "calls/json_numbers.h"
 #include "calls/queues_asked.h"
 #include "calls/ranking.h"
+#include "calls/told_callbacks.h"
 
 namespace calls {
 namespace {
@@ -219,8 +220,9 @@ json::value rates_json(const RateTable& t) {
     row["transferred"] = c.transferred;
     row["scores"] = c.scores;
     row["satisfied"] = c.satisfied;
-    row["callbacks_kept"] = c.callbacks_kept;
-    row["callbacks_late"] = c.callbacks_late;
+    bool promises = (told_of(t, l.line) & kCallbackTimes) != 0;
+    row["callbacks_kept"] = count_json(promises, c.callbacks_kept);
+    row["callbacks_late"] = count_json(promises, c.callbacks_late);
     rows.push_back(std::move(row));
   }
   return json::object{{"threshold", t.threshold}, {"rows", rows}};

@@ -10,6 +10,7 @@
 #include "base/time.h"
 #include "calls/json_numbers.h"
 #include "calls/national.h"
+#include "calls/told_callbacks.h"
 #include "services/structure_store.h"
 
 namespace calls {
@@ -96,6 +97,7 @@ Result<National> show_telephone(operations::Context& context, const ShowTelephon
     line.told = told[n.code];
     line.trajectory = week_rates(by_day[n.code]);
     line.sentinels = sentinels(line.now, line.before, d, line.callers);
+    leave_untold_callbacks(line.sentinels, line.told);
     out.networks.push_back(std::move(line));
   }
   out.places = places_of(*db);

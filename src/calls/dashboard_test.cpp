@@ -294,6 +294,33 @@ TEST_F(Dashboard, RatesInCsvHaveWaitsAndNoZeroForWhatIsUnknown) {
     }
 }
 
+// A file that has no times of call-backs doesn't tell that none was kept; one that has them does.
+TEST_F(Dashboard, CallBacksKeptAreUnknownWithoutTheirTimes) {
+  auto file = [](const char* network, const char* due) {
+    std::string out = "id,network,queue,start,outcome,callback_due\n";
+    for (int i = 0; i < 200; ++i)
+      out += fmt::format("{0}{1},{0},A,2026-11-02 09:{2:02}:00,callback,{3}\n", network, i, i % 60, due);
+    return out;
+  };
+  folder_.import("b.csv", file("MSA", "") + without_header(file("DGFIP", "2026-11-02 15:00:00")));
+  auto said = [&](const char* network) {
+    ShowNetwork in = november();
+    in.network = network;
+    std::string page = json::write(network_json(show_network(folder_.context, in).value()));
+    ShowTelephone all;
+    all.from = in.from;
+    all.to = in.to;
+    National national = show_telephone(folder_.context, all).value();
+    for (const auto& n : national.networks)
+      if (n.network.code == network) page += json::write(sentinels_json(n.sentinels));
+    return page;
+  };
+  EXPECT_THAT(said("MSA"), testing::AllOf(HasSubstr("\"callbacks_kept\":null"),
+                                          testing::Not(HasSubstr("des rappels promis sont faits"))));
+  EXPECT_THAT(said("DGFIP"), testing::AllOf(HasSubstr("\"callbacks_kept\":0"),
+                                            HasSubstr("des rappels promis sont faits à temps")));
+}
+
 TEST_F(Dashboard, WhatHasNoneIsNotUnknown) {
   ShowCalls in;
   in.network = "CAF";
