@@ -66,9 +66,13 @@ html::Page calls_page(const CallList& l) {
   auto duration = [](std::int32_t s) {
     return s == kUnknown ? Html("inconnue") : format("{}\u00A0s", fr::number(static_cast<std::int64_t>(s)));
   };
+  auto talked = [](const CallLine& c) {
+    return c.talk != kUnknown || c.leaf == Leaf::answered || c.leaf == Leaf::unknown;
+  };
   for (const auto& c : l.lines)
     t.row({format("<time datetime=\"{}\">{}</time>", c.start, c.shown_start), format("{}", c.network_name),
-           format("{}", c.queue_name), format("{}", leaf_label(c.leaf)), duration(c.wait), duration(c.talk),
+           format("{}", c.queue_name), format("{}", leaf_label(c.leaf)), duration(c.wait),
+           talked(c) ? duration(c.talk) : Html("–"),
            c.score == kUnknown ? Html("–") : format("{}", c.score)});
   std::string base = "/telephone/appels?" + queues_query(in) + "leaf=" + fields::percent_encode(in.leaf);
   if (in.weekday) base += fmt::format("&weekday={}", *in.weekday);

@@ -10,10 +10,10 @@
 #include "base/stopwatch.h"
 #include "base/text.h"
 #include "base/time.h"
-#include "calls/definitions.h"
 #include "calls/json_numbers.h"
 #include "calls/queues_asked.h"
 #include "calls/ranking.h"
+#include "calls/told_callbacks.h"
 
 namespace calls {
 namespace {
@@ -49,6 +49,12 @@ std::vector<Rate> levels_of(const RateTable& t, const RateLine& l) {
 std::uint32_t told_of(const RateTable& t, const Line& l) {
   auto told = t.told.find(l.network);
   return told == t.told.end() ? kEveryLeaf : told->second;
+}
+// Their codes, in order.
+std::string definition_codes(const RateLine& l) {
+  std::string out;
+  for (const auto& d : l.changes) out += (out.empty() ? "" : ", ") + d.definition->code;
+  return out.empty() ? l.definition : out;
 }
 std::vector<Rate> rates_of(const RateTable& t, const RateLine& l) {
   return answer_rates(l.line.counters, *definition_by_code(l.definition), l.callers, told_of(t, l.line),
@@ -138,14 +144,16 @@ Result<RateTable> show_rates(operations::Context& context, const ShowRates& in) 
     callers = callers_by_period(context, s);
   }
   DeclaredDefinitions declared(*context.store.read());
-  std::map<std::tuple<std::string, std::string, std::string>, Ratio> changing;
+  std::map<std::tuple<std::string, std::string, std::string>, ChangingRate> changing;
   if (in.definition.empty() && coarse) changing = changing_rates(context, s);
   for (auto& line : lines_of(context, s)) {
     RateLine r{std::move(line), in.definition, std::nullopt};
     if (r.definition.empty()) r.definition = declared.of(r.line.network, r.line.day).code;
     if (auto c = callers.find({r.line.network, r.line.period}); c != callers.end()) r.callers = c->second;
-    if (auto c = changing.find({r.line.network, r.line.queue, r.line.period}); c != changing.end())
-      r.official = c->second;
+    if (auto c = changing.find({r.line.network, r.line.queue, r.line.period}); c != changing.end()) {
+      r.official = c->second.official;
+      if (c->second.definitions.size() > 1) r.changes = c->second.definitions;
+    }
     out.lines.push_back(std::move(r));
   }
   return out;
@@ -171,7 +179,7 @@ json::value rates_json(const RateTable& t) {
     for (const auto& r : levels_of(t, l)) levels[r.code] = rate_json(r);
     json::object neighbours;
     for (const auto& d : definitions()) {
-      bool told = d.code == l.definition || definition_told(d, told_of(t, l.line));
+      bool told = definition_told(d, told_of(t, l.line));
       neighbours[d.code] = rate_json({d.code, d.label, told ? official(c, d) : Ratio{}, told});
     }
     for (std::size_t i = 0; i < kLeaves; ++i)
@@ -194,7 +202,8 @@ json::value rates_json(const RateTable& t) {
                      {"unknown", c[Leaf::unknown]},
                      {"unexplained", c.unexplained}};
     row["leaves"] = leaves;
-    row["definition"] = l.definition;
+    row["definition"] = l.changes.empty() ? json::value(l.definition) : json::value(nullptr);
+    row["definition_changes"] = definitions_json(l.changes);
     row["rates"] = rates;
     row["definitions"] = neighbours;
     row["service_levels"] = levels;
@@ -211,8 +220,9 @@ json::value rates_json(const RateTable& t) {
     row["transferred"] = c.transferred;
     row["scores"] = c.scores;
     row["satisfied"] = c.satisfied;
-    row["callbacks_kept"] = c.callbacks_kept;
-    row["callbacks_late"] = c.callbacks_late;
+    bool promises = (told_of(t, l.line) & kCallbackTimes) != 0;
+    row["callbacks_kept"] = count_json(promises, c.callbacks_kept);
+    row["callbacks_late"] = count_json(promises, c.callbacks_late);
     rows.push_back(std::move(row));
   }
   return json::object{{"threshold", t.threshold}, {"rows", rows}};
@@ -283,6 +293,14 @@ std::string rates_text(const RateTable& t) {
   return out.empty() ? "Aucun appel.\n" : out;
 }
 
+namespace {
+// Numerator and denominator, empty when no source tells them.
+void add_rate(std::vector<std::string>& cells, const Rate& r) {
+  for (std::uint64_t part : {r.ratio.numerator, r.ratio.denominator})
+    cells.push_back(r.told ? std::to_string(part) : std::string());
+}
+}  // namespace
+
 std::string rates_csv(const RateTable& t) {
   std::string out(csv::kBom);
   std::vector<std::string> head{"Réseau", "File", "Période", "Définition"};
@@ -291,18 +309,28 @@ std::string rates_csv(const RateTable& t) {
     head.push_back(std::string(r.label) + " : numérateur");
     head.push_back(std::string(r.label) + " : dénominateur");
   }
+  for (const auto& r : service_levels({}, static_cast<std::int32_t>(t.threshold)))
+    for (const char* part : {"numérateur", "dénominateur"})
+      head.push_back(fmt::format("{} ({}\u00A0s) : {}", r.label, t.threshold, part));
+  for (const char* measure :
+       {"Attente moyenne (s)", "Durée moyenne de traitement (s)", "Occupation des agents"})
+    head.emplace_back(measure);
+  std::size_t rates = 4 + kLeaves + 2 * answer_rates({}, definitions().front(), Callers{}).size();
   out += csv::row(head);
   for (const auto& l : t.lines) {
-    std::vector<std::string> cells{l.line.network, l.line.queue, l.line.period, l.definition};
+    std::vector<std::string> cells{l.line.network, l.line.queue, l.line.period, definition_codes(l)};
     for (std::size_t i = 0; i < kLeaves; ++i) {
       auto n = count_or_null(t, l.line, {static_cast<Leaf>(i)});
       cells.push_back(n.is_null() ? std::string() : std::to_string(l.line.counters.leaves[i]));
     }
-    for (const auto& r : rates_of(t, l)) {
-      cells.push_back(r.told ? std::to_string(r.ratio.numerator) : std::string());
-      cells.push_back(r.told ? std::to_string(r.ratio.denominator) : std::string());
-    }
-    while (cells.size() < head.size()) cells.emplace_back();
+    for (const auto& r : rates_of(t, l)) add_rate(cells, r);
+    while (cells.size() < rates) cells.emplace_back();
+    for (const auto& r : levels_of(t, l)) add_rate(cells, r);
+    const Counters& c = l.line.counters;
+    for (const auto& measure : {mean_wait(c), handling_time(c)})
+      cells.push_back(measure ? fr::number(*measure, 1) : std::string());
+    auto busy = occupancy(c);
+    cells.push_back(busy ? fr::number(*busy, 4) : std::string());
     out += csv::row(cells);
   }
   return out;

@@ -7,6 +7,7 @@
 #include "base/fields.h"
 #include "base/json.h"
 #include "calls/callers.h"
+#include "calls/definitions.h"
 #include "calls/interval_store.h"
 #include "calls/satisfaction.h"
 #include "calls/service_threshold.h"
@@ -39,7 +40,8 @@ struct RateLine {
   Line line;
   std::string definition;  // code
   std::optional<Callers> callers;
-  std::optional<Ratio> official = {};  // where the definition changes within the period
+  std::optional<Ratio> official = {};           // where the definition may change within the period
+  std::vector<DefinitionInForce> changes = {};  // the definitions in force, when there are several
 };
 struct RateTable {
   std::vector<RateLine> lines;

@@ -10,6 +10,7 @@
 #include "base/time.h"
 #include "calls/json_numbers.h"
 #include "calls/national.h"
+#include "calls/told_callbacks.h"
 #include "services/structure_store.h"
 
 namespace calls {
@@ -82,18 +83,21 @@ Result<National> show_telephone(operations::Context& context, const ShowTelephon
   auto changing = changing_rates(context, whole);
   auto told = leaves_told(context);
   auto db = context.store.read();
+  DeclaredDefinitions declared(*db);
   for (auto& n : networks(*db)) {
     auto counts = now.find(n.code);
     if (counts == now.end()) continue;
     const Definition& d = definition_of(*db, n.code, s.to);
     NetworkLine line{n, counts->second, before[n.code], std::nullopt, d.code};
+    line.definitions = declared.within(n.code, s.from, s.to);
     line.official = official(line.now, d);
     for (const auto& [key, rate] : changing)
-      if (std::get<0>(key) == n.code) line.official = rate;
+      if (std::get<0>(key) == n.code) line.official = rate.official;
     if (auto c = callers.find(n.code); c != callers.end()) line.callers = c->second;
     line.told = told[n.code];
     line.trajectory = week_rates(by_day[n.code]);
     line.sentinels = sentinels(line.now, line.before, d, line.callers);
+    leave_untold_callbacks(line.sentinels, line.told);
     out.networks.push_back(std::move(line));
   }
   out.places = places_of(*db);
@@ -110,15 +114,17 @@ json::value national_json(const National& v) {
     json::object rates;
     for (const auto& r : answer_rates(n.now, d, n.callers, n.told, n.official)) rates[r.code] = rate_json(r);
     leave_untold_null(rates);
-    rows.push_back(json::object{{"network", n.network.code},
-                                {"definition", n.definition},
-                                {"rank", rank_json(place.ranks[i])},
-                                {"presented", count_json(refusals_told(n.told), presented(n.now))},
-                                {"refused", count_json(refusals_told(n.told), refused(n.now))},
-                                {"queued", queued(n.now)},
-                                {"answered", n.now[Leaf::answered]},
-                                {"rates", rates},
-                                {"sentinels", sentinels_json(n.sentinels)}});
+    rows.push_back(json::object{
+        {"network", n.network.code},
+        {"definition", definition_json(n.definitions)},
+        {"definition_changes", n.definitions.size() > 1 ? definitions_json(n.definitions) : json::array()},
+        {"rank", rank_json(place.ranks[i])},
+        {"presented", count_json(refusals_told(n.told), presented(n.now))},
+        {"refused", count_json(refusals_told(n.told), refused(n.now))},
+        {"queued", queued(n.now)},
+        {"answered", n.now[Leaf::answered]},
+        {"rates", rates},
+        {"sentinels", sentinels_json(n.sentinels)}});
   }
   json::array departements;
   for (const auto& d : v.departements)

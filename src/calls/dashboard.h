@@ -34,11 +34,12 @@ struct NetworkLine {
   Network network;
   Counters now, before;  // the period, and the same weekdays a year earlier
   std::optional<Callers> callers;
-  std::string definition;                 // code
-  std::vector<WeekRate> trajectory = {};  // official rate by week
-  std::vector<Sentinel> sentinels = {};   // of its counts
-  std::uint32_t told = kEveryLeaf;        // leaves that its sources tell of
-  Ratio official = {};                    // each day under its own definition
+  std::string definition;                           // code, in force on the last day
+  std::vector<WeekRate> trajectory = {};            // official rate by week
+  std::vector<Sentinel> sentinels = {};             // of its counts
+  std::uint32_t told = kEveryLeaf;                  // leaves that its sources tell of
+  Ratio official = {};                              // each day under its own definition
+  std::vector<DefinitionInForce> definitions = {};  // in force in the period
 };
 // The calls of the queues of a département, all networks together.
 struct DepartementLine {
@@ -96,12 +97,12 @@ struct NetworkView {
   ShowNetwork input;
   Period period;
   Counters now, before;
-  std::optional<Callers> callers;          // of a whole network
-  std::uint32_t told = kEveryLeaf;         // leaves that the network's sources tell of
-  WaitsTold waits = {};                    // thresholds to which they count waits
-  const Definition* definition = nullptr;  // in force on the last day
-  bool definition_changes = false;         // within the period
-  Ratio official = {};                     // each day under its own definition
+  std::optional<Callers> callers;                   // of a whole network
+  std::uint32_t told = kEveryLeaf;                  // leaves that the network's sources tell of
+  WaitsTold waits = {};                             // thresholds to which they count waits
+  const Definition* definition = nullptr;           // in force on the last day
+  std::vector<DefinitionInForce> definitions = {};  // in force in the period
+  Ratio official = {};                              // each day under its own definition
   std::vector<Declaration> declared;
   NetworkRules rules;
   std::vector<SeriesLine> series;                  // by the grain asked
@@ -115,6 +116,7 @@ struct NetworkView {
   // Half and nine in ten of the answered waited no longer, s: of the calls, where each answered one is kept.
   std::optional<std::int32_t> half_waited, most_waited;
   std::optional<Weighted> weighted;  // satisfaction of a whole network, when some call has a score
+  bool definition_changes() const { return definitions.size() > 1; }
   bool whole() const { return input.queue.empty() && input.site.empty() && input.departement.empty(); }
 };
 constexpr std::int32_t kHalfYear = 7 * 26;  // days of a trajectory, at least; it begins on a Monday

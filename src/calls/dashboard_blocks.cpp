@@ -44,6 +44,11 @@ std::string shown_week(const std::string& iso_week, const std::string& incomplet
   return incomplete.empty() ? "semaine du " + date : date + ", " + incomplete;
 }
 
+std::string shown_month(const std::string& month) {
+  std::string first = fr::date(month + "-01");
+  return first.substr(first.find(fr::kNoBreak) + fr::kNoBreak.size());
+}
+
 Figure week_figure(const WeekRate& w) {
   return {shown_week(w.week, incomplete_text(w)), json::value(w.week)};
 }
@@ -118,7 +123,7 @@ Html rates_block(const Counters& c, const Definition& d, const std::optional<Cal
     if (r.told)
       rate_row(t, r.label, r.ratio);
     else
-      t.row({format("{}", r.label), Html("inconnu de la source"), Html("–"), Html("–"), Html("–")});
+      t.row({format("{}", r.label), Html("inconnu"), Html("–"), Html("inconnu"), Html("inconnu")});
   }
   return t.finish();
 }

@@ -37,6 +37,7 @@ std::string period_text(const Period& period);  // « du 1er au 28 novembre 2026
 // « semaine du 28 septembre 2026 », « 28 septembre 2026, semaine incomplète (3 jours) »
 std::string shown_week(const std::string& iso_week, const std::string& incomplete);
 Figure week_figure(const WeekRate& week);
+std::string shown_month(const std::string& month);  // « octobre 2026 » of "2026-10"
 // Rates by week, drawn.
 html::ChartPoint week_point(const WeekRate& week);
 std::string lower_first(std::string_view text);  // for the middle of a sentence; as it is when not ASCII

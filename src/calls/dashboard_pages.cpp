@@ -106,8 +106,7 @@ html::Page telephone_page(const operations::Context& context, const National& v)
   Standing place = standing(v);
   for (std::size_t i : by_rank(place.ranks)) {
     const NetworkLine& n = v.networks[i];
-    if (auto r = official(n.now, *definition_by_code(n.definition)).value())
-      bars.points.push_back({shown(n.network), 100 * *r});
+    if (auto r = n.official.value()) bars.points.push_back({shown(n.network), 100 * *r});
   }
   Html chart = bars.points.empty() ? Html() : html::bar_chart(bars);
   Html where =
@@ -120,7 +119,9 @@ html::Page telephone_page(const operations::Context& context, const National& v)
       "+</a></li><li><a href=\"/telephone/satisfaction?{}\">Satisfaction après l’appel</a></li><li><a "
       "href=\"/telephone/effectifs\">Combien d’agents\u202F?</a></li><li><a "
       "href=\"/telephone/donnees\">D’où viennent ces données</a></li></ul>\n",
-      period_form("/telephone", v.period, departement_field(v)), where, standing_block(v, place),
+      period_form("/telephone", v.period, departement_field(v)), where,
+      format("{}{}{}", standing_block(v, place), without_calls_note(without_calls(*context.store.read(), v)),
+             definitions_note(defined_networks(v))),
       networks_table(v, place), chart, trajectory(v), blocks(v, part), watch_list(v),
       exports("/api/calls/figures?block=networks&" + part, "/api/calls/figures.csv?block=networks&" + part),
       fields::percent_encode(v.departement), part, part, days_query(v.period));

@@ -161,7 +161,7 @@ TEST_F(Dashboard, IncompleteWeeksAndMonthsAreSaidToBe) {
   };
   EXPECT_THAT(page("week"),
               HasSubstr(">" + fr::date("2026-11-16") + ", semaine incomplète (1\u00A0jour)</a>"));
-  EXPECT_THAT(page("month"), HasSubstr("2026-11, mois incomplet (20\u00A0jours)"));
+  EXPECT_THAT(page("month"), HasSubstr("novembre\u00A02026, mois incomplet (20\u00A0jours)"));
   auto week = show_network(folder_.context, in).value().trajectory.front();
   EXPECT_EQ(week.week, "2026-W43");
   EXPECT_FALSE(week.whole) << "calls begin on its Thursday";
@@ -261,6 +261,89 @@ TEST(Figures, NumbersBelowZeroStayNumbersInCsv) {
   t.rows = {{words("2026-W45"), {"−4,0", -4.02}, amount(12)},
             {words("=SOMME(A1)"), {"–", nullptr}, amount(0)}};
   EXPECT_THAT(figures_csv(t), testing::EndsWith("2026-W45;\"-4,02\";12\r\n'=SOMME(A1);;0\r\n"));
+}
+
+TEST_F(Dashboard, NetworksWithoutACallInThePeriodAreNamed) {
+  folder_.import("other.csv", calls_csv({{"7", "MSA", "A", "2026-10-01 09:00:00"}}));
+  ShowTelephone in;
+  in.from = "2026-11-01";
+  in.to = "2026-11-15";
+  constexpr std::string_view kNote = "<p>1\u00A0réseau sans appel sur la période\u00A0: MSA.</p>";
+  EXPECT_THAT(telephone_page(folder_.context, show_telephone(folder_.context, in).value()).main.str(),
+              HasSubstr(std::string(kNote)));
+  EXPECT_THAT(report_page(show_report(folder_.context, in).value()).main.str(),
+              HasSubstr(std::string(kNote)));
+}
+
+// What no source tells is empty in CSV, and « inconnu » on the page.
+TEST_F(Dashboard, RatesInCsvHaveWaitsAndNoZeroForWhatIsUnknown) {
+  ShowRates in;
+  in.from = in.to = "2026-11-02";
+  auto csv = rates_csv(folder_.rates(in));
+  EXPECT_THAT(csv, HasSubstr("Attente moyenne (s);"));
+  EXPECT_THAT(csv, testing::EndsWith(";1;1;1;2;1;2;1;2;2;2;\"5,0\";\"60,0\";\r\n"));
+  folder_.import("other.csv", calls_csv({{"7", "MSA", "A", "2026-11-02 09:00:00"}}));
+  in.network = "MSA";
+  EXPECT_THAT(rates_csv(folder_.rates(in)), testing::EndsWith(";1;1;1;1;1;1;;;;;;;;;;;;;;;;;;;;;\r\n"));
+  ShowNetwork page;
+  page.network = "MSA";
+  page.from = page.to = "2026-11-02";
+  for (const auto& t : network_figures(show_network(folder_.context, page).value()))
+    if (t.code == "waits") {
+      for (const auto& row : t.rows) EXPECT_EQ(row[1].shown, "inconnu") << row[0].shown;
+    }
+}
+
+// A file that has no times of call-backs doesn't tell that none was kept; one that has them does.
+TEST_F(Dashboard, CallBacksKeptAreUnknownWithoutTheirTimes) {
+  auto file = [](const char* network, const char* due) {
+    std::string out = "id,network,queue,start,outcome,callback_due\n";
+    for (int i = 0; i < 200; ++i)
+      out += fmt::format("{0}{1},{0},A,2026-11-02 09:{2:02}:00,callback,{3}\n", network, i, i % 60, due);
+    return out;
+  };
+  folder_.import("b.csv", file("MSA", "") + without_header(file("DGFIP", "2026-11-02 15:00:00")));
+  auto said = [&](const char* network) {
+    ShowNetwork in = november();
+    in.network = network;
+    std::string page = json::write(network_json(show_network(folder_.context, in).value()));
+    ShowTelephone all;
+    all.from = in.from;
+    all.to = in.to;
+    National national = show_telephone(folder_.context, all).value();
+    for (const auto& n : national.networks)
+      if (n.network.code == network) page += json::write(sentinels_json(n.sentinels));
+    return page;
+  };
+  EXPECT_THAT(said("MSA"), testing::AllOf(HasSubstr("\"callbacks_kept\":null"),
+                                          testing::Not(HasSubstr("des rappels promis sont faits"))));
+  EXPECT_THAT(said("DGFIP"), testing::AllOf(HasSubstr("\"callbacks_kept\":0"),
+                                            HasSubstr("des rappels promis sont faits à temps")));
+}
+
+TEST_F(Dashboard, WhatHasNoneIsNotUnknown) {
+  ShowCalls in;
+  in.network = "CAF";
+  in.from = in.to = "2026-11-02";
+  in.leaf = "abandoned";
+  EXPECT_THAT(calls_page(show_calls(folder_.context, in).value()).main.str(),
+              testing::Not(HasSubstr("inconnue")))
+      << "an abandoned call has no conversation";
+  ShowTelephone week;
+  week.from = "2026-11-02";
+  week.to = "2026-11-08";
+  auto report = report_page(show_report(folder_.context, week).value()).main.str();
+  EXPECT_THAT(report, testing::Not(HasSubstr("inconnu de la source")));
+  NetworkView view = show_network(folder_.context, november()).value();
+  auto transfers = [&] {
+    for (const auto& t : network_figures(view))
+      for (const auto& row : t.rows)
+        if (t.code == "waits" && row[0].shown == "Décrochés puis transférés par l’agent") return row[1].shown;
+    return std::string();
+  };
+  EXPECT_EQ(transfers(), "");
+  view.now.transferred = 1;
+  EXPECT_EQ(transfers(), "50,0\u202F%");
 }
 
 TEST_F(Dashboard, TheReportIsOfTheLastWholeWeek) {

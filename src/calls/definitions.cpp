@@ -1,9 +1,13 @@
 #include "calls/definitions.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
+#include "base/fr.h"
 #include "base/time.h"
 #include "calls/call_queries.h"
+#include "calls/declared_definition.h"
 #include "people/audit.h"
 
 namespace calls {
@@ -52,42 +56,75 @@ const Definition& definition_of(store::Db& db, std::string_view network, std::in
   return found != nullptr ? *found : definitions().front();
 }
 
+std::string definitions_text(const std::vector<DefinitionInForce>& in_force) {
+  std::string out;
+  for (const auto& d : in_force)
+    out += out.empty() ? d.definition->short_label
+                       : fmt::format(", puis {} à partir du {}", d.definition->short_label,
+                                     fr::date(iso_of_day(d.from)));
+  return out;
+}
+
+json::array definitions_json(const std::vector<DefinitionInForce>& in_force) {
+  json::array out;
+  for (const auto& d : in_force)
+    out.push_back(json::object{{"definition", d.definition->code}, {"from", iso_of_day(d.from)}});
+  return out;
+}
+
+json::value definition_json(const std::vector<DefinitionInForce>& in_force) {
+  return in_force.size() == 1 ? json::value(in_force.front().definition->code) : json::value(nullptr);
+}
+
 DeclaredDefinitions::DeclaredDefinitions(store::Db& db) {
   for (const auto& n : networks(db))
     for (const auto& d : declarations(db, n.code))
       if (const auto* found = definition_by_code(d.definition))
-        by_network_[n.code].push_back({d.valid_from, found});
+        by_network_[n.code].push_back(
+            {found, static_cast<std::int32_t>(when::days_between("1970-01-01", d.valid_from))});
 }
 
 const Definition& DeclaredDefinitions::of(const std::string& network, std::int32_t day) const {
   auto declared = by_network_.find(network);
   if (declared == by_network_.end()) return definitions().front();
-  std::string iso = day == 0 ? std::string("9999-12-31") : iso_of_day(day);
   for (const auto& d : declared->second)
-    if (d.from <= iso) return *d.definition;
+    if (d.from <= day) return *d.definition;
   return definitions().front();
 }
 
-bool DeclaredDefinitions::change(const std::string& network, std::int32_t from, std::int32_t to) const {
+std::vector<DefinitionInForce> DeclaredDefinitions::within(const std::string& network, std::int32_t from,
+                                                           std::int32_t to) const {
+  std::vector<DefinitionInForce> out{{&of(network, from), from}};
   auto declared = by_network_.find(network);
-  if (declared == by_network_.end()) return false;
-  std::string first = iso_of_day(from), last = iso_of_day(to);
-  return std::any_of(declared->second.begin(), declared->second.end(),
-                     [&](const InForce& d) { return first < d.from && d.from <= last; });
+  if (declared == by_network_.end()) return out;
+  for (auto d = declared->second.rbegin(); d != declared->second.rend(); ++d) {
+    if (d->from <= from || d->from > to) continue;
+    const Definition* now = &of(network, d->from);
+    if (now != out.back().definition) out.push_back({now, d->from});
+  }
+  return out;
 }
 
-std::map<std::tuple<std::string, std::string, std::string>, Ratio> changing_rates(
+std::map<std::tuple<std::string, std::string, std::string>, ChangingRate> changing_rates(
     operations::Context& context, const Selection& s) {
   DeclaredDefinitions declared(*context.store.read());
-  std::map<std::tuple<std::string, std::string, std::string>, Ratio> out;
+  std::map<std::tuple<std::string, std::string, std::string>, ChangingRate> out;
   for (const auto& n : networks(*context.store.read())) {
-    if (!(s.network.empty() || s.network == n.code) || !declared.change(n.code, s.from, s.to)) continue;
+    if (!(s.network.empty() || s.network == n.code) || declared.within(n.code, s.from, s.to).size() == 1)
+      continue;
     Selection days = s;
     days.network = n.code;
     days.grain = Grain::day;
-    for (const auto& l : lines_of(context, days))
-      out[{l.network, l.queue, period_label(s.grain, l.day)}] +=
-          official(l.counters, declared.of(n.code, l.day));
+    std::map<std::tuple<std::string, std::string, std::string>, std::pair<std::int32_t, std::int32_t>> spans;
+    for (const auto& l : lines_of(context, days)) {
+      std::tuple key{l.network, l.queue, period_label(s.grain, l.day)};
+      out[key].official += official(l.counters, declared.of(n.code, l.day));
+      auto& [first, last] = spans.try_emplace(key, l.day, l.day).first->second;
+      first = std::min(first, l.day);
+      last = std::max(last, l.day);
+    }
+    for (const auto& [key, span] : spans)
+      out[key].definitions = declared.within(n.code, span.first, span.second);
   }
   return out;
 }
@@ -103,6 +140,38 @@ Result<Declaration> declare_definition(operations::Context& context, const Decla
     people::record(db, context, "appels.declarer", d.network, d.definition + " au " + d.valid_from);
     return d;
   });
+}
+
+std::string untold_refusals_text() {
+  return "Cette définition compte les appels refusés en amont, dont les sources de ce réseau ne disent "
+         "rien\u00A0: "
+         "le taux officiel est donné sans les refus, que la source ne dit pas.";
+}
+
+Result<DeclaredDefinition> declare_with_warnings(operations::Context& context, const DeclareDefinition& in) {
+  DeclaredDefinition out{TRY(declare_definition(context, in)), {}};
+  const Definition* d = definition_by_code(out.declaration.definition);
+  if (d != nullptr && !definition_told(*d, leaves_told(context)[out.declaration.network]))
+    out.warnings.push_back(untold_refusals_text());
+  return out;
+}
+
+json::value declared_definition_json(const DeclaredDefinition& declared) {
+  const Declaration& d = declared.declaration;
+  json::array warnings;
+  for (const auto& w : declared.warnings) warnings.emplace_back(w);
+  return json::object{{"network", d.network},
+                      {"definition", d.definition},
+                      {"valid_from", d.valid_from},
+                      {"warnings", warnings}};
+}
+
+std::string declared_definition_text(const DeclaredDefinition& declared) {
+  const Declaration& d = declared.declaration;
+  std::string out = fmt::format("{} : {}, à partir du {}.\n", d.network,
+                                definition_by_code(d.definition)->label, fr::date(d.valid_from));
+  for (const auto& w : declared.warnings) out += "  " + w + "\n";
+  return out;
 }
 
 std::map<std::pair<std::string, std::string>, Callers> callers_by_period(operations::Context& context,

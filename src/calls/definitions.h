@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/fields.h"
+#include "base/json.h"
 #include "calls/totals.h"
 #include "operations/context.h"
 
@@ -38,25 +39,37 @@ inline auto DeclareDefinition::fields() {
 }
 Result<Declaration> declare_definition(operations::Context& context, const DeclareDefinition& input);
 
+// From the civil day `from` on, or from before the period asked.
+struct DefinitionInForce {
+  const Definition* definition;
+  std::int32_t from;
+};
+// « appels en file, puis tous les appels, refus compris à partir du 24 novembre 2026 »
+std::string definitions_text(const std::vector<DefinitionInForce>& in_force);
+// [{"definition": "queue", "from": "2026-11-23"}, …]
+json::array definitions_json(const std::vector<DefinitionInForce>& in_force);
+// The code, null when there are several: no rate over them has a denominator of one definition.
+json::value definition_json(const std::vector<DefinitionInForce>& in_force);
+
 // The same for many days: reads the store once.
 class DeclaredDefinitions {
  public:
   explicit DeclaredDefinitions(store::Db& db);
   const Definition& of(const std::string& network, std::int32_t day) const;
-  // Whether another one begins after the first of the civil days [from, to].
-  bool change(const std::string& network, std::int32_t from, std::int32_t to) const;
+  // In force in the civil days [from, to], in order: one, and one more for each change.
+  std::vector<DefinitionInForce> within(const std::string& network, std::int32_t from, std::int32_t to) const;
 
  private:
-  struct InForce {
-    std::string from;  // ISO
-    const Definition* definition;
-  };
-  std::map<std::string, std::vector<InForce>, std::less<>> by_network_ = {};  // the latest first
+  std::map<std::string, std::vector<DefinitionInForce>, std::less<>> by_network_ = {};  // the latest first
 };
 
 // Official rates, each day under the definition in force, by network, queue and period of the selection's
 // grain: of the networks that change theirs within its days. None is there of the others.
-std::map<std::tuple<std::string, std::string, std::string>, Ratio> changing_rates(
+struct ChangingRate {
+  Ratio official = {};
+  std::vector<DefinitionInForce> definitions = {};  // from its first day with calls to its last
+};
+std::map<std::tuple<std::string, std::string, std::string>, ChangingRate> changing_rates(
     operations::Context& context, const Selection& selection);
 
 // Callers of the selection's networks, by network and period.

@@ -3,7 +3,7 @@
 #include "calls/call_import.h"
 #include "calls/call_queries.h"
 #include "calls/call_store.h"
-#include "calls/definitions.h"
+#include "calls/declared_definition.h"
 #include "calls/events.h"
 #include "calls/events_page.h"
 #include "calls/feed_store.h"
@@ -142,13 +142,16 @@ void install(operations::Registry& r) {
       {"calls.verify", "Vérifier que le cube dit ce que disent les appels", Right::administer, Effect::read,
        Method::get, "", "calls verify"},
       verify_calls, Views<NoInput, Verification>{.json = verification_json, .text = verification_text}));
-  r.add(operation<DeclareDefinition, Declaration>(
+  r.add(operation<DeclareDefinition, DeclaredDefinition>(
       {"calls.declare", "Déclarer le dénominateur du taux officiel d’un réseau", Right::administer,
        Effect::write, Method::post, "/telephone/definitions", "calls declare"},
-      declare_definition,
-      Views<DeclareDefinition, Declaration>{
-          .redirect = [](Context&, const DeclareDefinition& in, const Declaration&) {
-            return "/telephone/reseaux/" + fields::percent_encode(in.network);
-          }}));
+      declare_with_warnings,
+      Views<DeclareDefinition, DeclaredDefinition>{
+          .redirect =
+              [](Context&, const DeclareDefinition& in, const DeclaredDefinition&) {
+                return "/telephone/reseaux/" + fields::percent_encode(in.network);
+              },
+          .json = declared_definition_json,
+          .text = declared_definition_text}));
 }
 }  // namespace calls

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "base/fr.h"
 #include "calls/dashboard_blocks.h"
@@ -29,6 +30,11 @@ Standing standing(const National& v) {
     all.push_back({i, static_cast<double>(r.denominator)});
     auto value = r.value();
     if (!value) continue;
+    out.pooled += r;
+    if (static_cast<double>(r.denominator) < kFewestToRank) {
+      ++out.left_out;
+      continue;
+    }
     ++out.measured;
     out.reached += *value >= kTarget;
     out.at_least += i.low >= kTarget;
@@ -36,8 +42,6 @@ Standing standing(const National& v) {
     sum += *value;
     below += (*value - i.low) * (*value - i.low);
     above += (i.high - *value) * (i.high - *value);
-    out.pooled.numerator += r.numerator;
-    out.pooled.denominator += r.denominator;
   }
   out.ranks = ranks(all);
   if (out.measured == 0) return out;
@@ -54,6 +58,7 @@ json::value standing_json(const Standing& s) {
   };
   return json::object{
       {"measured", s.measured},
+      {"left_out", s.left_out},
       {"reached", s.reached},
       {"at_least", s.at_least},
       {"at_most", s.at_most},
@@ -67,7 +72,14 @@ json::value rank_json(const Rank& rank) {
 }
 
 Html standing_block(const National& v, const Standing& s) {
-  if (s.measured == 0) return Html("<p>Aucun appel sur la période.</p>");
+  Html left_out;
+  if (s.left_out > 0)
+    left_out = format(
+        "<p>{} de moins de {:.0f} appels {} laissé{} de côté, dans ce compte et dans la moyenne non "
+        "pondérée.</p>\n",
+        fr::plural(static_cast<std::int64_t>(s.left_out), "réseau", "réseaux"), kFewestToRank,
+        std::string_view(s.left_out > 1 ? "sont" : "est"), std::string_view(s.left_out > 1 ? "s" : ""));
+  if (s.measured == 0) return s.left_out > 0 ? left_out : Html("<p>Aucun appel sur la période.</p>");
   html::TableWriter means({"Les deux moyennes, " + period_text(v.period),
                            {"Moyenne", "Taux officiel", "Intervalle à 95\u202F%"},
                            {false, true, true}});
@@ -78,8 +90,54 @@ Html standing_block(const National& v, const Standing& s) {
   Html bracket;
   if (s.at_least != s.at_most)
     bracket = format(" (au moins {}, au plus {} compte tenu des intervalles)", s.at_least, s.at_most);
-  return format("<p class=\"lead\">Services au-dessus de {}\u00A0: <strong>{} sur {}</strong>{}.</p>\n{}",
-                fr::percent(100 * kTarget), s.reached, s.measured, bracket, means.finish());
+  return format("<p class=\"lead\">Services au-dessus de {}\u00A0: <strong>{} sur {}</strong>{}.</p>\n{}{}",
+                fr::percent(100 * kTarget), s.reached, s.measured, bracket, left_out, means.finish());
+}
+
+DefinedNetworks defined_networks(const National& v) {
+  DefinedNetworks out;
+  for (const auto& n : v.networks) out.emplace_back(shown(n.network), n.definitions);
+  return out;
+}
+
+std::vector<std::string> without_calls(store::Db& db, const National& v) {
+  std::vector<std::string> out;
+  if (!v.departement.empty()) return out;
+  for (const auto& n : networks(db))
+    if (std::none_of(v.networks.begin(), v.networks.end(),
+                     [&](const NetworkLine& line) { return line.network.code == n.code; }))
+      out.push_back(shown(n));
+  return out;
+}
+
+Html without_calls_note(const std::vector<std::string>& names) {
+  if (names.empty()) return {};
+  return format("<p>{} sans appel sur la période\u00A0: {}.</p>\n",
+                fr::plural(static_cast<std::int64_t>(names.size()), "réseau", "réseaux"), fr::list(names));
+}
+
+Html definitions_note(const DefinedNetworks& networks) {
+  std::set<const Definition*> all;
+  Html changes;
+  for (const auto& [name, in_force] : networks) {
+    for (const auto& d : in_force) all.insert(d.definition);
+    if (in_force.size() > 1) append(changes, "<li>{}\u00A0: {}</li>", name, definitions_text(in_force));
+  }
+  if (all.empty()) return {};
+  if (all.size() == 1)
+    return format("<p class=\"hint\">Définition du taux officiel{}\u00A0: {}.</p>\n",
+                  std::string_view(networks.size() > 1 ? " de tous les réseaux" : ""),
+                  (*all.begin())->short_label);
+  Html out(
+      "<p class=\"notice\">Les taux officiels n’ont pas tous la même définition\u00A0: le compte des "
+      "services, les moyennes, les rangs et les résultats au format Services Publics + en mêlent "
+      "plusieurs.</p>\n");
+  if (!changes.empty())
+    append(out,
+           "<p>Définitions qui changent\u00A0: chaque jour de la période est compté avec la sienne, les "
+           "périodes d’avant avec la dernière.</p><ul>{}</ul>\n",
+           changes);
+  return out;
 }
 
 Html ranking_rule(std::string_view of) {
@@ -113,12 +171,18 @@ std::vector<Html> row_of(const NetworkLine& n, const std::string& query, const H
   Html seen("–"), caller("–");
   for (const auto& rate : answer_rates(n.now, *definition_by_code(n.definition), n.callers, n.told)) {
     if (rate.code == "presented") seen = rate.told ? percent_or_dash(rate.ratio.value()) : Html("inconnu");
-    if (rate.code == "caller_24h") caller = percent_or_dash(rate.ratio.value());
+    if (rate.code == "caller_24h") caller = rate.told ? percent_or_dash(rate.ratio.value()) : Html("inconnu");
   }
   Html rate = r.value()
                   ? format("<strong>{}</strong><br><span class=\"hint\">{}</span>",
                            fr::percent(100 * *r.value(), 1), between(wilson(r.numerator, r.denominator)))
                   : Html("sans objet");
+  if (!n.definitions.empty())
+    append(rate, "<br><span class=\"hint\">{}{}</span>", definitions_text(n.definitions),
+           std::string_view(std::all_of(n.definitions.begin(), n.definitions.end(),
+                                        [&](const auto& d) { return definition_told(*d.definition, n.told); })
+                                ? ""
+                                : ", sans les refus, que la source ne dit pas"));
   return {format("<a href=\"{}?{}\">{}</a>", network_link(n.network), Html(html::escape(query)),
                  shown(n.network)),
           rank,

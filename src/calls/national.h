@@ -7,7 +7,8 @@
 
 namespace calls {
 struct Standing {
-  std::size_t measured = 0;  // networks that have a rate
+  std::size_t measured = 0;  // networks that have a rate of kFewestToRank calls at least
+  std::size_t left_out = 0;  // those that have one of fewer: only their calls count, in `pooled`
   // Above the target by their rates; with their whole interval; with any part of it.
   std::size_t reached = 0, at_least = 0, at_most = 0;
   // Each network counts as one. Interval: Wilson's of each network, put together by the method of variance
@@ -20,6 +21,15 @@ struct Standing {
 Standing standing(const National& national);
 json::value standing_json(const Standing& standing);
 json::value rank_json(const Rank& rank);  // first and last; null when there is none
+
+// Which definitions the official rates are under, and who changes theirs when. By the networks' names.
+using DefinedNetworks = std::vector<std::pair<std::string, std::vector<DefinitionInForce>>>;
+DefinedNetworks defined_networks(const National& national);
+html::Html definitions_note(const DefinedNetworks& networks);
+
+// Names of the networks that are kept and have no calls in the period; none of a part of the networks.
+std::vector<std::string> without_calls(store::Db& db, const National& national);
+html::Html without_calls_note(const std::vector<std::string>& names);
 
 html::Html standing_block(const National& national, const Standing& standing);
 // The networks by rank, ties in the order of their names.

@@ -12,6 +12,8 @@ FigureTable networks_figures(const National& v) {
                 "Les réseaux",
                 {{"network", "Réseau", false},
                  {"name", "Nom", false},
+                 {"definition", "Définition", false},
+                 {"definitions", "Définitions, en mots", false},
                  {"official", "Taux officiel"},
                  {"low", "Borne basse à 95\u202F%"},
                  {"high", "Borne haute à 95\u202F%"},
@@ -27,10 +29,19 @@ FigureTable networks_figures(const National& v) {
     Ratio r = n.official;
     Interval i = wilson(r.numerator, r.denominator);
     bool told = refusals_told(n.told);
-    t.rows.push_back({words(n.network.code), words(shown(n.network)), share_of(r), percent_of(i.low),
-                      percent_of(i.high), amount(r.numerator), amount(r.denominator),
-                      told_amount(told, presented(n.now)), amount(queued(n.now)),
-                      told_amount(told, refused(n.now)), span_of(n.now[Leaf::answered], mean_wait(n.now)),
+    t.rows.push_back({words(n.network.code),
+                      words(shown(n.network)),
+                      {definitions_text(n.definitions), definition_json(n.definitions)},
+                      words(definitions_text(n.definitions)),
+                      share_of(r),
+                      percent_of(i.low),
+                      percent_of(i.high),
+                      amount(r.numerator),
+                      amount(r.denominator),
+                      told_amount(told, presented(n.now)),
+                      amount(queued(n.now)),
+                      told_amount(told, refused(n.now)),
+                      span_of(n.now[Leaf::answered], mean_wait(n.now)),
                       past_share(official(n.before, d))});
   }
   return t;

@@ -56,7 +56,12 @@ TEST(Standing, NetworksWithoutCallsHaveNeitherRateNorRank) {
   v.networks.push_back(line("e", 0, 0));
   v.networks.push_back(line("f", 20, 0));
   Standing s = standing(v);
-  EXPECT_EQ(s.measured, 5U);
+  EXPECT_EQ(s.measured, 4U);
+  EXPECT_EQ(s.left_out, 1U);
+  EXPECT_DOUBLE_EQ(*s.mean, (0.9 + 0.86 + 0.84 + 0.5) / 4) << "f is left out";
+  EXPECT_THAT(standing_block(v, s).str(),
+              AllOf(HasSubstr("<strong>2 sur 4</strong>"),
+                    HasSubstr("<p>1\u00A0réseau de moins de 30 appels est laissé de côté")));
   EXPECT_FALSE(s.ranks[4].ranked());
   EXPECT_FALSE(s.ranks[5].ranked());
   EXPECT_EQ(s.ranks[3].first, 4U);

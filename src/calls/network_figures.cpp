@@ -58,11 +58,12 @@ FigureTable definitions_table(const NetworkView& v, const Behind& behind) {
   FigureTable t{"definitions", "Ce que serait le taux officiel avec une autre définition", kRateColumns};
   for (const auto& d : definitions()) {
     bool declared = d.code == v.definition->code;
-    if (!declared && !definition_told(d, v.told))
-      t.rows.push_back(unknown_row(d.label));
+    std::string label = declared ? d.label + " (déclarée par ce réseau)" : d.label;
+    if (!definition_told(d, v.told))
+      t.rows.push_back(unknown_row(label));
     else
-      t.rows.push_back(rate_row(declared ? d.label + " (déclarée par ce réseau)" : d.label,
-                                official(v.now, d), behind.calls(Leaf::answered), behind.calls(d.leaves)));
+      t.rows.push_back(
+          rate_row(label, official(v.now, d), behind.calls(Leaf::answered), behind.calls(d.leaves)));
   }
   return t;
 }
@@ -130,6 +131,7 @@ FigureTable waits_table(const NetworkView& v, const Behind& behind) {
         span_of(lost, mean_lost_wait(c),
                 behind.calls(bit(Leaf::short_abandoned) | bit(Leaf::abandoned) | bit(Leaf::timeout))));
   add("Durée moyenne de traitement", span_of(n, handling_time(c), answered));
+  if (c.transferred > 0) add("Décrochés puis transférés par l’agent", share_of({c.transferred, n}, answered));
   auto busy = occupancy(c);
   add("Occupation des agents", busy ? percent_of(busy, there) : not_told());
   auto level = [&](const Rate& r, std::int32_t threshold) {

@@ -6,6 +6,7 @@
 #include "base/fr.h"
 #include "calls/dashboard.h"
 #include "calls/dashboard_blocks.h"
+#include "calls/declared_definition.h"
 #include "calls/figure_links.h"
 #include "calls/page_sections.h"
 #include "calls/trajectory.h"
@@ -35,10 +36,13 @@ Html definition_form(const operations::Context& context, const NetworkView& v) {
                       format("<input type=\"hidden\" name=\"network\" value=\"{}\">", v.network.code));
     form = format("<details><summary>Déclarer une autre définition</summary>{}</details>", form);
   }
-  return format("<p>{}\u00A0: {}.</p><p class=\"hint\">{}</p>{}{}",
+  Html untold = definition_told(*v.definition, v.told)
+                    ? Html()
+                    : format("<p class=\"notice\">{}</p>", untold_refusals_text());
+  return format("<p>{}\u00A0: {}.</p>{}<p class=\"hint\">{}</p>{}{}",
                 std::string_view(v.declared.empty() ? "Définition usuelle, aucune n’étant déclarée"
                                                     : "Définition déclarée"),
-                v.definition->label, v.definition->reason,
+                v.definition->label, untold, v.definition->reason,
                 history.empty() ? Html() : format("<ul>{}</ul>", history), form);
 }
 
@@ -84,7 +88,7 @@ Html rates_chart(const NetworkView& v) {
                     {}};
   for (const auto& line : v.series)
     if (auto r = line.official.value())
-      chart.points.push_back({v.input.by == "month"  ? line.label
+      chart.points.push_back({v.input.by == "month"  ? shown_month(line.label)
                               : v.input.by == "week" ? fr::date(week_date(line.label))
                                                      : fr::date(line.label),
                               100 * *r, line.incomplete});
@@ -112,9 +116,11 @@ Html lead(const NetworkView& v) {
       fr::number(static_cast<std::int64_t>(v.official.numerator)), behind.calls(v.definition->leaves),
       fr::number(static_cast<std::int64_t>(v.official.denominator)),
       before ? format("\u202F; {} un an avant, à calendrier égal", fr::percent(100 * *before, 1)) : Html(),
-      v.definition_changes ? Html("<p class=\"notice\">La définition du taux officiel change pendant cette "
-                                  "période\u00A0: chaque jour est compté avec la sienne.</p>\n")
-                           : Html(),
+      v.definition_changes()
+          ? format("<p class=\"notice\">La définition du taux officiel change pendant cette période ({})"
+                   "\u00A0: chaque jour est compté avec la sienne.</p>\n",
+                   definitions_text(v.definitions))
+          : Html(),
       agents_block(v));
 }
 

@@ -68,6 +68,7 @@ FigureTable series_figures(const NetworkView& v) {
     Figure name = words(line.label, network_link(v.network) + "?" + query);
     if (v.input.by == "day") name.shown = fr::date(line.label);
     if (v.input.by == "week") name.shown = shown_week(line.label, line.incomplete);
+    if (v.input.by == "month") name.shown = shown_month(line.label);
     if (v.input.by == "month" && !line.incomplete.empty()) name.shown += ", " + line.incomplete;
     t.rows.push_back(place_row(std::move(name), line.counters, line.official, Behind(query)));
   }

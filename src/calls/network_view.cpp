@@ -146,7 +146,7 @@ Result<NetworkView> show_network(operations::Context& context, const ShowNetwork
   TRY(keep_callers(context));
   Selection s = selection_of(in, out.period);
   DeclaredDefinitions declared(*context.store.read());
-  out.definition_changes = declared.change(in.network, out.period.from, out.period.to);
+  out.definitions = declared.within(in.network, out.period.from, out.period.to);
   WeekArrivals arrivals;
   auto series = read_cells(context, s, grain_by_code(in.by).value_or(Grain::day), declared, arrivals, out);
   TRY(read_waits(context, s, arrivals, out));
@@ -184,6 +184,7 @@ json::value network_json(const NetworkView& v) {
   table.told[v.network.code] = v.told;
   RateLine line{
       {v.network.code, v.input.queue, 0, "", v.period.to, v.now}, v.definition->code, v.callers, v.official};
+  if (v.definition_changes()) line.changes = v.definitions;
   table.lines.push_back(std::move(line));
   json::object out = rates_json(table).as_object()["rows"].as_array()[0].as_object();
   json::array days;

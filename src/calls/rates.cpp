@@ -16,9 +16,9 @@ std::vector<Definition> read_definitions() {
   std::vector<Definition> out;
   for (auto line : text::split(embedded::file("assets/reference/call_definitions.csv"), '\n')) {
     auto cells = text::split(line, ';');
-    if (cells.size() != 4 || cells[0] == "code") continue;
-    Definition d{std::string(cells[0]), std::string(cells[1]), std::string(cells[3]), 0};
-    for (auto code : text::split(cells[2], ' '))
+    if (cells.size() != 5 || cells[0] == "code") continue;
+    Definition d{std::string(cells[0]), std::string(cells[1]), std::string(cells[2]), std::string(cells[4])};
+    for (auto code : text::split(cells[3], ' '))
       if (auto leaf = leaf_by_code(code)) d.leaves |= bit(*leaf);
     out.push_back(std::move(d));
   }
@@ -94,7 +94,11 @@ std::vector<Rate> answer_rates(const Counters& c, const Definition& d, const std
                 known, above, below};
   };
   std::vector<Rate> out{
-      rate("official", "Décroché par un agent (officiel)", kAnswered, d.leaves),
+      rate("official",
+           definition_told(d, told)
+               ? std::string_view("Décroché par un agent (officiel)")
+               : "Décroché par un agent (officiel), sans les refus, que la source ne dit pas",
+           kAnswered, d.leaves),
       rate("queued", "Sur appels en file, hors rappels acceptés", kAnswered, kQueue),
       rate("queued_without_short", "Sur appels en file, hors rappels acceptés et abandons courts", kAnswered,
            kQueue & ~kShort),
@@ -105,10 +109,13 @@ std::vector<Rate> answer_rates(const Counters& c, const Definition& d, const std
   if (of_days) out.front().ratio = *of_days;
   if (callers) {
     auto n = static_cast<std::uint64_t>(callers->callers);
+    bool known = n > 0 || queued(c) == 0;
     out.push_back(
-        {"first_try", "Au premier essai", {static_cast<std::uint64_t>(callers->first_answered), n}});
-    out.push_back(
-        {"caller_24h", "Par appelant, en 24 heures", {static_cast<std::uint64_t>(callers->reached), n}});
+        {"first_try", "Au premier essai", {static_cast<std::uint64_t>(callers->first_answered), n}, known});
+    out.push_back({"caller_24h",
+                   "Par appelant, en 24 heures",
+                   {static_cast<std::uint64_t>(callers->reached), n},
+                   known});
   }
   return out;
 }

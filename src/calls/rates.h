@@ -17,8 +17,8 @@ constexpr std::uint32_t kEveryLeaf = (1U << kLeaves) - 1;
 
 // Which leaves ask for an agent's answer: what a network declares as its denominator.
 struct Definition {
-  std::string code, label, reason;  // French
-  std::uint32_t leaves = 0;         // bit of each leaf counted
+  std::string code, label, short_label, reason;  // French; the short one for the middle of a sentence
+  std::uint32_t leaves = 0;                      // bit of each leaf counted
 };
 // The catalogue: assets/reference/call_definitions.csv. The first is the default.
 const std::vector<Definition>& definitions();

@@ -89,6 +89,8 @@ TEST(AnswerRates, StandSideBySide) {
   EXPECT_EQ(rates.size(), 7U);
   EXPECT_DOUBLE_EQ(*rates["official"].value(), 0.8);
   EXPECT_FALSE(by_code(answer_rates(day(), definitions().front(), std::nullopt)).contains("caller_24h"));
+  for (const auto& r : answer_rates(day(), definitions().front(), Callers{}))
+    EXPECT_EQ(r.told, r.code != "caller_24h" && r.code != "first_try") << "no caller of its calls is known";
 }
 
 TEST(AnswerRates, SayWhichLeavesTheyCount) {

@@ -7,6 +7,7 @@
 #include "base/fr.h"
 #include "calls/double_counts.h"
 #include "calls/sentinels_calls.h"
+#include "calls/told_callbacks.h"
 
 namespace calls {
 namespace {
@@ -58,6 +59,7 @@ void look_for_doubles(operations::Context& context, const Archive& archive, cons
 
 Result<std::vector<Sentinel>> watch(operations::Context& context, const Watched& w) {
   auto out = sentinels(w.now, w.before, *w.definition, w.callers);
+  leave_untold_callbacks(out, leaves_told(context)[w.selection.network]);
   auto add = [&](std::vector<Sentinel> more) {
     std::move(more.begin(), more.end(), std::back_inserter(out));
   };

@@ -1,5 +1,8 @@
 #include "calls/totals.h"
 
+#include "calls/archive.h"
+#include "calls/told_callbacks.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -189,18 +192,38 @@ void each_cell(operations::Context& context, const Selection& s, const CellVisit
   });
 }
 
+namespace {
+// Whether some call of the network tells when its call-back is due, though none was made.
+bool due_told(operations::Context& context, std::int64_t network) {
+  auto a = archive(context);
+  if (!a) return false;
+  for (const auto& s : (*a)->segments)
+    for (const CallbackRow& c : s.segment->callbacks)
+      if ((*a)->networks[s.networks[s.segment->queues[c.row]]].id == network && (c.due > 0 || c.done > 0))
+        return true;
+  return false;
+}
+}  // namespace
+
 std::map<std::string, std::uint32_t, std::less<>> leaves_told(operations::Context& context) {
   auto db = context.store.read();
   std::map<std::int64_t, std::uint32_t> by_id;
-  for (const auto& d : *context.cached<TotalsCache>()->days(*db))
+  for (const auto& d : *context.cached<TotalsCache>()->days(*db)) {
     for (std::size_t i = 0; i < kLeaves; ++i)
       by_id[d.network] |= static_cast<std::uint32_t>(d.counters.leaves[i] != 0) << i;
+    if (d.counters.callbacks_kept + d.counters.callbacks_late > 0) by_id[d.network] |= kCallbackTimes;
+  }
   std::uint32_t always = 0;
   for (Leaf l : {Leaf::unknown, Leaf::answered, Leaf::short_abandoned, Leaf::abandoned, Leaf::timeout,
                  Leaf::flow_out, Leaf::callback, Leaf::voicemail})
     always |= bit(l);
   std::map<std::string, std::uint32_t, std::less<>> out;
-  for (const auto& n : networks(*db)) out[n.code] = by_id[n.id] | always;
+  for (const auto& n : networks(*db)) {
+    std::uint32_t& told = by_id[n.id];
+    if ((told & bit(Leaf::callback)) != 0 && (told & kCallbackTimes) == 0)
+      told |= due_told(context, n.id) ? kCallbackTimes : 0;
+    out[n.code] = told | always;
+  }
   return out;
 }
 

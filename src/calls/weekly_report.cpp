@@ -6,7 +6,6 @@
 
 #include "base/fr.h"
 #include "calls/dashboard_blocks.h"
-#include "calls/national.h"
 #include "calls/opinions.h"
 #include "calls/trajectory.h"
 
@@ -84,8 +83,9 @@ Html network_box(const NetworkLine& n, const Period& period, const std::optional
   const Definition& d = *definition_by_code(n.definition);
   std::string causes = main_causes(n.now),
               pace = pace_sentence(pace_of(n.trajectory, 100 * kTarget), 100 * kTarget);
-  Html out = format("<section class=\"box\"><h2>{}</h2>{}", shown(n.network),
-                    rates_block(n.now, d, n.callers, n.told));
+  Html out =
+      format("<section class=\"box\"><h2>{}</h2><p>Définition du taux officiel\u00A0: {}.</p>{}",
+             shown(n.network), definitions_text(n.definitions), rates_block(n.now, d, n.callers, n.told));
   if (!causes.empty())
     append(out, "<p>Causes de perte\u00A0: {}{}.</p>", causes,
            std::string_view(refusals_told(n.told) ? "" : "\u202F; les refus en amont sont inconnus"));
@@ -109,6 +109,11 @@ Result<WeeklyReport> show_report(operations::Context& context, const ShowTelepho
   s.from = out.week.period.from - days;
   s.to = out.week.period.from - 1;
   out.week_before = sums(context, s);
+  out.without_calls = without_calls(*context.store.read(), out.week);
+  DeclaredDefinitions declared(*context.store.read());
+  for (const auto& n : out.week.networks)
+    out.definitions.emplace_back(shown(n.network),
+                                 declared.within(n.network.code, s.from, out.week.period.to));
   if (in.departement.empty()) out.weighted = TRY(weighted_shares(context, out.week.period));
   return out;
 }
@@ -143,7 +148,9 @@ html::Page report_page(const WeeklyReport& r) {
       "data-print>Imprimer ou enregistrer en PDF</button></p>\n{}{}{}{}</div>",
       period_text(v.period), fr::date_time(r.edited_at),
       period_form("/telephone/rapport", v.period, departement_field(v)), where,
-      standing_block(v, standing(v)), lines(r), boxes);
+      format("{}{}{}", standing_block(v, standing(v)), without_calls_note(r.without_calls),
+             definitions_note(r.definitions)),
+      lines(r), boxes);
   return {
       "Rapport du téléphone", main, {{"/", "Accueil"}, {"/telephone", "Téléphone"}, {"", "Rapport"}}, true};
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "calls/dashboard.h"
+#include "calls/national.h"
 
 namespace calls {
 struct WeeklyReport {
@@ -9,6 +10,8 @@ struct WeeklyReport {
   std::map<std::string, Counters> week_before;  // by network code
   std::map<std::string, Weighted> weighted;     // satisfaction, by network code; of whole networks only
   Millis edited_at = {};
+  std::vector<std::string> without_calls = {};  // names of networks
+  DefinedNetworks definitions = {};             // in force from the first day of the week before on
 };
 // Without days: the last whole week, from Monday to Sunday, that has calls; other periods are compared with
 // as many days before them.
