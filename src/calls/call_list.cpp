@@ -125,7 +125,6 @@ Result<IntervalList> show_intervals(operations::Context& context, const ShowInte
     out.network_name = shown(network);
     for (const auto& q : queues(*db))
       if (q.network == network.id) out.queue_names[q.code] = shown(q);
-    out.definition = &definition_of(*db, in.network, out.period.to);
   }
   out.told = leaves_told(context)[in.network];
   Selection s{in.network,      in.queue,      in.site,         in.departement,
@@ -137,8 +136,12 @@ Result<IntervalList> show_intervals(operations::Context& context, const ShowInte
   out.total = static_cast<std::int64_t>(lines.size());
   std::int64_t first = std::min((in.page - 1) * kIntervalsPerPage, out.total),
                last = std::min(first + kIntervalsPerPage, out.total);
-  for (std::int64_t i = first; i < last; ++i)
-    out.lines.push_back(std::move(lines[static_cast<std::size_t>(i)]));
+  DeclaredDefinitions declared(*context.store.read());
+  for (std::int64_t i = first; i < last; ++i) {
+    Line& line = lines[static_cast<std::size_t>(i)];
+    out.official.push_back(official(line.counters, declared.of(in.network, line.day)));
+    out.lines.push_back(std::move(line));
+  }
   return out;
 }
 

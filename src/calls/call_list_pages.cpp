@@ -102,13 +102,14 @@ html::Page intervals_page(const IntervalList& l) {
                  {"rate", "Taux officiel"},
                  {"wait", "Attente moyenne"}}};
   Zone zone(l.zone);
-  for (const auto& line : l.lines) {
+  for (std::size_t i = 0; i < l.lines.size(); ++i) {
+    const Line& line = l.lines[i];
     const Counters& c = line.counters;
     auto name = l.queue_names.find(line.queue);
     t.rows.push_back(
         {words(shown_time(zone, line.start)), words(name == l.queue_names.end() ? line.queue : name->second),
          told_amount(refusals_told(l.told), presented(c)), amount(queued(c)), amount(c[Leaf::answered]),
-         share_of(official(c, *l.definition)), span_of(c[Leaf::answered], mean_wait(c))});
+         share_of(l.official[i]), span_of(c[Leaf::answered], mean_wait(c))});
   }
   std::string query = queues_query(in) + days_query(l.period);
   auto queue = l.queue_names.find(in.queue);

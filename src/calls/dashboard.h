@@ -201,7 +201,7 @@ struct IntervalList {
   std::uint32_t told = kEveryLeaf;  // leaves that the network's sources tell of
   std::int64_t total = 0;
   std::vector<Line> lines = {};
-  const Definition* definition = nullptr;
+  std::vector<Ratio> official = {};  // of each line, under the definition of its day
   std::string zone = {}, network_name = {};
   std::map<std::string, std::string> queue_names = {};  // by code
 };

@@ -117,9 +117,9 @@ Html departement_field(const National& v) {
 }
 
 Html rates_block(const Counters& c, const Definition& d, const std::optional<Callers>& callers,
-                 std::uint32_t told) {
+                 std::uint32_t told, const Ratio& of_days) {
   auto t = rate_table("Tous les taux, côte à côte");
-  for (const auto& r : answer_rates(c, d, callers, told)) {
+  for (const auto& r : answer_rates(c, d, callers, told, of_days)) {
     if (r.told)
       rate_row(t, r.label, r.ratio);
     else

@@ -10,8 +10,9 @@ namespace calls {
 html::Html percent_or_dash(
     const std::optional<double>& share);  // « 84,3 % », or what says that there is none
 // Rates side by side, each with its numerator, its denominator and its interval.
+// `of_days`: the official rate, each day under its own definition.
 html::Html rates_block(const Counters& c, const Definition& definition, const std::optional<Callers>& callers,
-                       std::uint32_t told);
+                       std::uint32_t told, const Ratio& of_days);
 // The hours, the closings and the thresholds of short abandons that a network declares, with links to their
 // pages.
 html::Html rules_block(const std::string& network, const NetworkRules& rules);

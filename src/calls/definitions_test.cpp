@@ -80,6 +80,24 @@ json::object row(const json::value& v, const char* list) {
 }
 
 // No single definition has the denominator of a rate over a change.
+TEST_F(ChangingDefinition, QuarterHoursAndTheReportsBoxesCountEachDayUnderItsOwn) {
+  ShowIntervals quarters;
+  quarters.network = "CAF";
+  quarters.from = "2026-11-23";
+  quarters.to = "2026-11-24";
+  auto l = show_intervals(folder_.context, quarters);
+  ASSERT_TRUE(l);
+  ASSERT_EQ(l->official.size(), 2U);
+  EXPECT_EQ(l->official[0].denominator, 2U);
+  EXPECT_EQ(l->official[1].denominator, 3U);
+  ShowTelephone week;
+  week.from = quarters.from;
+  week.to = quarters.to;
+  auto report = show_report(folder_.context, week);
+  ASSERT_TRUE(report);
+  EXPECT_THAT(report_page(*report).main.str(), HasSubstr("<td class=\"num\">5</td>"));
+}
+
 TEST_F(ChangingDefinition, AChangeIsToldInPlaceOfADefinition) {
   ShowRates in;
   auto all = row(rates_json(folder_.rates(in)), "rows");

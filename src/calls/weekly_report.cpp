@@ -83,9 +83,9 @@ Html network_box(const NetworkLine& n, const Period& period, const std::optional
   const Definition& d = *definition_by_code(n.definition);
   std::string causes = main_causes(n.now),
               pace = pace_sentence(pace_of(n.trajectory, 100 * kTarget), 100 * kTarget);
-  Html out =
-      format("<section class=\"box\"><h2>{}</h2><p>Définition du taux officiel\u00A0: {}.</p>{}",
-             shown(n.network), definitions_text(n.definitions), rates_block(n.now, d, n.callers, n.told));
+  Html out = format("<section class=\"box\"><h2>{}</h2><p>Définition du taux officiel\u00A0: {}.</p>{}",
+                    shown(n.network), definitions_text(n.definitions),
+                    rates_block(n.now, d, n.callers, n.told, n.official));
   if (!causes.empty())
     append(out, "<p>Causes de perte\u00A0: {}{}.</p>", causes,
            std::string_view(refusals_told(n.told) ? "" : "\u202F; les refus en amont sont inconnus"));
