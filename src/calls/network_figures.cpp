@@ -72,7 +72,7 @@ FigureTable tree_table(const NetworkView& v, const Behind& behind) {
   FigureTable t{"tree",
                 "De l’opérateur à l’agent\u00A0: où chaque appel se termine",
                 {{"leaf", "Issue", false}, {"calls", "Appels"}, {"share", "Part"}}};
-  std::uint64_t all = 0;
+  std::uint64_t all = v.now.unexplained;
   for (auto n : v.now.leaves) all += n;
   for (std::size_t i = 0; i < kLeaves; ++i) {
     auto leaf = static_cast<Leaf>(i);
@@ -83,9 +83,14 @@ FigureTable tree_table(const NetworkView& v, const Behind& behind) {
                       told_share(told, {v.now.leaves[i], all})});
   }
   if (v.now.unexplained > 0)
-    t.rows.push_back(
-        {words("Non expliqué par la source"), amount(v.now.unexplained, behind.intervals()), percent_of({})});
+    t.rows.push_back({words("Non expliqué par la source"), amount(v.now.unexplained, behind.intervals()),
+                      share_of({v.now.unexplained, all})});
   t.rows.push_back({words("Ensemble"), amount(all, behind.calls(kEveryLeaf)), share_of({all, all})});
+  if (v.now[Leaf::flow_out] > 0)
+    t.hint =
+        "Un appel passé à une autre file est dans l’ensemble une fois par file\u202F; les appels présentés "
+        "et "
+        "les taux ne le comptent qu’à la dernière.";
   return t;
 }
 

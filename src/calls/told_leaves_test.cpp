@@ -97,6 +97,20 @@ TEST_F(ToldLeaves, TheYearBefore) {
   EXPECT_EQ(row(table("DGFIP", "year"), "Appels présentés")[0], "2");
 }
 
+TEST_F(ToldLeaves, TheTreeAddsUpToAllThatTheSourceAnnounces) {
+  NetworkView v = view("DGFIP");
+  v.now.unexplained = 4;
+  v.now[Leaf::flow_out] = 4;
+  for (const auto& t : network_figures(v)) {
+    if (t.code != "tree") continue;
+    EXPECT_THAT(row(t, "Non expliqué par la source"), ElementsAre("4", "40,0\u202F%"));
+    EXPECT_THAT(row(t, "Ensemble"), ElementsAre("10", "100,0\u202F%"));
+    EXPECT_THAT(t.hint, HasSubstr("une fois par file"));
+    return;
+  }
+  FAIL();
+}
+
 TEST_F(ToldLeaves, TheTreeAndTheLosses) {
   EXPECT_THAT(row(table("CAF", "tree"), std::string(leaf_label(Leaf::refused))),
               ElementsAre("inconnu", "inconnu"));
