@@ -10,9 +10,9 @@ add_library(fuzzed STATIC
             src/gates/polarity.cpp src/gates/price.cpp src/gates/reading.cpp src/gates/values.cpp src/gates/verdicts.cpp
             src/calls/asterisk_cdr.cpp src/calls/asterisk_cel.cpp src/calls/avaya.cpp src/calls/call.cpp src/calls/call_csv.cpp
             src/calls/cell_dates.cpp src/calls/cell_values.cpp src/calls/cisco.cpp src/calls/column_guess.cpp
-            src/calls/column_mapping.cpp src/calls/column_names.cpp src/calls/counters.cpp src/calls/cube.cpp
+            src/calls/column_mapping.cpp src/calls/column_names.cpp src/calls/counters.cpp src/calls/cube.cpp src/calls/former_calls.cpp
             src/calls/freeswitch_cdr.cpp src/calls/generic_interval.cpp src/calls/genesys.cpp src/calls/interval_readers.cpp
-            src/calls/log_line.cpp src/calls/queue_log.cpp src/calls/queue_log_csv.cpp src/calls/segment.cpp
+            src/calls/log_line.cpp src/calls/queue_log.cpp src/calls/queue_log_csv.cpp src/calls/queue_log_left.cpp src/calls/segment.cpp
             src/calls/segment_builder.cpp src/calls/sheet.cpp src/calls/wait_points.cpp src/calls/zone.cpp)
 target_link_libraries(fuzzed PUBLIC base PkgConfig::PUGIXML PkgConfig::XXHASH)
 
