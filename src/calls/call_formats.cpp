@@ -1,9 +1,7 @@
 #include "calls/call_formats.h"
 
-#include <algorithm>
 #include <array>
 #include <cstring>
-#include <optional>
 #include <utility>
 
 #include "base/csv.h"
@@ -19,28 +17,6 @@
 namespace calls {
 namespace {
 std::string_view first_line(std::string_view beginning) { return beginning.substr(0, beginning.find('\n')); }
-
-struct LinePlace {
-  std::size_t offset = 0;
-  std::int64_t line = 1;
-};
-// Where the header is: the first of the first lines, past those of a title, from which `accepts` can read.
-template <class Accepts>
-std::optional<LinePlace> header_place(std::string_view bytes, Accepts accepts) {
-  LinePlace at;
-  for (int i = 0; i < IntervalReader::kHeaderWithin && at.offset < bytes.size(); ++i) {
-    if (accepts(bytes.substr(at.offset))) return at;
-    auto end = bytes.find('\n', at.offset);
-    if (end == bytes.npos) break;
-    at = {end + 1, at.line + 1};
-  }
-  return std::nullopt;
-}
-
-std::vector<std::string> header_cells(std::string_view bytes) {
-  MemorySource source(bytes);
-  return csv::Reader(source).header();
-}
 
 // Readers that are given one line at a time.
 template <class Reader, bool named_columns>
@@ -108,21 +84,18 @@ class GenericCalls final : public CallReader {
   GenericCalls(CallSink& sink, const Zone& zone, const ColumnMapping& mapping)
       : reader_(sink, zone, mapping) {}
   Result<void> begin(std::string_view beginning, bool) override {
-    auto at = header_place(
-        beginning, [&](std::string_view rest) { return reader_.header(first_line(rest)).has_value(); });
-    if (at) header_ = *at;
-    auto good = reader_.header(first_line(beginning.substr(header_.offset)));
+    auto good = reader_.header(first_line(beginning));
     if (good) return good;
+    MemorySource source(beginning);
     Error error = good.error();
-    error.fields.push_back(columns_told(header_cells(past_titles(beginning))));
+    error.fields.push_back(columns_told(csv::Reader(source).header()));
     return tl::unexpected(std::move(error));
   }
   std::size_t feed(std::string_view block, std::uint64_t offset, bool last) override {
     std::size_t skipped = 0;
     if (offset == 0) {
-      std::size_t end = block.find('\n', header_.offset);
+      std::size_t end = block.find('\n');
       skipped = end == block.npos ? block.size() : end + 1;
-      reader_.set_line(header_.line + 1);
     }
     return skipped + reader_.feed(block.substr(skipped), last);
   }
@@ -132,7 +105,6 @@ class GenericCalls final : public CallReader {
 
  private:
   CallCsvReader reader_;
-  LinePlace header_ = {};
 };
 
 // Interval reports are small: they are held whole, and read as CSV at their end. A last line is left out
@@ -141,20 +113,18 @@ class Intervals final : public CallReader {
  public:
   Intervals(std::unique_ptr<IntervalReader> reader, CallSink& sink, ColumnMapping mapping)
       : reader_(std::move(reader)), sink_(sink), mapping_(std::move(mapping)) {}
-  // The header is one of the first lines: the one in which fewest of the mapping's columns are missing.
+  // The header is one of the first records: the one in which fewest of the mapping's columns are missing.
   Result<void> begin(std::string_view beginning, bool) override {
     if (mapping_.columns.empty()) return {};
-    std::vector<std::string> header = header_cells(past_titles(beginning)),
-                             faults = check_mapping(mapping_, header);
-    header_place(beginning, [&](std::string_view rest) {
-      auto cells = header_cells(rest);
-      auto others = check_mapping(mapping_, cells);
-      if (others.size() < faults.size()) {
-        header = std::move(cells);
-        faults = std::move(others);
-      }
-      return faults.empty();
-    });
+    MemorySource source(beginning);
+    csv::Reader csv(source);
+    std::vector<std::string> header = csv.header(), faults = check_mapping(mapping_, header);
+    for (int i = 1; i < IntervalReader::kHeaderWithin && !faults.empty() && csv.next(); ++i) {
+      auto others = check_mapping(mapping_, csv.record());
+      if (others.size() >= faults.size()) continue;
+      header = csv.record();
+      faults = std::move(others);
+    }
     return mapping_faults(faults, header);
   }
   std::size_t feed(std::string_view block, std::uint64_t, bool last) override {
@@ -166,17 +136,14 @@ class Intervals final : public CallReader {
     return block.size();
   }
   void end(bool) override {
-    auto at =
-        header_place(bytes_, [&](std::string_view rest) { return reader_->header(header_cells(rest)); });
-    std::int64_t before = at ? at->line - 1 : 0;
-    MemorySource source(std::string_view(bytes_).substr(at ? at->offset : 0));
+    MemorySource source(bytes_);
     csv::Reader csv(source);
-    if (!at) reader_->record(csv.header(), 1);
+    reader_->record(csv.header(), 1);
     while (csv.next()) {
       if (csv.error().empty())
-        reader_->record(csv.record(), before + csv.line());
+        reader_->record(csv.record(), csv.line());
       else
-        sink_.rejected(before + csv.line(), csv.error());
+        sink_.rejected(csv.line(), csv.error());
     }
     reader_->finish();
   }
@@ -193,14 +160,6 @@ class Intervals final : public CallReader {
   bool too_long_ = false;
 };
 }  // namespace
-
-std::string_view past_titles(std::string_view beginning) {
-  auto at = header_place(beginning, [](std::string_view rest) {
-    auto cells = header_cells(rest);
-    return std::count_if(cells.begin(), cells.end(), [](const auto& cell) { return !cell.empty(); }) > 1;
-  });
-  return beginning.substr(at ? at->offset : 0);
-}
 
 const std::vector<Choice>& call_formats() {
   static const std::vector<Choice> kFormats{
@@ -255,18 +214,14 @@ bool looks_like_cel(std::string_view line) {
 }  // namespace
 
 std::string_view recognise_format(std::string_view beginning) {
+  MemorySource source(beginning);
+  csv::Reader csv(source);
   for (auto line : text::split(beginning.substr(0, 4096), '\n'))
     if (looks_like_queue_log(line)) return "queue_log";
   for (auto line : text::split(beginning.substr(0, 4096), '\n'))
     if (looks_like_cel(line)) return "asterisk_cel";
-  std::string_view intervals;
-  header_place(beginning, [&](std::string_view rest) {
-    auto cells = header_cells(rest);
-    intervals = IntervalReader::recognise(std::vector<std::string_view>(cells.begin(), cells.end()));
-    return !intervals.empty();
-  });
-  if (!intervals.empty()) return intervals;
-  auto header = header_cells(past_titles(beginning));
+  std::vector<std::string_view> header(csv.header().begin(), csv.header().end());
+  if (auto known = IntervalReader::recognise(header); !known.empty()) return known;
   auto has = [&](std::string_view name) {
     for (const auto& h : header)
       if (text::fold(h) == name) return true;
