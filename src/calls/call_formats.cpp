@@ -1,5 +1,6 @@
 #include "calls/call_formats.h"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <utility>
@@ -17,6 +18,30 @@
 namespace calls {
 namespace {
 std::string_view first_line(std::string_view beginning) { return beginning.substr(0, beginning.find('\n')); }
+
+std::vector<std::string> header_cells(std::string_view bytes) {
+  MemorySource source(bytes);
+  return csv::Reader(source).header();
+}
+
+struct LinePlace {
+  std::size_t offset = 0;
+  std::int64_t line = 1;
+};
+// Where a table's header is: past the first lines of one cell at most, a title, when one of the first ten has
+// more. Whether the header can be read is another matter: a line of data must never be taken for it.
+LinePlace header_place(std::string_view bytes) {
+  LinePlace at;
+  for (int i = 0; i < IntervalReader::kHeaderWithin && at.offset < bytes.size(); ++i) {
+    auto cells = header_cells(bytes.substr(at.offset));
+    if (std::count_if(cells.begin(), cells.end(), [](const auto& cell) { return !cell.empty(); }) > 1)
+      return at;
+    auto end = bytes.find('\n', at.offset);
+    if (end == bytes.npos) break;
+    at = {end + 1, at.line + 1};
+  }
+  return {};
+}
 
 // Readers that are given one line at a time.
 template <class Reader, bool named_columns>
@@ -84,18 +109,19 @@ class GenericCalls final : public CallReader {
   GenericCalls(CallSink& sink, const Zone& zone, const ColumnMapping& mapping)
       : reader_(sink, zone, mapping) {}
   Result<void> begin(std::string_view beginning, bool) override {
-    auto good = reader_.header(first_line(beginning));
+    header_ = header_place(beginning);
+    auto good = reader_.header(first_line(beginning.substr(header_.offset)));
     if (good) return good;
-    MemorySource source(beginning);
     Error error = good.error();
-    error.fields.push_back(columns_told(csv::Reader(source).header()));
+    error.fields.push_back(columns_told(header_cells(past_titles(beginning))));
     return tl::unexpected(std::move(error));
   }
   std::size_t feed(std::string_view block, std::uint64_t offset, bool last) override {
     std::size_t skipped = 0;
     if (offset == 0) {
-      std::size_t end = block.find('\n');
+      std::size_t end = block.find('\n', header_.offset);
       skipped = end == block.npos ? block.size() : end + 1;
+      reader_.set_line(header_.line + 1);
     }
     return skipped + reader_.feed(block.substr(skipped), last);
   }
@@ -105,6 +131,7 @@ class GenericCalls final : public CallReader {
 
  private:
   CallCsvReader reader_;
+  LinePlace header_ = {};
 };
 
 // Interval reports are small: they are held whole, and read as CSV at their end. A last line is left out
@@ -116,7 +143,7 @@ class Intervals final : public CallReader {
   // The header is one of the first records: the one in which fewest of the mapping's columns are missing.
   Result<void> begin(std::string_view beginning, bool) override {
     if (mapping_.columns.empty()) return {};
-    MemorySource source(beginning);
+    MemorySource source(past_titles(beginning));
     csv::Reader csv(source);
     std::vector<std::string> header = csv.header(), faults = check_mapping(mapping_, header);
     for (int i = 1; i < IntervalReader::kHeaderWithin && !faults.empty() && csv.next(); ++i) {
@@ -136,14 +163,16 @@ class Intervals final : public CallReader {
     return block.size();
   }
   void end(bool) override {
-    MemorySource source(bytes_);
+    LinePlace at = header_place(bytes_);
+    std::int64_t before = at.line - 1;
+    MemorySource source(std::string_view(bytes_).substr(at.offset));
     csv::Reader csv(source);
-    reader_->record(csv.header(), 1);
+    reader_->record(csv.header(), at.line);
     while (csv.next()) {
       if (csv.error().empty())
-        reader_->record(csv.record(), csv.line());
+        reader_->record(csv.record(), before + csv.line());
       else
-        sink_.rejected(csv.line(), csv.error());
+        sink_.rejected(before + csv.line(), csv.error());
     }
     reader_->finish();
   }
@@ -160,6 +189,10 @@ class Intervals final : public CallReader {
   bool too_long_ = false;
 };
 }  // namespace
+
+std::string_view past_titles(std::string_view beginning) {
+  return beginning.substr(header_place(beginning).offset);
+}
 
 const std::vector<Choice>& call_formats() {
   static const std::vector<Choice> kFormats{
@@ -214,13 +247,12 @@ bool looks_like_cel(std::string_view line) {
 }  // namespace
 
 std::string_view recognise_format(std::string_view beginning) {
-  MemorySource source(beginning);
-  csv::Reader csv(source);
   for (auto line : text::split(beginning.substr(0, 4096), '\n'))
     if (looks_like_queue_log(line)) return "queue_log";
   for (auto line : text::split(beginning.substr(0, 4096), '\n'))
     if (looks_like_cel(line)) return "asterisk_cel";
-  std::vector<std::string_view> header(csv.header().begin(), csv.header().end());
+  auto cells = header_cells(past_titles(beginning));
+  std::vector<std::string_view> header(cells.begin(), cells.end());
   if (auto known = IntervalReader::recognise(header); !known.empty()) return known;
   auto has = [&](std::string_view name) {
     for (const auto& h : header)

@@ -43,6 +43,9 @@ class CallReader {
 const std::vector<Choice>& call_formats();
 // Whether it is a log of events, in which an abandon is short by a threshold and not by the source's word.
 bool tells_events(std::string_view format);
+// The beginning of a table from its header on: without the first lines of one cell at most, a title, when one
+// of the first ten has more.
+std::string_view past_titles(std::string_view beginning);
 // The format that a file's beginning shows; empty when none does.
 std::string_view recognise_format(std::string_view beginning);
 // `mapping` is used by the formats that are ours or whose columns vary.

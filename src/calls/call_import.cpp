@@ -109,7 +109,7 @@ class FileImport {
     if (!in_.mapping.empty()) return read_mapping(in_.mapping);
     if (!before_.mapping.empty()) return parse_mapping(before_.mapping);
     if (format_ != "calls") return ColumnMapping{};
-    MemorySource source(beginning_);
+    MemorySource source(past_titles(beginning_));
     csv::Reader csv(source);
     std::vector<std::vector<std::string>> rows;
     while (rows.size() < kSampleRows && csv.next())

@@ -1,12 +1,15 @@
 // Faults that were found once, each with the test that showed it.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 
 #include "base/text.h"
 #include "calls/call_folder.h"
+#include "calls/call_formats.h"
 #include "calls/call_loader.h"
 #include "calls/caller_keys.h"
 #include "calls/held_calls.h"
@@ -296,5 +299,40 @@ TEST_F(Mended, ALineOfALogWithANulIsRefused) {
   EXPECT_EQ(told.rejected[0].line, 1);
   EXPECT_THAT(told.rejected[0].reason, HasSubstr("octets nuls"));
 }
+
+TEST(TitledFiles, LinesOfATitleBeforeTheHeaderArePassedOver) {
+  constexpr std::string_view kGenesys =
+      "Interval Start;Queue;Media Type;Offered;Answered;Abandoned;Flow-Out;A;B;C;D;E;F;G;H;I\n"
+      "2026-11-23T08:00Z;F;voice;10;7;2;1;;;;;;;;;\nhier;F;voice;10;7;2;1;;;;;;;;;\n";
+  constexpr std::string_view kCalls =
+      "queue;start;outcome\nF;2026-11-23 09:00:00;answered\nF;hier;answered\n";
+  for (std::string title : {"", "Rapport\n", "Rapport;;;;;;;;;;;;;;;\n", "Rapport du 23\n\nSuite\n"}) {
+    std::string whole = title + std::string(kGenesys);
+    EXPECT_EQ(recognise_format(whole), "genesys_queue") << title;
+    auto bad = static_cast<std::int64_t>(std::count(title.begin(), title.end(), '\n')) + 3;
+    CallFolder folder;
+    auto intervals = folder.import("g.csv", whole);
+    EXPECT_EQ(intervals.added, 1) << title;
+    ASSERT_EQ(intervals.rejected.size(), 1U);
+    EXPECT_EQ(intervals.rejected[0].line, bad);
+    auto calls = folder.import("c.csv", title + std::string(kCalls));
+    EXPECT_EQ(calls.added, 1) << title;
+    ASSERT_EQ(calls.rejected.size(), 1U);
+    EXPECT_EQ(calls.rejected[0].line, bad);
+  }
+}
+
+// The network is called as a column of intervals is, and « answered » is another: a row of data all the
+// same.
+TEST(TitledFiles, ARowOfDataIsNeverTakenForTheHeader) {
+  CallFolder folder;
+  auto report = folder.import("a.csv",
+                              "id,network,queue,start,wait,talk,outcome\n"
+                              "1,JOUR,Nuit,2026-11-23T09:00:00Z,5,120,answered\n"
+                              "2,JOUR,Nuit,2026-11-23T09:15:00Z,5,120,answered\n");
+  EXPECT_EQ(report.added, 2);
+  EXPECT_TRUE(report.rejected.empty());
+}
+
 }  // namespace
 }  // namespace calls
