@@ -63,12 +63,17 @@ double sum(const std::vector<float>& v, std::size_t from, std::size_t to) {
                          v.begin() + static_cast<std::ptrdiff_t>(to), 0.0);
 }
 
+std::size_t halves_over(const HalfHours& halves, std::int64_t now) {
+  std::size_t over = 0;
+  while (over < halves.count() && halves.start(over) + kHalfHour <= now) ++over;
+  return over;
+}
+
 // Whether hardly a call came after this moment's hour on the days before the last: it is then known whole.
 bool hardly_any_after(std::span<const DayCounts> days, std::int64_t now, const Zone& zone) {
   constexpr std::size_t kLookedAt = 70;
   HalfHours halves(zone, days.back().day);
-  std::size_t over = 0;
-  while (over < halves.count() && halves.start(over) + kHalfHour <= now) ++over;
+  std::size_t over = halves_over(halves, now);
   if (over == halves.count()) return true;
   std::size_t first = halves.step(over);
   double after = 0, all = 0;
@@ -87,8 +92,7 @@ std::optional<DayUnderWay> under_way(const Forecast& before, const DayCounts& by
   DayForecast morning = before.day(lived.day);
   if (morning.calls.size() != kClockHalfHours) return std::nullopt;
   HalfHours halves(zone, lived.day);
-  std::size_t over = 0, seen = kClockHalfHours;  // half-hours that are over, lived and by the clock
-  while (over < halves.count() && halves.start(over) + kHalfHour <= now) ++over;
+  std::size_t over = halves_over(halves, now), seen = kClockHalfHours;  // lived, and by the clock
   for (std::size_t i = over; i < halves.count(); ++i) seen = std::min(seen, halves.step(i));
   DayUnderWay out;
   out.now = now;
@@ -150,6 +154,53 @@ Result<void> add_work(operations::Context& context, const ShowForecast& in, cons
   return {};
 }
 
+void leave_first_tries(Arrivals& came, double redial, const Zone& zone) {
+  for (std::size_t i = 0; i < came.days.size(); ++i)
+    came.days[i] = without_redials(std::move(came.days[i]), redial, came.unanswered[i]);
+  HalfHours halves(zone, came.last.day);
+  std::vector<float> unanswered;
+  for (std::size_t i = 0; i < halves.count(); ++i)
+    unanswered.push_back(came.unanswered.back()[halves.step(i)]);
+  came.last = without_redials(std::move(came.last), redial, unanswered);
+}
+
+// What is learnt from the days, the one under way apart, told with what was learnt.
+Forecast fitted(std::span<const DayCounts> history, const Arrivals& came, const ForecastOptions& options,
+                std::int64_t now, ForecastView& out) {
+  std::optional<Forecast> forecast;
+  std::int64_t until = now == INT64_MAX ? came.known_until : now;
+  if (day_of(out.zone, until - 1) == came.last.day && !hardly_any_after(came.days, until, out.zone)) {
+    forecast.emplace(history.first(history.size() - 1), options);
+    out.today = under_way(*forecast, history.back(), came.last, until, out.zone);
+  }
+  if (out.today)
+    history = history.first(history.size() - 1);
+  else
+    forecast.emplace(history, options);
+  out.suspect = forecast->suspect_days();
+  out.learnt = forecast->events();
+  out.trait_days = forecast->trait_days();
+  out.history = static_cast<int>(history.size());
+  return std::move(*forecast);
+}
+
+void tell_days(const Forecast& forecast, const PlaceCalendar& calendar, int first, int days,
+               ForecastView& out) {
+  for (int d = first; d < first + days; ++d) {
+    out.days.push_back(HalfHours(out.zone, d).lived(forecast.day(d)));
+    out.notes.push_back(calendar.notes(d));
+    for (const auto& e : out.events)
+      if (e.from_day <= d && d <= e.to_day) out.notes.back().push_back(e.name);
+  }
+}
+
+Result<void> choose(int day, ForecastView& out) {
+  if (std::any_of(out.days.begin(), out.days.end(), [&](const DayForecast& d) { return d.day == day; }))
+    out.chosen = day;
+  else if (!out.today || out.today->morning.day != day)
+    return invalid({{"day", "Ce jour n’est pas parmi ceux qui sont prévus."}});
+  return {};
+}
 }  // namespace
 
 Result<ForecastView> show_forecast(operations::Context& context, const ShowForecast& in) {
@@ -172,13 +223,7 @@ Result<ForecastView> show_forecast(operations::Context& context, const ShowForec
     return fail(ErrorKind::missing, "no_calls", "Il n’y a pas encore d’appels à prévoir.");
   if (in.first_tries || in.redial) {
     out.redial = TRY(redial_of(context, in));
-    for (std::size_t i = 0; i < came.days.size(); ++i)
-      came.days[i] = without_redials(std::move(came.days[i]), *out.redial, came.unanswered[i]);
-    HalfHours halves(out.zone, came.last.day);
-    std::vector<float> unanswered;
-    for (std::size_t i = 0; i < halves.count(); ++i)
-      unanswered.push_back(came.unanswered.back()[halves.step(i)]);
-    came.last = without_redials(std::move(came.last), *out.redial, unanswered);
+    leave_first_tries(came, *out.redial, out.zone);
   }
   out.zones = in.zones.empty() ? school_zones(of) : in.zones;
   PlaceCalendar calendar(region_of(of), out.zones);
@@ -186,36 +231,14 @@ Result<ForecastView> show_forecast(operations::Context& context, const ShowForec
   options.calendar = [&calendar](int day) { return calendar.traits(day); };
   options.events = out.events;
   const std::vector<DayCounts> learnt = learnt_from(came.days, out.zone);
-  std::span<const DayCounts> history(learnt);
-  std::optional<Forecast> forecast;
-  std::int64_t until = now == INT64_MAX ? came.known_until : now;
-  if (day_of(out.zone, until - 1) == came.days.back().day && !hardly_any_after(came.days, until, out.zone)) {
-    forecast.emplace(history.first(history.size() - 1), options);
-    out.today = under_way(*forecast, learnt.back(), came.last, until, out.zone);
-  }
-  if (out.today)
-    history = history.first(history.size() - 1);
-  else
-    forecast.emplace(history, options);
-  out.suspect = forecast->suspect_days();
-  out.learnt = forecast->events();
-  out.trait_days = forecast->trait_days();
-  out.history = static_cast<int>(history.size());
+  Forecast forecast = fitted(learnt, came, options, now, out);
   out.missing = missing_days(came.days, calendar);
   int first = came.days.back().day + 1;
   if (!in.from.empty()) first = std::max(first, TRY(days_of(in.from, "")).first);
-  for (int d = first; d < first + in.days; ++d) {
-    out.days.push_back(HalfHours(out.zone, d).lived(forecast->day(d)));
-    out.notes.push_back(calendar.notes(d));
-    for (const auto& e : out.events)
-      if (e.from_day <= d && d <= e.to_day) out.notes.back().push_back(e.name);
-  }
+  tell_days(forecast, calendar, first, static_cast<int>(in.days), out);
   if (!in.day.empty()) {
-    int day = TRY(days_of(in.day, "")).first;
-    if (std::any_of(out.days.begin(), out.days.end(), [&](const DayForecast& d) { return d.day == day; }))
-      out.chosen = day;
-    else if (!out.today || out.today->morning.day != day)
-      return invalid({{"day", "Ce jour n’est pas parmi ceux qui sont prévus."}});
+    auto [day, same] = TRY(days_of(in.day, ""));
+    TRY(choose(day, out));
   }
   TRY(add_work(context, in, came, out));
   return out;
