@@ -116,13 +116,20 @@ Html without_calls_note(const std::vector<std::string>& names) {
                 fr::plural(static_cast<std::int64_t>(names.size()), "réseau", "réseaux"), fr::list(names));
 }
 
+namespace {
+std::set<const Definition*> all_definitions(const DefinedNetworks& networks) {
+  std::set<const Definition*> out;
+  for (const auto& [name, in_force] : networks)
+    for (const auto& d : in_force) out.insert(d.definition);
+  return out;
+}
+}  // namespace
+
 Html definitions_note(const DefinedNetworks& networks) {
-  std::set<const Definition*> all;
+  auto all = all_definitions(networks);
   Html changes;
-  for (const auto& [name, in_force] : networks) {
-    for (const auto& d : in_force) all.insert(d.definition);
+  for (const auto& [name, in_force] : networks)
     if (in_force.size() > 1) append(changes, "<li>{}\u00A0: {}</li>", name, definitions_text(in_force));
-  }
   if (all.empty()) return {};
   if (all.size() == 1)
     return format("<p class=\"hint\">Définition du taux officiel{}\u00A0: {}.</p>\n",
@@ -166,7 +173,16 @@ Html target_badge(const Ratio& r) {
                             : html::badge("incertain", "warn");
 }
 
-std::vector<Html> row_of(const NetworkLine& n, const std::string& query, const Html& rank) {
+// Under a network's rate: which definition it follows, where the others may follow another.
+Html definition_line(const NetworkLine& n, bool one_for_all) {
+  bool told = std::all_of(n.definitions.begin(), n.definitions.end(),
+                          [&](const auto& d) { return definition_told(*d.definition, n.told); });
+  if (n.definitions.empty() || (one_for_all && told)) return {};
+  return format("<span class=\"hint\">{}{}</span>", definitions_text(n.definitions),
+                std::string_view(told ? "" : ", sans les refus, que la source ne dit pas"));
+}
+
+std::vector<Html> row_of(const NetworkLine& n, const std::string& query, const Html& rank, bool one_for_all) {
   Ratio r = n.official;
   Html seen("–"), caller("–");
   for (const auto& rate : answer_rates(n.now, *definition_by_code(n.definition), n.callers, n.told)) {
@@ -177,12 +193,7 @@ std::vector<Html> row_of(const NetworkLine& n, const std::string& query, const H
                   ? format("<strong>{}</strong><br><span class=\"hint\">{}</span>",
                            fr::percent(100 * *r.value(), 1), between(wilson(r.numerator, r.denominator)))
                   : Html("sans objet");
-  if (!n.definitions.empty())
-    append(rate, "<br><span class=\"hint\">{}{}</span>", definitions_text(n.definitions),
-           std::string_view(std::all_of(n.definitions.begin(), n.definitions.end(),
-                                        [&](const auto& d) { return definition_told(*d.definition, n.told); })
-                                ? ""
-                                : ", sans les refus, que la source ne dit pas"));
+  rate += definition_line(n, one_for_all);
   return {format("<a href=\"{}?{}\">{}</a>", network_link(n.network), Html(html::escape(query)),
                  shown(n.network)),
           rank,
@@ -213,9 +224,10 @@ Html networks_table(const National& v, const Standing& s) {
   for (const auto& n : v.networks) names.push_back(shown(n.network));
   std::string query = days_query(v.period);
   if (!v.departement.empty()) query += "&departement=" + fields::percent_encode(v.departement);
+  bool one_for_all = all_definitions(defined_networks(v)).size() <= 1;
   for (std::size_t i : by_rank(s.ranks)) {
     const NetworkLine& n = v.networks[i];
-    auto row = row_of(n, query, rank_cell(s.ranks[i], "appels", names));
+    auto row = row_of(n, query, rank_cell(s.ranks[i], "appels", names), one_for_all);
     if (compared) {
       auto before = official(n.before, *definition_by_code(n.definition)).value();
       row.push_back(before ? percent_or_dash(before) : Html("pas de données"));
