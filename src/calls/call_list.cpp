@@ -87,7 +87,9 @@ Result<CallList> show_calls(operations::Context& context, const ShowCalls& in) {
       }
     for (std::size_t i = from; i < to; ++i) {
       const Queue* queue = queues[g.queues[i]];
-      if (queue == nullptr || ((*leaves >> static_cast<unsigned>(g.leaf(i))) & 1) == 0) continue;
+      if (queue == nullptr || ((*leaves >> static_cast<unsigned>(g.leaf(i))) & 1) == 0 ||
+          (in.known_callers && g.callers[i] == 0))
+        continue;
       std::uint32_t network = s.networks[g.queues[i]];
       const Zone& zone = zones[network];
       if (g.starts[i] < windows[network].from || g.starts[i] >= windows[network].to ||

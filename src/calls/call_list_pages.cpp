@@ -51,7 +51,8 @@ std::string what_of(const ShowCalls& in) {
 
 std::string when_of(const ShowCalls& in) {
   std::string out;
-  if (in.weekday) out = fmt::format(", le {}", fr::weekday(static_cast<int>(*in.weekday)));
+  if (in.known_callers) out = ", appelants connus";
+  if (in.weekday) out += fmt::format(", le {}", fr::weekday(static_cast<int>(*in.weekday)));
   if (in.hour) out += fmt::format(", de {} à {}\u00A0h", *in.hour, *in.hour + 1);
   return out;
 }
@@ -77,6 +78,7 @@ html::Page calls_page(const CallList& l) {
   std::string base = "/telephone/appels?" + queues_query(in) + "leaf=" + fields::percent_encode(in.leaf);
   if (in.weekday) base += fmt::format("&weekday={}", *in.weekday);
   if (in.hour) base += fmt::format("&hour={}", *in.hour);
+  if (in.known_callers) base += "&known_callers=1";
   base += "&" + days_query(l.period) + "&page=";
   Html intervals;
   if (!in.network.empty())

@@ -41,11 +41,6 @@ Result<void> counted_at(std::int64_t threshold) {
                     fr::list(all), fr::number(threshold), fr::list(nearest, "ou"))}});
 }
 
-std::vector<Rate> levels_of(const RateTable& t, const RateLine& l) {
-  auto waits = t.waits.find(l.line.network);
-  return service_levels(l.line.counters, static_cast<std::int32_t>(t.threshold),
-                        waits == t.waits.end() ? WaitsTold() : waits->second);
-}
 std::uint32_t told_of(const RateTable& t, const Line& l) {
   auto told = t.told.find(l.network);
   return told == t.told.end() ? kEveryLeaf : told->second;
@@ -56,11 +51,17 @@ std::string definition_codes(const RateLine& l) {
   for (const auto& d : l.changes) out += (out.empty() ? "" : ", ") + d.definition->code;
   return out.empty() ? l.definition : out;
 }
+}  // namespace
+
+std::vector<Rate> levels_of(const RateTable& t, const RateLine& l) {
+  auto waits = t.waits.find(l.line.network);
+  return service_levels(l.line.counters, static_cast<std::int32_t>(t.threshold),
+                        waits == t.waits.end() ? WaitsTold() : waits->second);
+}
 std::vector<Rate> rates_of(const RateTable& t, const RateLine& l) {
   return answer_rates(l.line.counters, *definition_by_code(l.definition), l.callers, told_of(t, l.line),
                       l.official);
 }
-}  // namespace
 
 json::object rate_json(const Rate& r) {
   Interval i = wilson(r.ratio.numerator, r.ratio.denominator);
@@ -276,21 +277,6 @@ json::value satisfaction_json(const RateTable& t) {
     rows.push_back(std::move(row));
   }
   return json::object{{"rows", rows}};
-}
-
-std::string rates_text(const RateTable& t) {
-  std::string out;
-  for (const auto& l : t.lines) {
-    out += fmt::format("{} {} {}\n", l.line.network, l.line.queue, l.line.period);
-    for (const auto& r : rates_of(t, l)) {
-      if (r.told)
-        out += fmt::format("  {:<44} {:>12} / {:<12} {}\n", r.label, r.ratio.numerator, r.ratio.denominator,
-                           r.ratio.value() ? fr::percent(100 * *r.ratio.value(), 1) : "sans objet");
-      else
-        out += fmt::format("  {:<44} {:>27} {}\n", r.label, "", "inconnu de la source");
-    }
-  }
-  return out.empty() ? "Aucun appel.\n" : out;
 }
 
 namespace {

@@ -53,6 +53,9 @@ struct RateTable {
 Result<RateTable> show_rates(operations::Context& context, const ShowRates& input);
 // With what weighting needs, by month.
 Result<RateTable> show_satisfaction(operations::Context& context, const ShowRates& input);
+// Of one line: how its calls were answered, and its service levels.
+std::vector<Rate> rates_of(const RateTable& table, const RateLine& line);
+std::vector<Rate> levels_of(const RateTable& table, const RateLine& line);
 // A rate that no source tells has no value and says so, but keeps its numbers, zero.
 json::object rate_json(const Rate& rate);
 // Takes those numbers away, of rates by code.
@@ -60,7 +63,10 @@ void leave_untold_null(json::object& rates);
 json::value rates_json(const RateTable& table);
 json::value service_levels_json(const RateTable& table);
 json::value satisfaction_json(const RateTable& table);
+// The same for a terminal.
 std::string rates_text(const RateTable& table);
+std::string service_levels_text(const RateTable& table);
+std::string satisfaction_text(const RateTable& table);
 std::string rates_csv(const RateTable& table);
 // The definition in force for a network at a day: the one it declared, else the first of the catalogue.
 const Definition& definition_of(store::Db& db, std::string_view network, std::int32_t day);
@@ -93,7 +99,9 @@ struct WaitTable {
   std::string note = {};  // French: of which networks the calls don't tell it; empty when they do of all
 };
 Result<WaitTable> show_waits(operations::Context& context, const ShowWaits& input);
+std::string bucket_label(Rhythm rhythm, std::int32_t bucket);  // "lundi 8 h", "2026-11"; empty for all
 json::value waits_json(const WaitTable& table);
+std::string waits_text(const WaitTable& table);
 
 struct ShowRedials {
   std::string network, queue, site, departement, from, to, within = "24h";
@@ -114,6 +122,7 @@ struct RedialTable {
 };
 Result<RedialTable> show_redials(operations::Context& context, const ShowRedials& input);
 json::value redials_json(const RedialTable& table);
+std::string redials_text(const RedialTable& table);
 
 struct Verification {
   std::int64_t segments = 0, calls = 0, days = 0;

@@ -81,17 +81,9 @@ std::uint64_t share_of(std::uint64_t caller, std::uint64_t shares) { return ((ca
 
 // Leaves of calls that need no agent.
 constexpr std::uint32_t kContent = bit(Leaf::self_served) | bit(Leaf::closed);
-// Leaves that a caller who needs an agent isn't content with.
-constexpr std::uint32_t kLost = [] {
-  std::uint32_t out = 0;
-  for (Leaf l : {Leaf::congested, Leaf::refused, Leaf::ivr_abandoned, Leaf::short_abandoned, Leaf::abandoned,
-                 Leaf::timeout})
-    out |= bit(l);
-  return out;
-}();
 }  // namespace
 
-bool asks_again(Leaf leaf) { return (kLost & bit(leaf)) != 0; }
+bool asks_again(Leaf leaf) { return (kLostTries & bit(leaf)) != 0; }
 
 namespace {
 // The callers whose hash ends with `share` of `shares`: each caller falls to one share.

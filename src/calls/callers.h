@@ -30,4 +30,11 @@ struct Redials {
 std::vector<Redials> redials(const Archive& archive, const Windows& asked, std::int64_t window,
                              const QueueSet& queues = {});
 bool asks_again(Leaf leaf);  // lost: refused, congested, abandoned, timeout…
+
+// Leaves of a caller's tries: those of calls that need an agent. A call that flows on ends its try elsewhere.
+constexpr std::uint32_t kTries =
+    kEveryLeaf & ~(bit(Leaf::self_served) | bit(Leaf::closed) | bit(Leaf::flow_out));
+// Leaves that a caller who needs an agent isn't content with.
+constexpr std::uint32_t kLostTries = bit(Leaf::congested) | bit(Leaf::refused) | bit(Leaf::ivr_abandoned) |
+                                     bit(Leaf::short_abandoned) | bit(Leaf::abandoned) | bit(Leaf::timeout);
 }  // namespace calls

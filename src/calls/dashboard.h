@@ -150,6 +150,7 @@ json::array sentinels_json(const std::vector<Sentinel>& all);
 struct ShowCalls {
   std::string network, queue, site, departement, leaf, from, to;  // leaf: codes with commas between
   std::optional<std::int64_t> weekday, hour;                      // of the local time; Monday is 1
+  bool known_callers = false;                                     // only calls whose source tells who called
   std::int64_t page = 1;
   static auto fields() {
     return std::tuple{field("network", "Réseau", &ShowCalls::network).max(120),
@@ -159,6 +160,7 @@ struct ShowCalls {
                       field("leaf", "Issues", &ShowCalls::leaf).max(200),
                       field("weekday", "Jour de la semaine", &ShowCalls::weekday).between(1, 7),
                       field("hour", "Heure", &ShowCalls::hour).between(0, 23),
+                      field("known_callers", "Appelants connus", &ShowCalls::known_callers),
                       field("from", "Du", &ShowCalls::from).max(10),
                       field("to", "Au", &ShowCalls::to).max(10),
                       field("page", "Page", &ShowCalls::page).between(1, 1'000'000)};

@@ -22,6 +22,8 @@ class Behind {
     return "/telephone/appels?" + query_ + (codes.empty() ? "" : "&leaf=" + codes) + more;
   }
   std::string calls(Leaf leaf) const { return calls(bit(leaf)); }
+  // Of callers that the source tells apart.
+  std::string known(std::uint32_t leaves) const { return calls(leaves, "&known_callers=1"); }
   std::string intervals() const { return "/telephone/quarts-d-heure?" + query_; }
 
  private:

@@ -122,22 +122,22 @@ void install(operations::Registry& r) {
                                          Effect::read, Method::get, "/api/calls/rates", "calls rates"},
                                         show_rates,
                                         Views<ShowRates, RateTable>{.json = rates_json, .text = rates_text}));
-  r.add(
-      operation<ShowRates, RateTable>({"calls.service_level", "Niveaux de service", Right::read, Effect::read,
-                                       Method::get, "/api/calls/service-level", "calls service-level"},
-                                      show_rates, Views<ShowRates, RateTable>{.json = service_levels_json}));
+  r.add(operation<ShowRates, RateTable>(
+      {"calls.service_level", "Niveaux de service", Right::read, Effect::read, Method::get,
+       "/api/calls/service-level", "calls service-level"},
+      show_rates, Views<ShowRates, RateTable>{.json = service_levels_json, .text = service_levels_text}));
   r.add(operation<ShowRates, RateTable>(
       {"calls.satisfaction", "Satisfaction après l’appel", Right::read, Effect::read, Method::get,
        "/api/calls/satisfaction", "calls satisfaction"},
-      show_satisfaction, Views<ShowRates, RateTable>{.json = satisfaction_json}));
+      show_satisfaction, Views<ShowRates, RateTable>{.json = satisfaction_json, .text = satisfaction_text}));
   r.add(operation<ShowWaits, WaitTable>(
       {"calls.waits", "Centiles des attentes, exacts d’après les appels, sinon estimés", Right::read,
        Effect::read, Method::get, "/api/calls/waits", "calls waits"},
-      show_waits, Views<ShowWaits, WaitTable>{.json = waits_json}));
+      show_waits, Views<ShowWaits, WaitTable>{.json = waits_json, .text = waits_text}));
   r.add(operation<ShowRedials, RedialTable>(
       {"calls.redials", "Appels perdus puis renouvelés", Right::read, Effect::read, Method::get,
        "/api/calls/redials", "calls redials"},
-      show_redials, Views<ShowRedials, RedialTable>{.json = redials_json}));
+      show_redials, Views<ShowRedials, RedialTable>{.json = redials_json, .text = redials_text}));
   r.add(operation<NoInput, Verification>(
       {"calls.verify", "Vérifier que le cube dit ce que disent les appels", Right::administer, Effect::read,
        Method::get, "", "calls verify"},

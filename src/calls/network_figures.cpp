@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/fr.h"
+#include "calls/callers.h"
 #include "calls/dashboard.h"
 #include "calls/dashboard_blocks.h"
 #include "calls/figure_links.h"
@@ -46,8 +47,8 @@ FigureTable rates_table(const NetworkView& v, const Behind& behind) {
     std::string label(r.label);
     if (!r.told)
       t.rows.push_back(unknown_row(label));
-    else if (r.below == 0)  // callers are no calls: nothing to open
-      t.rows.push_back(rate_row(label, r.ratio, "", ""));
+    else if (r.below == 0)  // of callers: their calls
+      t.rows.push_back(rate_row(label, r.ratio, behind.known(bit(Leaf::answered)), behind.known(kTries)));
     else
       t.rows.push_back(rate_row(label, r.ratio, behind.calls(r.above), behind.calls(r.below)));
   }
@@ -153,20 +154,24 @@ FigureTable waits_table(const NetworkView& v, const Behind& behind) {
   return t;
 }
 
-FigureTable callers_table(const NetworkView& v) {
+FigureTable callers_table(const NetworkView& v, const Behind& behind) {
   FigureTable t{
       "callers", "Ce que vivent les appelants", {{"measure", "Mesure", false}, {"value", "Valeur"}}};
   if (!v.callers || v.callers->callers == 0) return t;
   auto n = [](std::int64_t count) { return static_cast<std::uint64_t>(count); };
   const Callers& c = *v.callers;
-  t.rows = {{words("Appelants qui ont cherché à joindre un agent"), amount(n(c.callers))},
-            {words("Servis au premier essai"), share_of({n(c.first_answered), n(c.callers)})},
-            {words("Servis en 24 heures"), share_of({n(c.reached), n(c.callers)})},
+  std::string tries = behind.known(kTries), served = behind.known(bit(Leaf::answered)),
+              lost = behind.known(kLostTries);
+  t.rows = {{words("Appelants qui ont cherché à joindre un agent"), amount(n(c.callers), tries)},
+            {words("Servis au premier essai"), share_of({n(c.first_answered), n(c.callers)}, served)},
+            {words("Servis en 24 heures"), share_of({n(c.reached), n(c.callers)}, served)},
             {words("Attente de chacun, essais répétés compris"),
-             span_s(Ratio{n(c.waited_s), n(c.callers)}.value())},
-            {words("Appels perdus d’appelants connus"), amount(n(c.lost))},
+             span_s(Ratio{n(c.waited_s), n(c.callers)}.value(), tries)},
+            {words("Appels perdus d’appelants connus"), amount(n(c.lost), lost)},
             {words("Part de ces appels suivie d’un autre du même appelant en 24 heures"),
-             share_of({n(c.redialled), n(c.lost)})}};
+             share_of({n(c.redialled), n(c.lost)}, lost)}};
+  t.hint =
+      "Ces chiffres ouvrent les appels des appelants connus\u00A0: qui a appelé trois fois y est trois fois.";
   return t;
 }
 
@@ -305,7 +310,7 @@ std::vector<FigureTable> network_figures(const NetworkView& v) {
   Behind behind(selection_query(v, v.period));
   std::vector<FigureTable> out{rates_table(v, behind), definitions_table(v, behind),
                                tree_table(v, behind),  losses_table(v, behind),
-                               waits_table(v, behind), callers_table(v),
+                               waits_table(v, behind), callers_table(v, behind),
                                year_table(v, behind),  week_table(v),
                                series_figures(v),      needed_figures(v),
                                trajectory_table(v),    satisfaction_table(v),

@@ -59,11 +59,30 @@ Result<WaitTable> show_waits(operations::Context& context, const ShowWaits& in) 
   return out;
 }
 
+std::string bucket_label(Rhythm rhythm, std::int32_t bucket) {
+  switch (rhythm) {
+    case Rhythm::all:
+      return {};
+    case Rhythm::hour_of_week:
+      return fmt::format("{} {}\u00A0h", fr::weekday(bucket / 24 + 1), bucket % 24);
+    case Rhythm::hour:
+      return fmt::format("{}\u00A0h", bucket);
+    case Rhythm::weekday:
+      return std::string(fr::weekday(bucket + 1));
+    case Rhythm::month:
+      return fmt::format("{:04}-{:02}", 1970 + bucket / 12, bucket % 12 + 1);
+    case Rhythm::day:
+      break;
+  }
+  return iso_of_day(bucket);
+}
+
 json::value waits_json(const WaitTable& t) {
   json::array rows;
   for (const auto& c : t.cells) {
     json::object row{{"network", t.networks[c.network]},
                      {"bucket", c.bucket},
+                     {"label", bucket_label(t.rhythm, c.bucket)},
                      {"calls", c.calls},
                      {"estimated", c.estimated}};
     for (std::size_t i = 0; i < t.percents.size(); ++i)
