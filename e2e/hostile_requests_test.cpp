@@ -6,6 +6,7 @@
 #include <set>
 #include <thread>
 
+#include "base/fields.h"
 #include "hostile.h"
 
 namespace {
@@ -116,6 +117,23 @@ TEST_F(HostileRequests, PathsAndHeadersDoNotEscape) {
   EXPECT_EQ(reply.header("x-injected"), "");
   for (const char* header : {"content-security-policy", "x-content-type-options", "referrer-policy"})
     EXPECT_NE(nobody.get("/connexion").header(header), "") << header;
+}
+
+TEST_F(HostileRequests, SigningInLeadsToThePageAskedWithItsQuery) {
+  auto led = [&](const std::string& page) {
+    Client fresh(server_->port());
+    std::string form = fresh.get(page).header("location");
+    std::string next = form.substr(form.find("next=") + 5);
+    return fresh
+        .post("/connexion", {{"email", "agent@demo.example"},
+                             {"password", std::string(e2e::kPassword)},
+                             {"next", fields::percent_decode(next, true)}})
+        .header("location");
+  };
+  EXPECT_EQ(led("/telephone/appels?leaf=abandoned%2Ctimeout&network=CAF+A"),
+            "/telephone/appels?leaf=abandoned%2Ctimeout&network=CAF%20A");
+  EXPECT_EQ(led("/telephone"), "/telephone");
+  EXPECT_EQ(led("/telephone?from=" + std::string(600, 'x')), "/telephone") << "the form holds 500 characters";
 }
 
 TEST_F(HostileRequests, ADisabledAccountLosesItsSession) {

@@ -161,6 +161,18 @@ namespace {
 std::string in_vain(const operations::Operation& op, const Request& request) {
   return op.row.id + " from " + request.address;
 }
+
+// The sign-in form that leads to the page asked; without its query when it would be too long for the form.
+std::string sign_in_address(const Request& request) {
+  constexpr std::size_t kLongest = 500;  // characters of people::SignIn::next
+  std::string page = request.encoded_path;
+  for (const auto& [name, values] : request.query)
+    for (const auto& value : values)
+      page += (page.size() == request.encoded_path.size() ? "?" : "&") + fields::percent_encode(name) + "=" +
+              fields::percent_encode(value);
+  if (page.size() > kLongest) page = request.encoded_path;
+  return "/connexion?next=" + fields::percent_encode(page);
+}
 }  // namespace
 
 bool Site::too_often(const operations::Operation& op, const Request& request, Millis now) {
@@ -176,7 +188,7 @@ Response Site::run(const operations::Operation& op, Request& request, Values val
   if (!context.viewer.may(op.row.right)) {
     bool nobody = context.viewer.account == 0;
     if (nobody && !web::reads_json_errors(request) && request.method == Method::get)
-      return Response::redirect("/connexion?next=" + fields::percent_encode(request.encoded_path));
+      return Response::redirect(sign_in_address(request));
     Error error = nobody ? Error{ErrorKind::unauthenticated, "sign_in", "Connectez-vous pour continuer.", {}}
                          : Error{ErrorKind::denied, "no_right", "Votre rôle ne permet pas cette action.", {}};
     return refuse(context, request, error, nullptr, {});

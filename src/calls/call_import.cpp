@@ -41,6 +41,37 @@ Result<void> readable_text(std::string_view beginning) {
       "et recommencez.");
 }
 
+Result<std::string> read_beginning(const std::string& path) {
+  auto source = TRY(open_file(path));
+  std::string out(kBeginning, '\0');
+  std::size_t n = 0;
+  while (n < out.size()) {
+    std::size_t got = source->read(out.data() + n, out.size() - n);
+    if (got == 0) break;
+    n += got;
+  }
+  out.resize(n);
+  TRY(readable_text(out));
+  return out;
+}
+
+// The header of a CSV, after the titles above it, and its first records.
+struct SampleOfCsv {
+  std::vector<std::string> header = {};
+  std::vector<std::vector<std::string>> rows = {};
+};
+SampleOfCsv sample_of(std::string_view beginning) {
+  MemorySource source(past_titles(beginning));
+  csv::Reader csv(source);
+  SampleOfCsv out;
+  while (out.rows.size() < kSampleRows && csv.next())
+    if (csv.error().empty()) out.rows.push_back(csv.record());
+  bool cut = beginning.size() == kBeginning && out.rows.size() < kSampleRows;
+  if (cut && !out.rows.empty()) out.rows.pop_back();
+  out.header = csv.header();
+  return out;
+}
+
 // One file on its way in.
 class FileImport {
  public:
@@ -49,10 +80,11 @@ class FileImport {
       : context_(context), turn_(turn), in_(in), path_(path) {}
 
   Result<operations::ImportReport> run() {
-    beginning_ = TRY(read_beginning());
+    beginning_ = TRY(read_beginning(path_));
+    std::error_code none;
+    whole_ = static_cast<std::int64_t>(std::filesystem::file_size(path_, none));
     if (beginning_.empty())
       return fail(ErrorKind::invalid, "empty_file", "Le fichier est vide : " + path_ + ".");
-    TRY(readable_text(beginning_));
     format_ = in_.format.empty() ? std::string(recognise_format(beginning_)) : in_.format;
     if (!in_.zone.empty() && !known_zone(in_.zone))
       return invalid({{"zone", "Ce fuseau horaire n’existe pas."}});
@@ -90,32 +122,12 @@ class FileImport {
   std::int64_t taken() const { return taken_; }  // its import; 0: nothing was new
 
  private:
-  Result<std::string> read_beginning() {
-    auto source = TRY(open_file(path_));
-    std::string out(kBeginning, '\0');
-    std::size_t n = 0;
-    while (n < out.size()) {
-      std::size_t got = source->read(out.data() + n, out.size() - n);
-      if (got == 0) break;
-      n += got;
-    }
-    out.resize(n);
-    std::error_code none;
-    whole_ = static_cast<std::int64_t>(std::filesystem::file_size(path_, none));
-    return out;
-  }
-
   Result<ColumnMapping> mapping_of() {
     if (!in_.mapping.empty()) return read_mapping(in_.mapping);
     if (!before_.mapping.empty()) return parse_mapping(before_.mapping);
     if (format_ != "calls") return ColumnMapping{};
-    MemorySource source(past_titles(beginning_));
-    csv::Reader csv(source);
-    std::vector<std::vector<std::string>> rows;
-    while (rows.size() < kSampleRows && csv.next())
-      if (csv.error().empty()) rows.push_back(csv.record());
-    if (!rows.empty()) rows.pop_back();  // the last may be cut
-    return propose_mapping(csv.header(), rows).mapping;
+    SampleOfCsv sample = sample_of(beginning_);
+    return propose_mapping(sample.header, sample.rows).mapping;
   }
 
   std::string network() const {
@@ -324,17 +336,9 @@ Result<ColumnMapping> parse_mapping(const std::string& bytes) {
 
 Result<std::string> propose_mapping_file(operations::Context& context, const ProposeMapping& in) {
   if (!context.viewer.local) return invalid({{"file", "Réservé à la ligne de commande."}});
-  auto source = TRY(open_file(in.file));
-  std::string start(kSampleBytes, '\0');
-  start.resize(source->read(start.data(), start.size()));
-  TRY(readable_text(start));
-  source = TRY(open_file(in.file));
-  csv::Reader csv(*source);
-  std::vector<std::vector<std::string>> rows;
-  while (rows.size() < kSampleRows && csv.next())
-    if (csv.error().empty()) rows.push_back(csv.record());
-  if (csv.header().size() < 2)
-    return invalid({{"file", "Ce fichier n’a pas de ligne de titres : il faut un CSV à colonnes nommées."}});
-  return mapping_toml(propose_mapping(csv.header(), rows));
+  SampleOfCsv sample = sample_of(TRY(read_beginning(in.file)));
+  if (sample.header.size() < 2)
+    return invalid({{"file", "Ce fichier n’a pas de ligne de titres : il faut un CSV à colonnes nommées."}});
+  return mapping_toml(propose_mapping(sample.header, sample.rows));
 }
 }  // namespace calls

@@ -322,6 +322,16 @@ TEST(TitledFiles, LinesOfATitleBeforeTheHeaderArePassedOver) {
   }
 }
 
+TEST(TitledFiles, TheProposedMappingIsOfTheHeaderBelowTheTitle) {
+  CallFolder folder;
+  auto proposed = [&](const std::string& bytes) {
+    return propose_mapping_file(folder.context, {folder.write("a.csv", bytes)}).value();
+  };
+  std::string csv = "File;Début;Issue\nA;23/11/2026 09:00:00;décroché\n";
+  EXPECT_THAT(proposed(csv), testing::HasSubstr("Début"));
+  EXPECT_EQ(proposed("Rapport du 23\n\n" + csv), proposed(csv));
+}
+
 // The network is called as a column of intervals is, and « answered » is another: a row of data all the
 // same.
 TEST(TitledFiles, ARowOfDataIsNeverTakenForTheHeader) {
