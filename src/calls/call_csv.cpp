@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <cstring>
 
 #include "base/text.h"
@@ -292,7 +293,7 @@ std::int32_t CallCsvReader::odd_duration(std::string_view s, std::string_view wh
 std::int32_t CallCsvReader::score_of(std::string_view s) {
   if (s.size() == 1 && s[0] >= '0' && s[0] <= '9') return s[0] - '0';
   auto score = number_value(s);
-  if (score && *score >= 0 && *score <= 10) return static_cast<std::int32_t>(*score + 0.5);
+  if (score && *score >= 0 && *score <= 10) return static_cast<std::int32_t>(std::lround(*score));
   if (!blank(s)) sink_.noticed(line_, "Note hors de l’échelle");
   return kUnknown;
 }

@@ -258,13 +258,15 @@ json::value satisfaction_json(const RateTable& t) {
                      {"share", number_or_null(Ratio{c.satisfied, c.scores}.value())},
                      {"low", i.low},
                      {"high", i.high},
-                     {"enough", c.scores >= kFewestToRank}};
+                     {"enough", c.scores >= kFewestToRank},
+                     {"invited", c.invited},
+                     {"response_rate", number_or_null(answered_surveys(c).value())}};
     if (auto st = t.strata.find({l.line.network, l.line.period}); st != t.strata.end()) {
       Weighted w = weighted(st->second);
       std::uint64_t drawn = total(st->second.drawn), responses = total(st->second.responses);
       row["drawn"] = drawn;
       row["responses"] = responses;
-      row["response_rate"] = number_or_null(Ratio{responses, drawn}.value());
+      if (drawn > 0) row["response_rate"] = number_or_null(Ratio{responses, drawn}.value());
       row["strata"] = strata_json(st->second);
       row["weighted"] = number_or_null(w.share);
       row["weighted_low"] = w.low;

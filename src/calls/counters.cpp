@@ -45,6 +45,7 @@ void combine(Counters& a, const Counters& b, Combine with) {
   with(a.scores, b.scores);
   with(a.satisfied, b.satisfied);
   with(a.score_sum, b.score_sum);
+  with(a.invited, b.invited);
   with(a.callbacks_kept, b.callbacks_kept);
   with(a.callbacks_late, b.callbacks_late);
   with(a.unexplained, b.unexplained);

@@ -26,6 +26,7 @@ struct Counters {
   std::uint32_t transferred = 0;
   std::uint32_t scores = 0, satisfied = 0;  // answers after a call; those of 4 and more out of 5
   std::uint64_t score_sum = 0;
+  std::uint32_t invited = 0;                             // surveys sent, where an interval source tells it
   std::uint32_t callbacks_kept = 0, callbacks_late = 0;  // made by the time promised, or after it
   std::uint32_t unexplained = 0;  // offered in an interval source beyond the sum of its leaves
 

@@ -31,7 +31,7 @@ class Numbers {
   std::string bytes_;
   char* at_;
 };
-constexpr std::size_t kScalars = 15;  // counters that aren't arrays; appended to, never reordered
+constexpr std::size_t kScalars = 16;  // counters that aren't arrays; appended to, never reordered
 constexpr std::size_t kNumbersOfCell = kLeaves + 2 * kWaitBuckets + kScalars + 5;
 
 class Reader {
@@ -78,9 +78,9 @@ void take_array(Reader& in, Array& values) {
 
 // The counters that aren't arrays, in the order of the format.
 std::array<std::uint64_t, kScalars> scalars(const Counters& c) {
-  return {c.answered_wait_s, c.lost_wait_s,    c.talk_s,         c.hold_s,      c.wrap_s,
-          c.staffed_s,       c.available_s,    c.transferred,    c.scores,      c.satisfied,
-          c.score_sum,       c.callbacks_kept, c.callbacks_late, c.unexplained, c.untimed};
+  return {c.answered_wait_s, c.lost_wait_s, c.talk_s,  c.hold_s,    c.wrap_s,    c.staffed_s,
+          c.available_s,     c.transferred, c.scores,  c.satisfied, c.score_sum, c.callbacks_kept,
+          c.callbacks_late,  c.unexplained, c.untimed, c.invited};
 }
 void set_scalars(Counters& c, const std::array<std::uint64_t, kScalars>& v) {
   auto small = [&](std::size_t i) { return static_cast<std::uint32_t>(v[i]); };
@@ -99,6 +99,7 @@ void set_scalars(Counters& c, const std::array<std::uint64_t, kScalars>& v) {
   c.callbacks_late = small(12);
   c.unexplained = small(13);
   c.untimed = small(14);
+  c.invited = small(15);
 }
 
 void put_counters(Numbers& out, const Counters& c) {

@@ -148,7 +148,12 @@ std::string self_selection(std::uint64_t scores, std::uint64_t drawn, std::uint6
 }
 
 namespace {
-Html response_sentence(const std::optional<Weighted>& w) {
+Html response_sentence(const Counters& c, const std::optional<Weighted>& w) {
+  Ratio surveys = answered_surveys(c);
+  if (surveys.denominator > 0 && (!w || w->drawn == 0))
+    return format("Taux de réponse\u00A0: <strong>{}</strong> ({} sur {}).", percent_or_dash(surveys.value()),
+                  fr::plural(c.scores, "réponse"),
+                  fr::plural(c.invited, "enquête envoyée", "enquêtes envoyées"));
   if (!w) return Html("Le taux de réponse n’est compté que pour un réseau entier.");
   if (w->drawn == 0) return Html("Taux de réponse inconnu\u00A0: aucun appel n’a été tiré au sort.");
   return format("Taux de réponse\u00A0: <strong>{}</strong> ({} des {} appels tirés au sort).",
@@ -167,7 +172,7 @@ Html satisfaction_block(const Counters& c, const Period& period, const std::opti
       "<p>{} Satisfaits (notes de 4 ou 5 sur 5)\u00A0: <strong>entre {} et {}</strong> à 95\u202F%{}, soit "
       "{} {}.</p>{}<p class=\"hint\">Part brute\u00A0: {} satisfaits sur {} ({}). Note moyenne {} sur 5. <a "
       "href=\"/telephone/satisfaction?{}\">Taux de réponse, sortes d’appels et rangs</a>.</p>",
-      response_sentence(w), fr::percent(100 * i.low, 1), fr::percent(100 * i.high, 1),
+      response_sentence(c, w), fr::percent(100 * i.low, 1), fr::percent(100 * i.high, 1),
       std::string_view(effective < kFewestToRank ? ", trop peu de réponses pour comparer" : ""),
       fr::percent(100 * (weighs ? *w->share : raw), 1),
       std::string_view(weighs ? "une fois redressée pour que chaque sorte d’appel pèse ce qu’elle pèse parmi "

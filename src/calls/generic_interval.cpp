@@ -18,8 +18,6 @@ bool GenericIntervalReader::take(SheetHeader& header) {
   take_within(header, "ans_le_", answered_within, answered_within_);
   take_within(header, "aband_le_", abandoned_within, abandoned_within_);
   labels(at("start"), {at("network"), at("queue")});
-  if (at("survey_sent").known())
-    sink().unknown(fmt::format("colonne {}", guillemets(at("survey_sent").name)));
   for (const auto& name : header.unused()) sink().unknown(fmt::format("colonne {}", guillemets(name)));
   return true;
 }
@@ -146,6 +144,7 @@ void GenericIntervalReader::count_sums(SheetRow& row, Counters& n) const {
   n.staffed_s = row.seconds(at("staffed_s"));
   n.available_s = row.seconds(at("avail_s"));
   n.transferred = row.count(at("transferred"));
+  n.invited = row.count(at("survey_sent"));
   n.scores = row.count(at("survey_n"));
   n.satisfied = row.count(at("survey_ge4"));
   n.score_sum = static_cast<std::uint64_t>(std::llround(row.number(at("survey_sum"))));

@@ -5,9 +5,8 @@
 // talk_sum; hold_sum; acw_sum; staffed_s; avail_s; survey_sent; survey_n; survey_sum; survey_ge4. Also
 // congested, voicemail, transferred, and `time` where the hour stands apart from the day, alone or as a slot
 // ("9h00-9h15"). start and answered are needed, the others welcome. start is ISO 8601 with an offset, or
-// local as French Excel writes it; seconds may be minutes (15, 30, 60) or hh:mm:ss. survey_sent and flow_in
-// have no counter: flow_in serves the identities, survey_sent
-// is told as not understood.
+// local as French Excel writes it; seconds may be minutes (15, 30, 60) or hh:mm:ss. flow_in has no counter:
+// it serves the identities.
 //
 // Identities, whatever is given: offered = answered + abandoned + timeout + flow_out + callback_taken +
 // voicemail; ivr_in = ivr_self + ivr_aband + offered − flow_in; presented = congested + closed + dissuaded +

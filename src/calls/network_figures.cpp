@@ -277,8 +277,11 @@ FigureTable trajectory_table(const NetworkView& v) {
   return t;
 }
 
-FigureTable satisfaction_table(const NetworkView& v) {
+FigureTable satisfaction_table(const NetworkView& v, const Behind& behind) {
   FigureTable t{"satisfaction", "Satisfaction après l’appel", kRateColumns};
+  if (Ratio surveys = answered_surveys(v.now); surveys.denominator > 0)
+    t.rows.push_back(
+        rate_row("Enquêtes envoyées qui ont une réponse", surveys, behind.intervals(), behind.intervals()));
   if (v.now.scores > 0)
     t.rows.push_back(
         rate_row("Satisfaits (4 ou 5 sur 5), part brute", {v.now.satisfied, v.now.scores}, {}, {}));
@@ -313,7 +316,7 @@ std::vector<FigureTable> network_figures(const NetworkView& v) {
                                waits_table(v, behind), callers_table(v, behind),
                                year_table(v, behind),  week_table(v),
                                series_figures(v),      needed_figures(v),
-                               trajectory_table(v),    satisfaction_table(v),
+                               trajectory_table(v),    satisfaction_table(v, behind),
                                sentinels_table(v)};
   for (auto& t : place_figures(v)) out.push_back(std::move(t));
   return out;

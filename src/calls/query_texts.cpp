@@ -75,6 +75,9 @@ std::string satisfaction_text(const RateTable& t) {
                        fr::percent(100 * i.low, 1), fr::percent(100 * i.high, 1),
                        fr::plural(static_cast<std::int64_t>(c.scores), "note"),
                        static_cast<double>(c.scores) < kFewestToRank ? ", trop peu pour comparer" : "");
+    if (Ratio surveys = answered_surveys(c); surveys.denominator > 0)
+      out += fmt::format("  réponses\u00A0: {} sur {} enquêtes envoyées, {}\n", surveys.numerator,
+                         surveys.denominator, share_text(surveys));
     auto strata = t.strata.find({l.line.network, l.line.period});
     if (strata == t.strata.end()) continue;
     Weighted w = weighted(strata->second);

@@ -42,6 +42,22 @@ TEST_F(QueryTexts, RedialsThatNobodyTellsAreUnknown) {
       "DGFIP\u00A0: inconnu, aucun appel de la période ne dit qui appelle\n");
 }
 
+TEST_F(QueryTexts, SurveysSentOfIntervalsGiveTheResponseRate) {
+  folder_.import("i.csv",
+                 "network;queue;start;seconds;answered;survey_sent;survey_n;survey_sum;survey_ge4\n"
+                 "CNAV;R;2026-11-02T09:00:00+01:00;900;150;60;20;82;15\n"
+                 "CNAV;R;2026-11-02T09:15:00+01:00;900;150;40;20;82;15\n");
+  ShowRates in;
+  in.network = "CNAV";
+  auto table = show_satisfaction(folder_.context, in).value();
+  EXPECT_THAT(satisfaction_text(table),
+              HasSubstr("\n  réponses\u00A0: 40 sur 100 enquêtes envoyées, 40,0\u202F%\n"));
+  auto json = satisfaction_json(table);
+  const auto& row = json.as_object().at("rows").as_array().at(0).as_object();
+  EXPECT_EQ(row.at("invited").to_number<int>(), 100);
+  EXPECT_DOUBLE_EQ(row.at("response_rate").to_number<double>(), 0.4);
+}
+
 TEST_F(QueryTexts, LevelsAndScoresAreLines) {
   ShowRates in;
   in.network = "CAF";

@@ -70,6 +70,10 @@ std::uint64_t total(const std::array<std::uint64_t, kStrata>& counts) {
   return std::accumulate(counts.begin(), counts.end(), std::uint64_t{0});
 }
 
+Ratio answered_surveys(const Counters& c) {
+  return c.scores <= c.invited ? Ratio{c.scores, c.invited} : Ratio{};
+}
+
 Strata answered_only(const Strata& s) {
   Strata out = s;
   for (auto* counts : {&out.calls, &out.scores, &out.satisfied, &out.drawn, &out.responses})

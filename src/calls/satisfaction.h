@@ -27,6 +27,9 @@ std::uint64_t total(const std::array<std::uint64_t, kStrata>& counts);
 json::array strata_json(const Strata& strata);
 // The strata of the answered calls alone.
 Strata answered_only(const Strata& strata);
+// Scores on the surveys that an interval source says were sent; nothing when none says it, or when scores
+// came otherwise too.
+Ratio answered_surveys(const Counters& c);
 struct Weighted {
   std::optional<double> share;  // satisfied, each stratum at its weight among the calls
   double effective_n = 0;       // (Σw)²/Σw²
