@@ -240,6 +240,21 @@ TEST(Forecast, UpdateDuringTheDay) {
   EXPECT_NEAR(whole.total_high, sum(days[77].counts), 1e-6);
 }
 
+// Saturdays close at noon but for a call or two: what follows them says nothing of other days' afternoons.
+TEST(Forecast, AnAfternoonIsNotAsUncertainAsThatOfAHalfDay) {
+  auto days = make_days(kMonday, 84);
+  for (auto& d : days)
+    if (weekday(d.day) == 5)
+      for (std::size_t t = 24; t < d.counts.size(); ++t)
+        d.counts[t] = (d.day + static_cast<int>(t)) % 29 == 0 ? 4 : 0;
+  Forecast model(days);
+  auto eve = model.day(kMonday + 84);
+  auto noon = model.update(eve, std::vector<float>(eve.calls.begin(), eve.calls.begin() + 24));
+  double before = std::accumulate(eve.calls.begin(), eve.calls.begin() + 24, 0.0), rest = noon.total - before;
+  EXPECT_GT(noon.total_low - before, 0.75 * rest);
+  EXPECT_LT(noon.total_high - before, 1.3 * rest);
+}
+
 TEST(Forecast, WithoutRedials) {
   DayCounts day{0, {100, 200, kMissing}};
   auto one = without_redials(day, 0.5, std::vector<float>{0.4F});

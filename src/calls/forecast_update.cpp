@@ -13,7 +13,11 @@ namespace {
 struct Lead {                    // of a day over its forecast, in logarithms
   double before = 0, after = 0;  // the steps seen, and the rest
   double noise = 0;              // Poisson variance of the rest
+  double rest = 0;               // calls forecast for it
 };
+// Days of which less than that part of the calls was left say nothing of the rest of this one: they were
+// over.
+constexpr double kComparableRest = 0.2;
 
 Lead lead_of(std::span<const float> counts, std::span<const float> calls, std::size_t seen) {
   std::array<double, 2> came{0.5, 0.5}, expected{0.5, 0.5};
@@ -22,7 +26,7 @@ Lead lead_of(std::span<const float> counts, std::span<const float> calls, std::s
     came[t < seen ? 0 : 1] += counts[t];
     expected[t < seen ? 0 : 1] += calls[t];
   }
-  return {std::log(came[0] / expected[0]), std::log(came[1] / expected[1]), 1 / expected[1]};
+  return {std::log(came[0] / expected[0]), std::log(came[1] / expected[1]), 1 / expected[1], expected[1]};
 }
 
 // How a lead carries over: in part while it is usual, in full where it is more than that.
@@ -55,9 +59,13 @@ DayForecast Forecast::update(DayForecast out, std::span<const float> observed) c
   const auto& f = *fitted_;
   auto seen = std::min(observed.size(), out.calls.size());
   if (seen == 0 || out.calls.size() != f.steps) return out;
+  Lead lead = lead_of(observed.first(seen), out.calls, seen);
+  double still = std::accumulate(out.calls.begin() + static_cast<std::ptrdiff_t>(seen), out.calls.end(), 0.0);
   std::vector<Lead> past;
   for (auto i = f.first_calibrated(); i < f.days.size(); ++i) {
-    if (!std::isnan(f.days[i].total)) past.push_back(lead_of(f.days[i].counts, f.days[i].calls, seen));
+    if (std::isnan(f.days[i].total)) continue;
+    past.push_back(lead_of(f.days[i].counts, f.days[i].calls, seen));
+    if (past.back().rest < kComparableRest * still) past.pop_back();
   }
   double expected =
       std::accumulate(out.calls.begin(), out.calls.begin() + static_cast<std::ptrdiff_t>(seen), 0.0);
@@ -73,7 +81,7 @@ DayForecast Forecast::update(DayForecast out, std::span<const float> observed) c
   out.spread = std::sqrt(left / (static_cast<double>(past.size()) + 10));
   for (std::size_t i = 0; i < past.size(); ++i)
     errors[i] /= std::sqrt(out.spread * out.spread + past[i].noise);
-  double factor = std::exp(carry(lead_of(observed.first(seen), out.calls, seen).before));
+  double factor = std::exp(carry(lead.before));
   for (std::size_t t = 0; t < out.calls.size(); ++t) {
     bool known = t < seen && !std::isnan(observed[t]);
     out.calls[t] = known ? observed[t] : static_cast<float>(out.calls[t] * factor);
