@@ -1,7 +1,12 @@
 #include "app/call_upload.h"
 
+#include <fmt/format.h>
+
 #include "app/import_pages.h"
+#include "base/fr.h"
+#include "calls/dashboard_blocks.h"
 #include "calls/network_manager.h"
+#include "calls/queues_asked.h"
 #include "html/form.h"
 
 namespace app {
@@ -23,15 +28,16 @@ Result<Import> upload_calls(Context& context, const UploadCalls& in) {
   if (auto mapping = calls::parse_mapping(in.mapping); !mapping)
     faults.insert(faults.end(), mapping.error().fields.begin(), mapping.error().fields.end());
   if (!faults.empty()) return invalid(faults);
+  std::string network = calls::network_code(*context.store.read(), in.network);
   bool all = calls::runs_all_networks(context);
   if (!all) {
-    TRY(calls::must_run(context, *context.store.read(), in.network));
+    TRY(calls::must_run(context, *context.store.read(), network));
     if (in.replace)
       return fail(ErrorKind::denied, "not_yours",
                   "Reprendre un import est réservé à qui suit tous les réseaux.");
   }
   return deposit(context, std::string(kCallFiles), in.uploads,
-                 {{"network", in.network},
+                 {{"network", network},
                   {"format", in.format},
                   {"zone", in.zone},
                   {"mapping", in.mapping},
@@ -56,10 +62,12 @@ json::object import_uploaded(Context& context, const Import& import, const std::
     if (auto kept = write_file(in.mapping, mapping); !kept) return {{"error", kept.error().message}};
   }
   auto report = calls::import_calls(context, in);
-  if (report) return operations::report_json(*report).as_object();
-  json::object out{{"error", report.error().message}};
+  json::object out =
+      report ? operations::report_json(*report).as_object() : json::object{{"error", report.error().message}};
+  bool taken = report && report->added + report->updated + report->unchanged > 0;
+  bool unread = report ? !taken && report->rejected_count > 0 : report.error().kind == ErrorKind::invalid;
+  if (!unread) return out;
   for (const auto& path : in.paths) {
-    if (report.error().kind != ErrorKind::invalid) break;
     auto proposed = calls::propose_mapping_file(context, {path});
     if (!proposed) continue;
     out["proposed"] = *proposed;
@@ -78,6 +86,18 @@ Values asked_again(const Import& import, const std::string& proposed) {
   return out;
 }
 
+namespace {
+// With the networks there are: another name makes a new one.
+Html network_control(const Context& context, FieldSpec spec, const std::vector<std::string>& given,
+                     const std::vector<FieldError>& faults) {
+  std::vector<std::string> names;
+  for (const auto& n : calls::networks(*context.store.read())) names.push_back(calls::shown(n));
+  if (!names.empty())
+    spec.hint += fmt::format(" Réseaux déjà là\u00A0: {}. Un autre nom crée un réseau.", fr::list(names));
+  return html::control(spec, given, faults);
+}
+}  // namespace
+
 Html call_upload_form(const Context& context, const Values& values, const std::vector<FieldError>& faults) {
   static const std::vector<std::string> kNone;
   Html network, others;
@@ -85,11 +105,11 @@ Html call_upload_form(const Context& context, const Values& values, const std::v
   for (const auto& spec : fields::specs<UploadCalls>()) {
     auto found = values.find(spec.name);
     const auto& given = found == values.end() ? kNone : found->second;
-    Html control = html::control(spec, given, faults);
     if (spec.name == "network") {
-      network = control;
+      network = network_control(context, spec, given, faults);
       continue;
     }
+    Html control = html::control(spec, given, faults);
     others += control;
     open |= !given.empty() && !given.front().empty();
     for (const auto& f : faults) open |= f.field == spec.name;

@@ -61,7 +61,7 @@ Html report_block(const json::value& v) {
 // again.
 Html again_block(const Context& context, const Import& i, const json::value& report) {
   std::string proposed = json::text(report, "proposed");
-  if (i.kind != kCallFiles || json::text(report, "error").empty()) return {};
+  if (i.kind != kCallFiles || (json::text(report, "error").empty() && proposed.empty())) return {};
   return format("<h2>Recommencer</h2>\n{}{}",
                 proposed.empty()
                     ? Html()

@@ -69,7 +69,8 @@ std::vector<store::Migration> import_migrations() {
 std::optional<FieldError> fault_of(const std::vector<web::Upload>& uploads) {
   bool any = std::any_of(uploads.begin(), uploads.end(), [](const auto& u) { return !u.bytes.empty(); });
   if (any) return std::nullopt;
-  return FieldError{"file", "Choisissez un fichier à importer."};
+  bool named = std::any_of(uploads.begin(), uploads.end(), [](const auto& u) { return !u.filename.empty(); });
+  return FieldError{"file", named ? "Ce fichier est vide." : "Choisissez un fichier à importer."};
 }
 
 Result<Import> deposit(Context& context, const std::string& kind, const std::vector<web::Upload>& uploads,

@@ -83,15 +83,15 @@ Html agents_block(const NetworkView& v) {
                                  : "";
   return format(
       "<p>Pour décrocher {} des appels en file à chaque demi-heure\u00A0: <strong>{} par jour "
-      "ouvert</strong>, {} que les {} qui, selon le même calcul, donnent les {} observés\u202F; jusqu’à "
+      "ouvert</strong>, {} que ce qui, selon le même calcul, donne les {} observés ({})\u202F; jusqu’à "
       "<strong>{}</strong> à la fois, le {}, où l’attente serait de {} en moyenne.{}{} <a "
       "href=\"{}\">Les agents d’un jour à venir, demi-heure par demi-heure</a>.</p>\n{}<p "
       "class=\"hint\">Calcul d’Erlang\u00A0A sur la semaine moyenne de la période, avec le traitement moyen "
       "({}) et la patience moyenne ({}) observés. Les rappels de ceux qui n’ont pas eu de réponse y sont "
       "comptés\u00A0: à {}, il y en aurait moins. Pauses et formations n’y sont pas.{}</p>\n",
-      fr::percent(100 * n.wanted), hours_text(n.hours_wanted), more_text(n), hours_text(n.hours_now),
-      fr::percent(100 * n.now, 1), fr::plural(n.peak, "agent"), peak_text(n), wait_text(n.peak_wait_s),
-      waiting, staffed, link, monday_block(v), wait_text(n.handling_s), wait_text(n.patience_s),
+      fr::percent(100 * n.wanted), hours_text(n.hours_wanted), more_text(n), fr::percent(100 * n.now, 1),
+      hours_text(n.hours_now), fr::plural(n.peak, "agent"), peak_text(n), wait_text(n.peak_wait_s), waiting,
+      staffed, link, monday_block(v), wait_text(n.handling_s), wait_text(n.patience_s),
       fr::percent(100 * n.wanted), other_share(v, n.now));
 }
 

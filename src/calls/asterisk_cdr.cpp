@@ -59,7 +59,8 @@ bool AsteriskCdrReader::reached_queue(const Columns& c) const {
 AsteriskCdrReader::Outcome AsteriskCdrReader::outcome(const Columns& c, std::string_view disposition,
                                                       std::int32_t billsec) const {
   if (disposition == "NO ANSWER") return reached_queue(c) ? Outcome::unanswered : Outcome::menu;
-  if (disposition == "BUSY" || disposition == "CONGESTION") return Outcome::busy;
+  if (disposition == "BUSY" || disposition == "CONGESTION")  // in a queue, the agent's phone
+    return same_word(cells_[c.lastapp], "Queue") ? Outcome::unanswered : Outcome::busy;
   if (disposition == "FAILED") return Outcome::failed;
   if (disposition != "ANSWERED") {
     bool told = !disposition.empty() && disposition.size() <= 40 && fault_of({disposition}).empty();
@@ -121,6 +122,8 @@ void AsteriskCdrReader::line(std::string_view bytes, std::int64_t number, std::u
   if (c == nullptr) return sink_.rejected(number, "L’ordre des colonnes n’est pas reconnu.");
   auto key = cells_[c->linkedid].empty() ? cells_[c->uniqueid] : cells_[c->linkedid];
   if (auto fault = fault_of({key}); !fault.empty()) return sink_.rejected(number, fault);
+  if (!same_word(cells_[c->lastapp], "Queue") && is_outgoing(caller_number(cells_[c->src]), cells_[c->dst]))
+    return sink_.noticed(number, said::kOutgoing);
   Record r;
   if (!read(*c, number, r)) return;
   if (time_ != 0 && r.end + options_.group < time_) sink_.noticed(number, said::kClockBack);

@@ -14,11 +14,14 @@
 //   box, elsewhere unknown, with a note. ANSWERED without a talking time is unknown, with a note.
 // - NO ANSWER in Queue(), or where an agent's channel was dialled: abandoned, or short_abandoned; wait = the
 //   whole duration. Elsewhere the caller reached no queue: ivr_abandoned, talk = the time in the menu.
-// - BUSY and CONGESTION: congested. FAILED: unknown, with a note.
+// - BUSY and CONGESTION: congested; in Queue() it is an agent's phone, and the caller's an abandon. FAILED:
+// unknown, with a note.
 // - A call takes the best of its records: answered, voice box, abandoned, congested, unknown.
 // What the format can't tell: a queue's time-outs (they look like abandons); visits of several queues (one
 // is kept, the answered one); waits where the dial plan answers before the queue (answer = start unless the
-// agent's leg came later); transfers. Outgoing and internal calls are told too.
+// agent's leg came later); transfers.
+// - Outgoing and internal calls (is_outgoing) are left out, with a note: those whom agents call are no
+// callers.
 //
 // Source of the format: Asterisk, cdr/cdr_csv.c and configs/samples/cdr_custom.conf.
 #pragma once

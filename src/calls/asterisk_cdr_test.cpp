@@ -113,10 +113,31 @@ TEST(AsteriskCdr, WhatCannotBeUsedIsRefusedOrNoted) {
 
 TEST(AsteriskCdr, WaitsThroughTheHourThatExistsTwice) {
   auto told = read(
-      {R"("","06","39","c","","SIP/t-1","SIP/1-2","Dial","x","2026-10-25 02:59:50","2026-10-25 02:00:20",)"
+      {R"("","0612345678","39","c","","SIP/t-1","SIP/1-2","Dial","x","2026-10-25 02:59:50","2026-10-25 02:00:20",)"
        R"("2026-10-25 02:01:20",90,60,"ANSWERED","3","1.1","")"});
-  EXPECT_EQ(told.calls, (Lines{"1.1 39 SIP/1 06 1792889990 30 60 answered"}));
+  EXPECT_EQ(told.calls, (Lines{"1.1 39 SIP/1 0612345678 1792889990 30 60 answered"}));
   EXPECT_EQ(told.notes.size(), 1U);
+}
+
+// Whom agents call are no callers, and their numbers are no queues.
+TEST(AsteriskCdr, OutgoingAndInternalCallsAreLeftOut) {
+  auto line = [](const std::string& from, const std::string& to, const std::string& app) {
+    return "\"\",\"" + from + "\",\"" + to + R"(","c","","SIP/101-1","SIP/t-2",")" + app +
+           R"(","x","2026-01-05 10:00:00","2026-01-05 10:00:10","2026-01-05 10:01:00",60,50,"ANSWERED","3","1.)" +
+           to + R"(","")";
+  };
+  for (auto [from, to] : std::vector<std::pair<std::string, std::string>>{{"101", "0612345678"},
+                                                                          {"101", "102"},
+                                                                          {"0145678900", "0712345678"},
+                                                                          {"0145678900", "+33612345678"},
+                                                                          {"0145678900", "00612345678"}}) {
+    auto told = read({line(from, to, "Dial")});
+    EXPECT_TRUE(told.calls.empty()) << from << " " << to;
+    EXPECT_EQ(told.notes.size(), 1U);
+  }
+  EXPECT_EQ(read({line("0612345678", "0145678900", "Dial")}).calls.size(), 1U);
+  EXPECT_EQ(read({line("", "3939", "Dial")}).calls.size(), 1U);
+  EXPECT_EQ(read({line("101", "0612345678", "Queue")}).calls.size(), 1U) << "it is in a queue";
 }
 
 TEST(AsteriskCdr, DevicesLoseTheirSerialNumber) {

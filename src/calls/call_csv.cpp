@@ -18,6 +18,11 @@ namespace calls {
 namespace {
 constexpr std::size_t kMostOutcomes = 64;
 constexpr std::int32_t kLongestDuration = 7 * 86400;  // s: more isn't a wait nor a conversation
+constexpr double kBestScore = 5;                      // of a call: satisfied from 4 on (reference §5)
+constexpr std::string_view kCut =
+    "La ligne a moins de cellules que les colonnes attendues\u00A0: ce qui manque est inconnu.";
+constexpr std::string_view kExtra =
+    "La ligne a plus de cellules que la ligne de titres\u00A0: les dernières ne sont pas lues.";
 constexpr std::string_view kTooLong = "La ligne est trop longue.";
 
 constexpr std::size_t kChunk = CallCsvReader::kPadding;
@@ -124,6 +129,9 @@ Result<void> CallCsvReader::header(std::string_view line) {
   if (at_[kStart] >= kMostColumns || at_[kOutcome] >= kMostColumns)
     return invalid({{"mapping", "La correspondance doit nommer la colonne du début et celle de l’issue."}});
   needed_ = std::max(at_[kStart], at_[kOutcome]) + 1;
+  for (std::size_t at : at_)
+    if (at < kMostColumns) used_ = std::max(used_, at + 1);
+  titles_ = header.size();
   return {};
 }
 
@@ -291,10 +299,10 @@ std::int32_t CallCsvReader::odd_duration(std::string_view s, std::string_view wh
 }
 
 std::int32_t CallCsvReader::score_of(std::string_view s) {
-  if (s.size() == 1 && s[0] >= '0' && s[0] <= '9') return s[0] - '0';
+  if (s.size() == 1 && s[0] >= '0' && s[0] <= '5') return s[0] - '0';
   auto score = number_value(s);
-  if (score && *score >= 0 && *score <= 10) return static_cast<std::int32_t>(std::lround(*score));
-  if (!blank(s)) sink_.noticed(line_, "Note hors de l’échelle");
+  if (score && *score >= 0 && *score <= kBestScore) return static_cast<std::int32_t>(std::lround(*score));
+  if (!blank(s)) sink_.noticed(line_, "Note hors de l’échelle de 0 à 5\u00A0: elle n’est pas comptée");
   return kUnknown;
 }
 
@@ -324,12 +332,15 @@ std::int32_t CallCsvReader::duration_of(std::string_view s, std::string_view wha
 void CallCsvReader::record() {
   if (count_ == 1 && cells_[0].empty()) return;
   if (count_ < needed_) return reject("La ligne est tronquée.");
+  if (count_ < used_) sink_.noticed(line_, kCut);
+  if (count_ > titles_ && !cells_[titles_].empty()) sink_.noticed(line_, kExtra);
   CallRow& c = row_;
   c.line = line_;
   if (!start_of(cell(kStart), c.start)) return reject("La date de début ne se lit pas.");
   c.id = cell(kId);
   c.network = cell(kNetwork);
   c.queue = cell(kQueue);
+  if (c.queue.empty()) c.queue = mapping_.queue;
   c.agent = cell(kAgent);
   c.caller = cell(kCaller);
   c.wait = duration_of(cell(kWait), "Attente illisible, négative ou de plus d’une semaine");

@@ -73,7 +73,8 @@ class CallCsvReader {
   DateOrder order_ = DateOrder::day_first;
   char separator_ = ',';
   std::array<std::size_t, kColumns> at_{};  // column → place in the record; kMostColumns: none
-  std::size_t needed_ = 0;                  // cells that a record must have
+  std::size_t needed_ = 0, used_ = 0;       // cells that a record must have, and should
+  std::size_t titles_ = 0;                  // of the header
   std::array<std::string_view, kMostColumns> cells_{};
   std::size_t count_ = 0;
   std::vector<std::string> unquoted_ = {};

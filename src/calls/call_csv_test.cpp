@@ -211,11 +211,11 @@ TEST(CallCsv, BadLinesAreToldByTheirNumberAndTheRestIsRead) {
 
 TEST(CallCsv, NegativeAndAbsurdValuesAreUnknownAndNoticed) {
   auto got = read(
-      "1,CAF,A,2026-11-23 09:00:00,-5,99999999999999,answered,,,42\n"
-      "2,CAF,A,2026-11-23 09:00:00,abc,1:99:00,answered,,,-1\n"
-      "3,CAF,A,2026-11-23 09:00:00,NULL,n/a,answered,,,-\n"
-      "4,CAF,A,2026-11-23 09:00:00,604800,0,answered,,,0\n"
-      "5,CAF,A,2026-11-23 09:00:00,604801,2147483648,answered,,,0\n");
+      "1,CAF,A,2026-11-23 09:00:00,-5,99999999999999,answered,,,42,,,\n"
+      "2,CAF,A,2026-11-23 09:00:00,abc,1:99:00,answered,,,-1,,,\n"
+      "3,CAF,A,2026-11-23 09:00:00,NULL,n/a,answered,,,-,,,\n"
+      "4,CAF,A,2026-11-23 09:00:00,604800,0,answered,,,0,,,\n"
+      "5,CAF,A,2026-11-23 09:00:00,604801,2147483648,answered,,,0,,,\n");
   ASSERT_EQ(got.rows.size(), 5U);
   EXPECT_EQ(got.rows[4].wait, kUnknown);
   for (std::size_t i = 0; i < 3; ++i) {
@@ -228,10 +228,10 @@ TEST(CallCsv, NegativeAndAbsurdValuesAreUnknownAndNoticed) {
   EXPECT_EQ(got.rows[3].score, 0);
   EXPECT_THAT(got.notes, ElementsAre(Pair(2, "Attente illisible, négative ou de plus d’une semaine"),
                                      Pair(2, "Conversation illisible, négative ou de plus d’une semaine"),
-                                     Pair(2, "Note hors de l’échelle"),
+                                     Pair(2, "Note hors de l’échelle de 0 à 5\u00A0: elle n’est pas comptée"),
                                      Pair(3, "Attente illisible, négative ou de plus d’une semaine"),
                                      Pair(3, "Conversation illisible, négative ou de plus d’une semaine"),
-                                     Pair(3, "Note hors de l’échelle"),
+                                     Pair(3, "Note hors de l’échelle de 0 à 5\u00A0: elle n’est pas comptée"),
                                      Pair(6, "Attente illisible, négative ou de plus d’une semaine"),
                                      Pair(6, "Conversation illisible, négative ou de plus d’une semaine")));
 }
@@ -267,11 +267,33 @@ TEST(CallCsv, MoreColumnsThanAnyFileHasAreLeftOut) {
   EXPECT_EQ(got.rows[1].id, "2");
 }
 
+TEST(CallCsv, LinesOfAnotherLengthAreNoticed) {
+  auto got = read(
+      "1,CAF,A,2026-11-23 09:00:00,1,1,answered\n"
+      "2,CAF,A,2026-11-23 09:00:00,1,1,answered,,,,,,\n"
+      "3,CAF,A,2026-11-23 09:00:00,1,1,answered,,,,,,,reste\n"
+      "4,CAF,A,2026-11-23 09:00:00,1,1,answered,,,,,,,,\n");
+  EXPECT_EQ(got.rows.size(), 4U);
+  EXPECT_THAT(got.notes,
+              ElementsAre(Pair(2, HasSubstr("moins de cellules")), Pair(4, HasSubstr("plus de cellules"))));
+}
+
+TEST(CallCsv, TheMappingNamesTheQueueOfLinesThatNameNone) {
+  auto mapping = plain_mapping();
+  mapping.queue = "Ma file";
+  auto got =
+      read("1,CAF,,2026-11-23 09:00:00,1,1,answered,,,,,,\n2,CAF,B,2026-11-23 09:00:00,1,1,answered,,,,,,\n",
+           kHeader, mapping);
+  ASSERT_EQ(got.rows.size(), 2U);
+  EXPECT_EQ(got.rows[0].queue, "Ma file");
+  EXPECT_EQ(got.rows[1].queue, "B");
+}
+
 TEST(CallCsv, HoursOfAClockThatChangesAreNoticed) {
   auto got = read(
-      "1,CAF,A,2026-10-25 02:30:00,1,1,answered\n2,CAF,A,2026-03-29 02:30:00,1,1,answered\n"
-      "3,CAF,A,2026-10-25 03:00:00,1,1,answered\n4,CAF,A,2026-10-25T02:30:00+01:00,1,1,answered\n"
-      "5,CAF,A,2026-03-29 03:00:00,1,1,answered\n");
+      "1,CAF,A,2026-10-25 02:30:00,1,1,answered,,,,,,\n2,CAF,A,2026-03-29 02:30:00,1,1,answered,,,,,,\n"
+      "3,CAF,A,2026-10-25 03:00:00,1,1,answered,,,,,,\n4,CAF,A,2026-10-25T02:30:00+01:00,1,1,answered,,,,,,\n"
+      "5,CAF,A,2026-03-29 03:00:00,1,1,answered,,,,,,\n");
   ASSERT_EQ(got.rows.size(), 5U);
   EXPECT_EQ(got.rows[0].start, civil_seconds(2026, 10, 25, 0, 30));
   EXPECT_EQ(got.rows[1].start, civil_seconds(2026, 3, 29, 1));

@@ -91,6 +91,7 @@ class ByLines final : public CallReader {
     return {};
   }
   void set_line(std::int64_t line) override { line_ = line; }
+  Reader& of_format() { return reader_; }
 
  private:
   void take(std::string_view one, std::uint64_t offset) {
@@ -216,7 +217,11 @@ std::unique_ptr<CallReader> make_reader(std::string_view format, CallSink& sink,
   if (format == "queue_log_csv") return std::make_unique<ByLines<QueueLogCsvReader, false>>(sink, zone);
   if (format == "asterisk_cdr") return std::make_unique<ByLines<AsteriskCdrReader, false>>(sink, zone);
   if (format == "asterisk_cel") return std::make_unique<ByLines<AsteriskCelReader, false>>(sink, zone);
-  if (format == "freeswitch") return std::make_unique<ByLines<FreeswitchCdrReader, true>>(sink, zone);
+  if (format == "freeswitch") {
+    auto reader = std::make_unique<ByLines<FreeswitchCdrReader, true>>(sink, zone);
+    reader->of_format().name_columns(mapping.columns);
+    return reader;
+  }
   if (format == "calls") return std::make_unique<GenericCalls>(sink, zone, mapping);
   if (auto intervals = IntervalReader::make(format, sink, zone, mapping))
     return std::make_unique<Intervals>(std::move(intervals), sink, mapping);
@@ -246,6 +251,15 @@ bool looks_like_cel(std::string_view line) {
 }
 }  // namespace
 
+namespace {
+// id, time, callid, queuename, agent, EVENT… without a header.
+bool is_row_of_queue_log(const std::vector<std::string_view>& cells) {
+  auto capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+  return cells.size() >= 7 && (is_civil(cells[1]) || epoch_seconds(cells[1])) && cells[5].size() >= 3 &&
+         std::all_of(cells[5].begin(), cells[5].end(), capital);
+}
+}  // namespace
+
 std::string_view recognise_format(std::string_view beginning) {
   for (auto line : text::split(beginning.substr(0, 4096), '\n'))
     if (looks_like_queue_log(line)) return "queue_log";
@@ -262,6 +276,8 @@ std::string_view recognise_format(std::string_view beginning) {
   if (has("callid") && has("queuename") && has("event")) return "queue_log_csv";
   if (has("cc_queue") || (has("start_stamp") && has("hangup_cause"))) return "freeswitch";
   if (has("eventtype") && has("linkedid")) return "asterisk_cel";
+  if (is_row_of_queue_log(header)) return "queue_log_csv";
+  if (header.size() >= 11 && is_civil(header[4]) && is_civil(header[6])) return "freeswitch";
   bool named = has("start") || has("outcome") || has("network");
   if (!named && header.size() >= 16 && header.size() <= 21) return "asterisk_cdr";
   return "calls";

@@ -8,6 +8,7 @@
 
 #include "base/csv.h"
 #include "base/fr.h"
+#include "base/personal_data.h"
 #include "base/source.h"
 #include "base/stopwatch.h"
 #include "base/text.h"
@@ -18,6 +19,7 @@
 #include "calls/import_undo.h"
 #include "calls/left_open_store.h"
 #include "calls/one_network.h"
+#include "calls/queues_asked.h"
 #include "calls/ruled_calls.h"
 
 namespace calls {
@@ -28,13 +30,24 @@ constexpr std::size_t kSampleRows = 200;
 constexpr std::int64_t kLineEnd = 2;     // bytes at most: a log with no call open is left before its last
 constexpr std::size_t kSampleBytes = 4;  // in which UTF-16 shows
 
+// Not a text: more than one byte in ten is a control character. NULs in some lines of a log are no such file.
+Result<void> binary(std::string_view beginning) {
+  auto odd = std::count_if(beginning.begin(), beginning.end(), [](char c) {
+    auto byte = static_cast<unsigned char>(c);
+    return byte < 0x20 && c != '\n' && c != '\r' && c != '\t';
+  });
+  if (static_cast<std::size_t>(odd) * 10 <= beginning.size()) return {};
+  return fail(ErrorKind::invalid, "not_text",
+              "Ce fichier n’est pas un texte\u00A0: ce n’est pas un journal d’appels ni un CSV.");
+}
+
 // UTF-16 shows by its mark, or by every other byte of its first two letters being nothing.
 Result<void> readable_text(std::string_view beginning) {
   auto b = beginning.substr(0, kSampleBytes);
   bool marked = b.starts_with("\xFF\xFE") || b.starts_with("\xFE\xFF");
   bool bare = b.size() == kSampleBytes && ((b[0] != 0 && b[1] == 0 && b[2] != 0 && b[3] == 0) ||
                                            (b[0] == 0 && b[1] != 0 && b[2] == 0 && b[3] != 0));
-  if (!marked && !bare) return {};
+  if (!marked && !bare) return binary(beginning);
   return fail(
       ErrorKind::invalid, "utf16",
       "Ce fichier est en UTF-16 (« texte Unicode »), qui n’est pas lu : enregistrez-le en « CSV UTF-8 » "
@@ -90,6 +103,9 @@ class FileImport {
       return invalid({{"zone", "Ce fuseau horaire n’existe pas."}});
     TRY(find_before());
     mapping_ = TRY(mapping_of());
+    if (!mapping_.columns.empty() && tells_events(format_) && format_ != "freeswitch")
+      return invalid(
+          {{"mapping", "Ce format a ses propres colonnes\u00A0: une correspondance n’en nomme pas."}});
     mapping_.zone = zone_name();
     if (!in_.replace) TRY(same_understanding());
     bool rest = in_.complete && before_.resume < before_.size;  // what was left for later is asked for
@@ -274,7 +290,9 @@ class FileImport {
 
 }  // namespace
 
-Result<TakenCalls> take_calls(operations::Context& context, const ImportCalls& in) {
+Result<TakenCalls> take_calls(operations::Context& context, const ImportCalls& asked) {
+  ImportCalls in = asked;
+  in.network = network_code(*context.store.read(), asked.network);
   Stopwatch watch;
   TakenCalls out;
   ImportLock turn(context.folder);
@@ -337,7 +355,9 @@ Result<ColumnMapping> parse_mapping(const std::string& bytes) {
 Result<std::string> propose_mapping_file(operations::Context& context, const ProposeMapping& in) {
   if (!context.viewer.local) return invalid({{"file", "Réservé à la ligne de commande."}});
   SampleOfCsv sample = sample_of(TRY(read_beginning(in.file)));
-  if (sample.header.size() < 2)
+  bool of_data = std::any_of(sample.header.begin(), sample.header.end(),
+                             [](const auto& cell) { return !personal_data::mask(cell).found.empty(); });
+  if (sample.header.size() < 2 || of_data)
     return invalid({{"file", "Ce fichier n’a pas de ligne de titres : il faut un CSV à colonnes nommées."}});
   return mapping_toml(propose_mapping(sample.header, sample.rows));
 }

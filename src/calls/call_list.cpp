@@ -136,6 +136,7 @@ Result<IntervalList> show_intervals(operations::Context& context, const ShowInte
     return std::tie(a.start, a.queue) < std::tie(b.start, b.queue);
   });
   out.total = static_cast<std::int64_t>(lines.size());
+  for (const auto& line : lines) out.sum += line.counters;
   std::int64_t first = std::min((in.page - 1) * kIntervalsPerPage, out.total),
                last = std::min(first + kIntervalsPerPage, out.total);
   DeclaredDefinitions declared(*context.store.read());

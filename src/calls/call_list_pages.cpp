@@ -40,18 +40,22 @@ std::vector<html::Link> trail_of(const std::string& network, const std::string& 
   return out;
 }
 
+std::vector<std::string> leaf_labels(const ShowCalls& in) {
+  std::vector<std::string> out;
+  if (in.leaf.empty()) return out;
+  for (auto code : text::split(in.leaf, ',')) out.emplace_back(leaf_label(*leaf_by_code(code)));
+  return out;
+}
+constexpr std::size_t kMostInTitle = 3;
+
 // « Décroché, abandon » or « Appels ».
-std::string what_of(const ShowCalls& in) {
-  if (in.leaf.empty()) return "Appels";
-  std::vector<std::string> labels;
-  for (auto code : text::split(in.leaf, ',')) labels.emplace_back(leaf_label(*leaf_by_code(code)));
-  return labels.size() > 3 ? "Appels de " + fr::plural(static_cast<std::int64_t>(labels.size()), "issue")
-                           : fr::list(labels);
+std::string what_of(const std::vector<std::string>& leaves) {
+  return leaves.empty() || leaves.size() > kMostInTitle ? "Appels" : fr::list(leaves);
 }
 
 std::string when_of(const ShowCalls& in) {
   std::string out;
-  if (in.known_callers) out = ", appelants connus";
+  if (in.known_callers) out = ", d’appelants connus";
   if (in.weekday) out += fmt::format(", le {}", fr::weekday(static_cast<int>(*in.weekday)));
   if (in.hour) out += fmt::format(", de {} à {}\u00A0h", *in.hour, *in.hour + 1);
   return out;
@@ -60,8 +64,9 @@ std::string when_of(const ShowCalls& in) {
 
 html::Page calls_page(const CallList& l) {
   const ShowCalls& in = l.input;
-  std::string what = what_of(in) + where_of(in, l.network_name, l.queue_name);
-  html::TableWriter t({what + when_of(in) + ", " + period_text(l.period),
+  auto leaves = leaf_labels(in);
+  std::string what = what_of(leaves) + where_of(in, l.network_name, l.queue_name) + when_of(in);
+  html::TableWriter t({what + ", " + period_text(l.period),
                        {"Début", "Réseau", "File", "Issue", "Attente", "Conversation", "Note"},
                        {false, false, false, false, true, true, true}});
   auto duration = [](std::int32_t s) {
@@ -81,9 +86,11 @@ html::Page calls_page(const CallList& l) {
   if (in.known_callers) base += "&known_callers=1";
   base += "&" + days_query(l.period) + "&page=";
   Html intervals;
-  if (!in.network.empty())
+  if (!in.network.empty() && !in.weekday && !in.hour)
     intervals = format(" Voir les <a href=\"/telephone/quarts-d-heure?{}{}\">quarts d’heure</a>.",
                        queues_query(in), days_query(l.period));
+  if (leaves.size() > kMostInTitle)
+    intervals += format("</p>\n<p>Issues comptées\u00A0: {}.", fr::list(leaves));
   Html main = format(
       "<h1>{}</h1>\n<p>{}. Ni le numéro de l’appelant ni le nom de l’agent ne sont gardés. Les comptes venus "
       "d’un état par intervalle n’ont pas d’appels derrière eux.{}</p>\n{}{}",
@@ -118,11 +125,12 @@ html::Page intervals_page(const IntervalList& l) {
   std::string title = "Quarts d’heure" +
                       where_of(in, l.network_name, queue == l.queue_names.end() ? in.queue : queue->second);
   Html main = format(
-      "<h1>{}</h1>\n<p>{} qui {} des appels, à l’heure du réseau.</p>\n{}{}<ul "
+      "<h1>{}</h1>\n<p>{}, une par quart d’heure et par file, à l’heure du réseau\u00A0: {} en file, dont "
+      "{}.</p>\n{}{}<ul "
       "class=\"tools\"><li><a href=\"/api/calls/rates.csv?{}&amp;by=interval\">Tous en CSV</a></li><li><a "
       "href=\"/api/calls/rates?{}&amp;by=interval\">Tous en JSON</a></li></ul>\n",
-      title, fr::plural(l.total, "quart d’heure", "quarts d’heure"),
-      std::string_view(l.total > 1 ? "ont" : "a"), figures_html(t),
+      title, fr::plural(l.total, "ligne"), fr::plural(static_cast<std::int64_t>(queued(l.sum)), "appel"),
+      fr::plural(l.sum[Leaf::answered], "décroché"), figures_html(t),
       html::pager(in.page, (l.total + kIntervalsPerPage - 1) / kIntervalsPerPage,
                   "/telephone/quarts-d-heure?" + query + "&page="),
       query, query);

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "base/fr.h"
+#include "base/personal_data.h"
 #include "base/source.h"
 #include "calls/double_counts.h"
 #include "calls/import_undo.h"
@@ -69,7 +70,7 @@ void CallLoader::rejected(std::int64_t line, std::string_view reason) {
 }
 
 void CallLoader::unknown(std::string_view name) {
-  if (!hushed_) report_.meet(name);
+  if (!hushed_) report_.meet(personal_data::mask(name).text);
 }
 
 void CallLoader::noticed(std::int64_t line, std::string_view what) {

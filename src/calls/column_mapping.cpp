@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/fr.h"
+#include "base/personal_data.h"
 #include "base/text.h"
 #include "calls/call.h"
 #include "calls/cell_dates.h"
@@ -159,7 +160,8 @@ FieldError columns_told(const std::vector<std::string>& header) {
   constexpr std::size_t kShownColumns = 40;
   std::vector<std::string> names;
   for (const auto& name : header)
-    if (!name.empty() && names.size() < kShownColumns) names.push_back(guillemets(name));
+    if (!name.empty() && names.size() < kShownColumns)
+      names.push_back(guillemets(personal_data::mask(name).text));
   return {"mapping", fmt::format("Colonnes de ce fichier\u00A0: {}.", fr::list(names))};
 }
 

@@ -202,6 +202,7 @@ struct IntervalList {
   Period period = {};
   std::uint32_t told = kEveryLeaf;  // leaves that the network's sources tell of
   std::int64_t total = 0;
+  Counters sum = {};  // of all lines, those of other pages too
   std::vector<Line> lines = {};
   std::vector<Ratio> official = {};  // of each line, under the definition of its day
   std::string zone = {}, network_name = {};

@@ -175,9 +175,10 @@ Html satisfaction_block(const Counters& c, const Period& period, const std::opti
       response_sentence(c, w), fr::percent(100 * i.low, 1), fr::percent(100 * i.high, 1),
       std::string_view(effective < kFewestToRank ? ", trop peu de réponses pour comparer" : ""),
       fr::percent(100 * (weighs ? *w->share : raw), 1),
-      std::string_view(weighs ? "une fois redressée pour que chaque sorte d’appel pèse ce qu’elle pèse parmi "
-                                "les appels"
-                              : "sans redressement"),
+      std::string_view(
+          weighs ? "une fois les notes pondérées pour que chaque sorte d’appel pèse ce qu’elle pèse parmi "
+                   "les appels"
+                 : "sans redressement"),
       caution.empty() ? Html() : format("<p class=\"notice\">{}</p>", caution), count(c.satisfied),
       fr::plural(static_cast<std::int64_t>(c.scores), "note"), fr::percent(100 * raw, 1),
       fr::number(*Ratio{c.score_sum, c.scores}.value(), 2), days_query(period));

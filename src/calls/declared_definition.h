@@ -2,6 +2,7 @@
 #pragma once
 
 #include "calls/definitions.h"
+#include "html/page.h"
 
 namespace calls {
 struct DeclaredDefinition {
@@ -11,6 +12,8 @@ struct DeclaredDefinition {
 // As declare_definition(). Warns of a definition that counts refusals where the sources tell of none.
 Result<DeclaredDefinition> declare_with_warnings(operations::Context& context,
                                                  const DeclareDefinition& input);
+// The form again, with what was typed.
+html::Page refused_definition(operations::Context& context, const Values& typed, const Error& error);
 json::value declared_definition_json(const DeclaredDefinition& declared);
 std::string declared_definition_text(const DeclaredDefinition& declared);
 // French: what the official rate is then.

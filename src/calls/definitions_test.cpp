@@ -174,8 +174,8 @@ TEST_F(ChangingDefinition, TheReportTellsAChangeBetweenItsWeeks) {
   auto page = report_page(show_report(folder_.context, in).value()).main.str();
   EXPECT_THAT(page, HasSubstr("<li>CAF\u00A0: appels en file, puis tous les appels"));
   EXPECT_THAT(page, HasSubstr("<p>Définition du taux officiel\u00A0: tous les appels, refus compris.</p>"));
-  folder_.import("b.csv", calls_csv({{"9", "CAF", "A", "2026-11-26 10:00:00"}}));
-  in.from = in.to = "2026-11-26";
+  folder_.import("b.csv", calls_csv({{"9", "CAF", "A", "2026-12-01 10:00:00"}}));
+  in.from = in.to = "2026-12-01";
   page = report_page(show_report(folder_.context, in).value()).main.str();
   EXPECT_THAT(page, Not(HasSubstr("même définition")));
 }

@@ -4,11 +4,14 @@
 #include <cmath>
 #include <map>
 
+#include "calls/interval_store.h"
+
 namespace calls {
 EstimatedWaits estimated_waits(operations::Context& context, const Archive& archive,
                                const Selection& selection, Rhythm rhythm, const std::vector<double>& percents,
                                const std::vector<WaitCell>& exact) {
   EstimatedWaits out;
+  auto told_waits = waits_told(*context.store.read());
   for (std::uint32_t n = 0; n < archive.networks.size(); ++n) {
     const std::string& code = archive.networks[n].code;
     bool of_calls =
@@ -23,13 +26,17 @@ EstimatedWaits estimated_waits(operations::Context& context, const Archive& arch
                 answered += c[Leaf::answered];
                 buckets[rhythm_bucket(zone, rhythm, start)] += c;
               });
+    auto found = told_waits.find(code);
+    WaitsTold waits = found == told_waits.end() ? WaitsTold() : found->second;
     for (const auto& [bucket, c] : buckets) {
       std::uint64_t calls = known_waits(c);
       if (calls == 0) continue;
       told += calls;
       WaitCell cell{n, bucket, calls, {}, true};
-      for (double p : percents)
-        cell.percentiles.push_back(static_cast<std::int32_t>(std::lround(*wait_percentile(c, p / 100))));
+      for (double p : percents) {
+        auto wait = wait_percentile(c, p / 100, waits);
+        cell.percentiles.push_back(wait ? static_cast<std::int32_t>(std::lround(*wait)) : kUnknown);
+      }
       out.cells.push_back(std::move(cell));
     }
     if (answered > 0) (told > 0 ? out.networks : out.without).push_back(code);

@@ -41,9 +41,6 @@ Figure span_of(std::uint64_t calls, const std::optional<double>& seconds, std::s
 }
 
 namespace {
-Html cell(const Figure& f) {
-  return f.link.empty() ? format("{}", f.shown) : format("<a href=\"{}\">{}</a>", f.link, f.shown);
-}
 
 // A number is written as it is: csv::row would take the minus of a negative one for a formula.
 std::string csv_cell(const json::value& v) {
@@ -61,6 +58,10 @@ std::string csv_cell(const json::value& v) {
 }
 }  // namespace
 
+Html figure_html(const Figure& f) {
+  return f.link.empty() ? format("{}", f.shown) : format("<a href=\"{}\">{}</a>", f.link, f.shown);
+}
+
 Html figures_html(const FigureTable& t, const std::string& exports, std::string_view source) {
   if (t.rows.empty()) return {};
   Html head, body;
@@ -73,9 +74,9 @@ Html figures_html(const FigureTable& t, const std::string& exports, std::string_
       if (css.empty() && t.columns[i].numeric) css = "num";
       Html of = css.empty() ? Html() : format(" class=\"{}\"", css);
       if (i == 0)
-        append(body, "<th scope=\"row\">{}</th>", cell(row[i]));
+        append(body, "<th scope=\"row\">{}</th>", figure_html(row[i]));
       else
-        append(body, "<td{}>{}</td>", of, cell(row[i]));
+        append(body, "<td{}>{}</td>", of, figure_html(row[i]));
     }
     append(body, "</tr>\n");
   }

@@ -44,6 +44,7 @@ struct FigureTable {
   std::string css = {};   // class of the table
   std::string hint = {};  // French, under the table
 };
+html::Html figure_html(const Figure& figure);  // with its link
 // With links to its CSV and JSON when `exports` has the query that they answer to; `source`: the address of
 // both, without ".csv".
 html::Html figures_html(const FigureTable& table, const std::string& exports = {},

@@ -107,16 +107,18 @@ Html today_block(const ForecastView& v, const Html& table) {
   std::string title = "Le " + shown_day(d.morning.day) + ", demi-heure par demi-heure";
   HalfHours halves(v.zone, d.morning.day);
   return format(
-      "<p class=\"lead\"><strong>{}</strong> {} arrivés, {} prévus à cette "
+      "<p class=\"lead\"><strong>{}</strong> {}, pour {} à cette "
       "heure.</p><p>Il en reste {} à venir ce jour, au lieu de {} prévus la veille\u202F; le jour entier en "
       "aurait {}, "
       "entre {} et {}.</p><figure class=\"chart\"><figcaption>{}</figcaption>{}<p "
       "class=\"hint\">Pointillé\u00A0: "
       "prévision de la veille. Trait plein\u00A0: appels arrivés. Tirets\u00A0: prévision mise à "
       "jour.</p></figure>{}",
-      lead_sentence(d, v.zone), fr::plural(static_cast<std::int64_t>(std::lround(d.so_far)), "appel"),
-      whole(d.wanted), whole(left), whole(left_before), whole(d.updated.total), whole(d.updated.total_low),
-      whole(d.updated.total_high), title, DayChart(d, halves).draw(title), table);
+      lead_sentence(d, v.zone),
+      fr::plural(static_cast<std::int64_t>(std::lround(d.so_far)), "appel arrivé", "appels arrivés"),
+      fr::plural(static_cast<std::int64_t>(std::lround(d.wanted)), "prévu"), whole(left), whole(left_before),
+      whole(d.updated.total), whole(d.updated.total_low), whole(d.updated.total_high), title,
+      DayChart(d, halves).draw(title), table);
 }
 
 // The table of days: each opens on its half-hours and on the agents it needs.

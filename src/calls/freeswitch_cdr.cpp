@@ -1,6 +1,7 @@
 #include "calls/freeswitch_cdr.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace calls {
 namespace {
@@ -8,10 +9,6 @@ constexpr std::size_t kNowhere = CsvCells::kMost;
 constexpr std::string_view kNoReason = "L’appel quitte la file sans que la raison soit connue.";
 constexpr std::string_view kNoCause = "La cause de la fin de l’appel ne dit pas son issue.";
 
-struct Named {
-  std::string_view name;
-  std::size_t column;
-};
 // Met in templates, and of no use here.
 constexpr std::array<std::string_view, 16> kPassed{
     "caller_id_name", "caller_id",      "context",      "bleg_uuid",      "accountcode", "read_codec",
@@ -28,39 +25,64 @@ FreeswitchCdrReader::FreeswitchCdrReader(CallSink& sink, const Zone& zone, const
   places_.fill(kNowhere);
 }
 
+// What each variable tells.
+const std::array<FreeswitchCdrReader::Named, 20>& FreeswitchCdrReader::variables() {
+  static constexpr std::array<Named, 20> kNames{{{"caller_id_number", kCaller},
+                                                 {"destination_number", kDestination},
+                                                 {"start_stamp", kStart},
+                                                 {"start_epoch", kStart},
+                                                 {"answer_stamp", kAnswer},
+                                                 {"answer_epoch", kAnswer},
+                                                 {"end_stamp", kEnd},
+                                                 {"end_epoch", kEnd},
+                                                 {"duration", kDuration},
+                                                 {"billsec", kBillsec},
+                                                 {"hangup_cause", kCause},
+                                                 {"uuid", kUuid},
+                                                 {"cc_queue", kQueue},
+                                                 {"cc_agent", kAgent},
+                                                 {"cc_side", kSide},
+                                                 {"cc_queue_joined_epoch", kJoined},
+                                                 {"cc_queue_answered_epoch", kAnswered},
+                                                 {"cc_queue_terminated_epoch", kTerminated},
+                                                 {"cc_queue_canceled_epoch", kCanceled},
+                                                 {"cc_cancel_reason", kReason}}};
+  return kNames;
+}
+
+// Columns that the mapping names by their places.
+bool FreeswitchCdrReader::by_position() {
+  bool any = false;
+  for (auto [name, column] : variables()) {
+    auto at = names_.find(std::string(name));
+    if (at == names_.end() || !at->second.starts_with('#')) continue;
+    std::size_t place = 0;
+    std::from_chars(at->second.data() + 1, at->second.data() + at->second.size(), place);
+    if (place == 0 || place > CsvCells::kMost) continue;
+    places_[column] = place - 1;
+    any = true;
+  }
+  return any;
+}
+
 // Whether the cells are a header; a start and a queue or a destination make one.
 bool FreeswitchCdrReader::by_name() {
-  constexpr std::array<Named, 20> kNames{{{"caller_id_number", kCaller},
-                                          {"destination_number", kDestination},
-                                          {"start_stamp", kStart},
-                                          {"start_epoch", kStart},
-                                          {"answer_stamp", kAnswer},
-                                          {"answer_epoch", kAnswer},
-                                          {"end_stamp", kEnd},
-                                          {"end_epoch", kEnd},
-                                          {"duration", kDuration},
-                                          {"billsec", kBillsec},
-                                          {"hangup_cause", kCause},
-                                          {"uuid", kUuid},
-                                          {"cc_queue", kQueue},
-                                          {"cc_agent", kAgent},
-                                          {"cc_side", kSide},
-                                          {"cc_queue_joined_epoch", kJoined},
-                                          {"cc_queue_answered_epoch", kAnswered},
-                                          {"cc_queue_terminated_epoch", kTerminated},
-                                          {"cc_queue_canceled_epoch", kCanceled},
-                                          {"cc_cancel_reason", kReason}}};
   std::array<std::size_t, kColumns> found;
   found.fill(kNowhere);
-  for (auto [name, column] : kNames)
-    if (auto at = cells_.place(name); at < cells_.size()) found[column] = at;
+  auto title = [&](std::string_view name) {
+    auto theirs = names_.find(std::string(name));
+    return theirs == names_.end() ? name : std::string_view(theirs->second);
+  };
+  for (auto [name, column] : variables())
+    if (auto at = cells_.place(title(name)); at < cells_.size()) found[column] = at;
   bool start = found[kStart] != kNowhere || found[kJoined] != kNowhere;
   bool queue = found[kQueue] != kNowhere || found[kDestination] != kNowhere;
   if (!start || !queue) return false;
   places_ = found;
   for (std::size_t i = 0; i < cells_.size() && !known_; ++i) {
     auto name = cells_[i];
-    bool used = std::any_of(kNames.begin(), kNames.end(), [&](auto n) { return same_word(n.name, name); }) ||
+    bool used = std::any_of(variables().begin(), variables().end(),
+                            [&](auto n) { return same_word(title(n.name), name); }) ||
                 std::any_of(kPassed.begin(), kPassed.end(), [&](auto n) { return same_word(n, name); });
     if (!used && !name.empty() && name.size() <= 80 && fault_of({name}).empty()) sink_.unknown(name);
   }
@@ -86,8 +108,9 @@ bool FreeswitchCdrReader::by_order() {
 
 // Whether the line was a header.
 bool FreeswitchCdrReader::find_columns() {
+  if (by_position()) return !(known_ = true);
   if (by_name()) return known_ = has_header_ = true;
-  if (!known_) known_ = by_order();
+  if (!known_ && names_.empty()) known_ = by_order();
   return false;
 }
 
@@ -111,6 +134,7 @@ void FreeswitchCdrReader::line(std::string_view bytes, std::int64_t number, std:
               .queued = queued};
   if (auto fault = fault_of({row.id, row.queue, row.agent}); !fault.empty())
     return sink_.rejected(number, fault);
+  if (!queued && is_outgoing(row.caller, row.queue)) return sink_.noticed(number, said::kOutgoing);
   if (queued && epoch_seconds(cell(kJoined))) return of_queue(row);
   of_line(row);
 }

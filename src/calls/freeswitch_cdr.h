@@ -21,6 +21,8 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
+#include <string>
 #include <string_view>
 
 #include "calls/queue_log_csv.h"
@@ -30,6 +32,9 @@ namespace calls {
 class FreeswitchCdrReader {
  public:
   FreeswitchCdrReader(CallSink& sink, const Zone& zone, const LogOptions& options = {});
+  // A template of the site's own: variable → the title of its column, or "#3" for the third where no header
+  // names them. Before the first line.
+  void name_columns(std::map<std::string, std::string> names) { names_ = std::move(names); }
   // As QueueLogReader's.
   void line(std::string_view bytes, std::int64_t number, std::uint64_t offset);
   void end(bool /*complete*/) {}
@@ -57,7 +62,13 @@ class FreeswitchCdrReader {
     kReason,
     kColumns
   };
+  struct Named {
+    std::string_view name;
+    std::size_t column;
+  };
+  static const std::array<Named, 20>& variables();
   bool find_columns();
+  bool by_position();
   bool by_name();
   bool by_order();
   std::string_view cell(Column c) const { return cells_[places_[c]]; }
@@ -70,6 +81,7 @@ class FreeswitchCdrReader {
   LogOptions options_;
   LogTimes times_;
   CsvCells cells_;
+  std::map<std::string, std::string> names_ = {};
   std::array<std::size_t, kColumns> places_{};
   char separator_ = 0;
   bool known_ = false, has_header_ = false;

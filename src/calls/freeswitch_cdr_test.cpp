@@ -76,13 +76,52 @@ TEST(FreeswitchCdr, AHeaderMayBeReadAgainAndItsSeparatorIsFound) {
   EXPECT_EQ(reason.calls, (Lines{" impots   1700000000 30 -1 timeout"}));
 }
 
+TEST(FreeswitchCdr, ATemplateOfTheSiteIsNamedByItsMapping) {
+  const std::string call =
+      "0612345678,3000,2026-01-05 10:00:00,u1,support,1000,1767603605,1767603625,1767603685";
+  auto with = [&](std::map<std::string, std::string> names, const Lines& lines) {
+    Told out;
+    static const Zone zone;
+    FreeswitchCdrReader reader(out, zone);
+    reader.name_columns(std::move(names));
+    std::int64_t number = 0;
+    for (const auto& l : lines) reader.line(l, ++number, 0);
+    reader.end(true);
+    return out;
+  };
+  std::map<std::string, std::string> titles{{"caller_id_number", "appelant"},
+                                            {"destination_number", "vers"},
+                                            {"start_stamp", "debut"},
+                                            {"uuid", "id"},
+                                            {"cc_queue", "file"},
+                                            {"cc_agent", "agent"},
+                                            {"cc_queue_joined_epoch", "entree"},
+                                            {"cc_queue_answered_epoch", "reponse"},
+                                            {"cc_queue_terminated_epoch", "fin"}};
+  auto named = with(titles, {"appelant,vers,debut,id,file,agent,entree,reponse,fin", call});
+  EXPECT_EQ(named.calls, (Lines{"u1 support 1000 0612345678 1767603605 20 60 answered"}));
+  EXPECT_TRUE(named.strange.empty());
+  std::size_t place = 0;
+  for (const char* name :
+       {"caller_id_number", "destination_number", "start_stamp", "uuid", "cc_queue", "cc_agent",
+        "cc_queue_joined_epoch", "cc_queue_answered_epoch", "cc_queue_terminated_epoch"})
+    titles[name] = "#" + std::to_string(++place);
+  EXPECT_EQ(with(titles, {call}).calls, named.calls);
+}
+
+TEST(FreeswitchCdr, OutgoingCallsAreLeftOut) {
+  auto told = read({kNames, "1001,0612345678,2023-11-14 23:13:00,,60,50,NORMAL_CLEARING,u"});
+  EXPECT_TRUE(told.calls.empty());
+  EXPECT_EQ(told.notes.size(), 1U);
+}
+
 TEST(FreeswitchCdr, WhatCannotBeUsedIsRefusedOrNoted) {
-  auto told =
-      read({"", "x,y", std::string(1 << 20, ','), kNames, "\"", "06,39,hier,,1,0,NO_ANSWER,u",
-            "06,39\xFF,2023-11-14 23:13:00,,1,0,NO_ANSWER,u", "06,39,2023-11-14 23:13:00,,-1,x,NO_ANSWER,u"});
+  auto told = read({"", "x,y", std::string(1 << 20, ','), kNames, "\"", "0612345678,39,hier,,1,0,NO_ANSWER,u",
+                    "0612345678,39\xFF,2023-11-14 23:13:00,,1,0,NO_ANSWER,u",
+                    "0612345678,39,2023-11-14 23:13:00,,-1,x,NO_ANSWER,u"});
   EXPECT_EQ(told.refused.size(), 5U);
   EXPECT_EQ(told.refused.at(0), "2 L’ordre des colonnes n’est pas reconnu.");
-  EXPECT_EQ(told.calls, (Lines{"u 39  06 1699999980 -1 -1 abandoned"}));
+  EXPECT_EQ(told.calls, (Lines{"u 39  0612345678 1699999980 -1 -1 abandoned"}));
   EXPECT_EQ(told.notes.size(), 1U);
 }
 }  // namespace

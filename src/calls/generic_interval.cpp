@@ -122,17 +122,19 @@ void GenericIntervalReader::check(SheetRow& row, Counters& n) const {
 }
 
 void GenericIntervalReader::count_waits(SheetRow& row, IntervalRow& out) const {
-  auto spread = [&](const std::vector<Within>& within, std::uint32_t total, WaitPoints::Buckets& into) {
+  auto spread = [&](const std::vector<Within>& within, std::uint32_t total, std::string_view sum,
+                    WaitPoints::Buckets& into) {
     WaitPoints points;
     for (const auto& w : within)
       if (row.has(w.column)) points.add(w.seconds, row.count(w.column));
-    if (!points.spread(total, -1, into))
+    if (!points.spread(total, points.longest_of(total, row.seconds(at(sum))), into))
       row.note("Le nombre d’appels par seuil d’attente ne croît pas avec le seuil.");
     return points.told(total);
   };
   Counters& n = out.counters;
-  out.waits.answered = spread(answered_within_, n[Leaf::answered], n.answered_waits);
-  out.waits.lost = spread(abandoned_within_, n[Leaf::abandoned] + n[Leaf::short_abandoned], n.lost_waits);
+  out.waits.answered = spread(answered_within_, n[Leaf::answered], "wait_sum_ans", n.answered_waits);
+  out.waits.lost = spread(abandoned_within_, n[Leaf::abandoned] + n[Leaf::short_abandoned], "wait_sum_aband",
+                          n.lost_waits);
 }
 
 void GenericIntervalReader::count_sums(SheetRow& row, Counters& n) const {

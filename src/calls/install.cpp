@@ -152,6 +152,7 @@ void install(operations::Registry& r) {
                 return "/telephone/reseaux/" + fields::percent_encode(in.network);
               },
           .json = declared_definition_json,
-          .text = declared_definition_text}));
+          .text = declared_definition_text},
+      refused_definition));
 }
 }  // namespace calls

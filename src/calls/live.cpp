@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "base/log.h"
+#include "base/personal_data.h"
 #include "base/text.h"
 #include "calls/call_import.h"
 #include "calls/call_loader.h"
@@ -67,19 +68,24 @@ namespace {
 constexpr std::size_t kEvent = 4, kCaller = 6, kCallerName = 8;  // fields of a line of queue_log
 constexpr std::ptrdiff_t kBars = 4;                              // of a line of queue_log, at least
 
-// A line as it may be stored: without the caller's name, and the hash of the number in its place.
+// A line as it may be stored: without the caller's name, the hash of the number in its place, and no other
+// number either.
 std::string masked_line(std::string_view line, const std::string& network, CallerKeys& keys) {
   auto fields = text::split(line, '|');
-  if (fields.size() <= kCaller || fields[kEvent] != "ENTERQUEUE") return std::string(line);
+  bool enters = fields.size() > kCaller && fields[kEvent] == "ENTERQUEUE";
   std::int64_t start = 0;
   std::from_chars(fields[0].data(), fields[0].data() + fields[0].size(), start);
   const CallerKey* key = start > 0 ? keys.of(network, year_of(start)) : nullptr;
   std::string out;
   for (std::size_t i = 0; i < fields.size(); ++i) {
     if (i > 0) out += '|';
-    if (i == kCaller)
+    if (enters && i == kCaller)
       out += key == nullptr ? std::string() : key->masked(fields[i]);
-    else if (i != kCallerName)
+    else if (enters && i == kCallerName)
+      continue;
+    else if (i > kEvent)  // where a call is sent to, a name cut by a bar
+      out += personal_data::mask(fields[i]).text;
+    else
       out += fields[i];
   }
   return out;

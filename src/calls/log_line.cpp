@@ -31,6 +31,24 @@ std::string_view caller_number(std::string_view field) {
   return field.find_first_of("0123456789") == std::string_view::npos ? std::string_view() : field;
 }
 
+namespace {
+bool all_digits(std::string_view s) {
+  return !s.empty() && s.find_first_not_of("0123456789") == std::string_view::npos;
+}
+}  // namespace
+
+bool is_outgoing(std::string_view caller, std::string_view dialled) {
+  constexpr std::size_t kLongestExtension = 6, kNumber = 9;  // digits; of a number without its first 0
+  if (all_digits(caller) && caller.size() <= kLongestExtension) return true;
+  for (std::string_view prefix :
+       {"+33", "0033", "00033", "33", "0", "00"}) {  // "00…": through an outside line
+    if (!dialled.starts_with(prefix) || dialled.size() != prefix.size() + kNumber) continue;
+    auto rest = dialled.substr(prefix.size());
+    if (all_digits(rest) && (rest[0] == '6' || rest[0] == '7')) return true;
+  }
+  return false;
+}
+
 std::optional<std::int64_t> epoch_seconds(std::string_view field) {
   std::int64_t out = 0;
   auto [end, error] = std::from_chars(field.data(), field.data() + field.size(), out);

@@ -28,6 +28,10 @@ constexpr std::string_view kUnknownDuration =
     "Une durée est négative ou illisible\u00A0: elle est tenue pour inconnue.";
 constexpr std::string_view kMachine =
     "L’appel est décroché sans poste d’agent\u00A0: son issue est inconnue.";
+constexpr std::string_view kOutgoing =
+    "L’appel part d’un poste ou va vers un mobile sans passer par une file\u00A0: sortant ou interne, il "
+    "n’est "
+    "pas compté.";
 constexpr std::string_view kTwiceIn = "L’appel entre dans une file sans être sorti de la précédente.";
 constexpr std::string_view kFollowed =
     "L’appel a commencé dans un journal précédent\u00A0: il est repris d’où ce journal l’a laissé.";
@@ -44,6 +48,9 @@ std::string_view bare_line(std::string_view bytes, std::int64_t number);
 std::string_view fault_of(std::initializer_list<std::string_view> fields);
 // A caller's number as it is, or empty when withheld, unknown or not a number: it has no digit.
 std::string_view caller_number(std::string_view field);
+// Whether a call that enters no queue is made by an agent: its caller is an extension (six digits at most),
+// or it goes to a French mobile, which is a person's number and never a service's.
+bool is_outgoing(std::string_view caller, std::string_view dialled);
 // Whole seconds, a fraction dropped; nothing when empty, negative, beyond kLongestDuration or not a number.
 std::optional<std::int32_t> duration_seconds(std::string_view field);
 // The time between, or kUnknown when it is negative or beyond kLongestDuration.

@@ -8,6 +8,7 @@
 
 #include "base/fr.h"
 #include "calls/dashboard_blocks.h"
+#include "calls/figure_links.h"
 
 namespace calls {
 using html::append;
@@ -184,10 +185,13 @@ Html definition_line(const NetworkLine& n, bool one_for_all) {
 
 std::vector<Html> row_of(const NetworkLine& n, const std::string& query, const Html& rank, bool one_for_all) {
   Ratio r = n.official;
+  Behind behind("network=" + fields::percent_encode(n.network.code) + "&" + query);
   Html seen("–"), caller("–");
   for (const auto& rate : answer_rates(n.now, *definition_by_code(n.definition), n.callers, n.told)) {
-    if (rate.code == "presented") seen = rate.told ? percent_or_dash(rate.ratio.value()) : Html("inconnu");
-    if (rate.code == "caller_24h") caller = rate.told ? percent_or_dash(rate.ratio.value()) : Html("inconnu");
+    if (rate.code == "presented")
+      seen = figure_html(told_share(rate.told, rate.ratio, behind.calls(Leaf::answered)));
+    if (rate.code == "caller_24h")
+      caller = figure_html(told_share(rate.told, rate.ratio, behind.known(bit(Leaf::answered))));
   }
   Html rate = r.value()
                   ? format("<strong>{}</strong><br><span class=\"hint\">{}</span>",
@@ -199,11 +203,12 @@ std::vector<Html> row_of(const NetworkLine& n, const std::string& query, const H
           rank,
           rate,
           target_badge(r),
-          format("{}", fr::number(static_cast<std::int64_t>(queued(n.now)))),
+          figure_html(amount(queued(n.now), behind.intervals())),
           seen,
           caller,
-          format("{}", span_of(n.now[Leaf::answered], mean_wait(n.now)).shown),
-          format("{}", told_share(refusals_told(n.told), {refused(n.now), presented(n.now)}).shown)};
+          figure_html(span_of(n.now[Leaf::answered], mean_wait(n.now), behind.calls(Leaf::answered))),
+          figure_html(told_share(refusals_told(n.told), {refused(n.now), presented(n.now)},
+                                 behind.calls(kRefusals)))};
 }
 }  // namespace
 

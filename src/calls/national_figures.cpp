@@ -4,6 +4,7 @@
 #include "base/fr.h"
 #include "calls/dashboard.h"
 #include "calls/dashboard_blocks.h"
+#include "calls/figure_links.h"
 
 namespace calls {
 namespace {
@@ -56,11 +57,12 @@ FigureTable departements_figures(const National& v) {
                  {"answered", "Décrochés"},
                  {"share", "Décrochés sur appels en file"}}};
   for (const auto& d : v.departements) {
-    std::string part = "departement=" + fields::percent_encode(d.departement) + "&" + days_query(v.period),
-                calls = "/telephone/appels?" + part;
+    std::string part = "departement=" + fields::percent_encode(d.departement) + "&" + days_query(v.period);
+    Behind behind(part);
     t.rows.push_back({words(d.departement, "/telephone?" + part),
-                      amount(static_cast<std::uint64_t>(d.queues)), amount(queued(d.now), calls),
-                      amount(d.now[Leaf::answered], calls + "&leaf=answered"),
+                      amount(static_cast<std::uint64_t>(d.queues)),
+                      amount(queued(d.now), behind.calls(kQueued)),
+                      amount(d.now[Leaf::answered], behind.calls(Leaf::answered)),
                       share_of({d.now[Leaf::answered], queued(d.now)})});
   }
   return t;

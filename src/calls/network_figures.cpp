@@ -41,17 +41,26 @@ std::vector<Figure> rate_row(std::string label, const Ratio& r, std::string abov
           amount(r.denominator, std::move(below))};
 }
 
+// Under figures of callers, which open on calls.
+constexpr std::string_view kOpensCallers =
+    "Les chiffres d’appelants ouvrent les appels de ceux que la source distingue\u00A0: qui a appelé trois "
+    "fois y "
+    "est trois fois.";
+
 FigureTable rates_table(const NetworkView& v, const Behind& behind) {
   FigureTable t{"rates", "Tous les taux, côte à côte", kRateColumns};
   for (const auto& r : answer_rates(v.now, *v.definition, v.callers, v.told, v.official)) {
     std::string label(r.label);
     if (!r.told)
       t.rows.push_back(unknown_row(label));
+    else if (r.code == "official" && v.definition_changes())  // no one set of leaves
+      t.rows.push_back(rate_row(label, r.ratio, behind.calls(r.above), behind.intervals()));
     else if (r.below == 0)  // of callers: their calls
       t.rows.push_back(rate_row(label, r.ratio, behind.known(bit(Leaf::answered)), behind.known(kTries)));
     else
       t.rows.push_back(rate_row(label, r.ratio, behind.calls(r.above), behind.calls(r.below)));
   }
+  if (v.callers && v.callers->callers > 0) t.hint = kOpensCallers;
   return t;
 }
 
@@ -59,7 +68,9 @@ FigureTable definitions_table(const NetworkView& v, const Behind& behind) {
   FigureTable t{"definitions", "Ce que serait le taux officiel avec une autre définition", kRateColumns};
   for (const auto& d : definitions()) {
     bool declared = d.code == v.definition->code;
-    std::string label = declared ? d.label + " (déclarée par ce réseau)" : d.label;
+    std::string label = d.label;
+    if (declared)
+      label += !v.declared.empty() ? " (déclarée par ce réseau)" : " (en usage, aucune n’étant déclarée)";
     if (!definition_told(d, v.told))
       t.rows.push_back(unknown_row(label));
     else
@@ -128,7 +139,7 @@ FigureTable waits_table(const NetworkView& v, const Behind& behind) {
   add("Attente moyenne des appels décrochés", span_of(n, mean_wait(c), answered));
   auto share = [&](std::string label, const std::optional<std::int32_t>& exact, double of) {
     add(std::move(label) + (exact ? "" : " (estimé)"),
-        span_of(n, exact ? std::optional<double>(*exact) : wait_percentile(c, of), answered));
+        span_of(n, exact ? std::optional<double>(*exact) : wait_percentile(c, of, v.waits), answered));
   };
   share("La moitié n’attend pas plus de", v.half_waited, 0.5);
   share("Neuf sur dix n’attendent pas plus de", v.most_waited, 0.9);
@@ -162,16 +173,16 @@ FigureTable callers_table(const NetworkView& v, const Behind& behind) {
   const Callers& c = *v.callers;
   std::string tries = behind.known(kTries), served = behind.known(bit(Leaf::answered)),
               lost = behind.known(kLostTries);
-  t.rows = {{words("Appelants qui ont cherché à joindre un agent"), amount(n(c.callers), tries)},
-            {words("Servis au premier essai"), share_of({n(c.first_answered), n(c.callers)}, served)},
-            {words("Servis en 24 heures"), share_of({n(c.reached), n(c.callers)}, served)},
-            {words("Attente de chacun, essais répétés compris"),
-             span_s(Ratio{n(c.waited_s), n(c.callers)}.value(), tries)},
-            {words("Appels perdus d’appelants connus"), amount(n(c.lost), lost)},
-            {words("Part de ces appels suivie d’un autre du même appelant en 24 heures"),
-             share_of({n(c.redialled), n(c.lost)}, lost)}};
-  t.hint =
-      "Ces chiffres ouvrent les appels des appelants connus\u00A0: qui a appelé trois fois y est trois fois.";
+  t.rows = {
+      {words("Appelants qui ont cherché à joindre un agent"), amount(n(c.callers), tries)},
+      {words("Servis au premier essai"), share_of({n(c.first_answered), n(c.callers)}, served)},
+      {words("Servis en 24 heures"), share_of({n(c.reached), n(c.callers)}, served)},
+      {words("Attente de chacun, essais répétés compris"),
+       span_s(Ratio{n(c.waited_s), n(c.callers)}.value(), tries)},
+      {words("Appels perdus d’appelants connus"), amount(n(c.lost), lost)},
+      {words("Part de ces appels suivie en 24 heures d’un autre du même appelant qui demandait un agent"),
+       share_of({n(c.redialled), n(c.lost)}, lost)}};
+  t.hint = kOpensCallers;
   return t;
 }
 
@@ -205,7 +216,7 @@ FigureTable year_table(const NetworkView& v, const Behind& behind) {
     counted("Appels présentés", presented(v.now), presented(v.before), behind.calls(kEveryLeaf));
   else
     unknown("Appels présentés");
-  counted("Appels en file", queued(v.now), queued(v.before), behind.intervals());
+  counted("Appels en file", queued(v.now), queued(v.before), behind.calls(kQueued));
   counted("Décrochés", v.now[Leaf::answered], v.before[Leaf::answered], behind.calls(Leaf::answered));
   shared("Taux officiel", v.official, official(v.before, *v.definition));
   if (refusals_told(v.told))

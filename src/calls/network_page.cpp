@@ -19,6 +19,14 @@ using html::format;
 using html::Html;
 
 namespace {
+Html declaration(const operations::Context& context, const std::string& network, const Values& values,
+                 const std::vector<FieldError>& faults) {
+  auto specs = fields::specs<DeclareDefinition>();
+  specs.erase(specs.begin());
+  return html::form({"/telephone/definitions", context.viewer.csrf, "Déclarer"}, specs, values, faults,
+                    format("<input type=\"hidden\" name=\"network\" value=\"{}\">", network));
+}
+
 Html definition_form(const operations::Context& context, const NetworkView& v) {
   Html history;
   for (const auto& d : v.declared)
@@ -28,14 +36,9 @@ Html definition_form(const operations::Context& context, const NetworkView& v) {
         definition_by_code(d.definition) != nullptr ? definition_by_code(d.definition)->label : d.definition,
         d.reason, d.by.empty() ? "ligne de commande" : d.by);
   Html form;
-  if (context.viewer.may(operations::Right::administer)) {
-    Values values{{"network", {v.network.code}}, {"definition", {v.definition->code}}};
-    auto specs = fields::specs<DeclareDefinition>();
-    specs.erase(specs.begin());
-    form = html::form({"/telephone/definitions", context.viewer.csrf, "Déclarer"}, specs, values, {},
-                      format("<input type=\"hidden\" name=\"network\" value=\"{}\">", v.network.code));
-    form = format("<details><summary>Déclarer une autre définition</summary>{}</details>", form);
-  }
+  if (context.viewer.may(operations::Right::administer))
+    form = format("<details><summary>Déclarer une autre définition</summary>{}</details>",
+                  declaration(context, v.network.code, {{"definition", {v.definition->code}}}, {}));
   Html untold = definition_told(*v.definition, v.told)
                     ? Html()
                     : format("<p class=\"notice\">{}</p>", untold_refusals_text());
@@ -189,5 +192,16 @@ html::Page network_page(const operations::Context& context, const NetworkView& v
   if (!part.empty()) trail.push_back({network_link(v.network), shown(v.network)});
   trail.push_back({"", part.empty() ? shown(v.network) : part});
   return {title, main, trail, true};
+}
+
+html::Page refused_definition(operations::Context& context, const Values& typed, const Error& error) {
+  auto found = typed.find("network");
+  std::string network = found == typed.end() || found->second.empty() ? std::string() : found->second.front();
+  std::string title = "Déclarer la définition du taux officiel",
+              link = "/telephone/reseaux/" + fields::percent_encode(network);
+  Html main = format("{}<h1>{}</h1>\n{}{}", html::fault_summary(error.fields), title,
+                     error.fields.empty() ? format("<p class=\"notice\">{}</p>", error.message) : Html(),
+                     declaration(context, network, typed, error.fields));
+  return {title, main, {{"/", "Accueil"}, {"/telephone", "Téléphone"}, {link, network}, {"", "Définition"}}};
 }
 }  // namespace calls

@@ -1,5 +1,7 @@
 #include "calls/opinions.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/csv.h"
@@ -125,7 +127,8 @@ void csv_rows(std::string& out, const std::string& network, const std::string& m
   if (w.share)
     for (double v : {*raw.value(), i.low, i.high, *w.share, w.low, w.high}) row.push_back(percent_cell(v));
   row.resize(kCsvColumns - 3);
-  row.push_back(fr::number(w.effective_n, 1));
+  row.push_back(fmt::format("{:.1f}", w.effective_n));
+  std::replace(row.back().begin(), row.back().end(), '.', ',');
   row.push_back(percent_cell(w.worst));
   row.push_back(percent_cell(w.best));
   out += csv::row(row);

@@ -99,7 +99,8 @@ std::string waits_text(const WaitTable& t) {
     if (t.rhythm != Rhythm::all) out += ", " + bucket_label(t.rhythm, c.bucket);
     out += "\u00A0: ";
     for (std::size_t i = 0; i < c.percentiles.size(); ++i)
-      out += fmt::format("p{} {}, ", t.percents[i], seconds(c.percentiles[i]));
+      out += fmt::format("p{} {}, ", t.percents[i],
+                         c.percentiles[i] == kUnknown ? "inconnu" : seconds(c.percentiles[i]));
     out += fmt::format("{}{}\n", fr::plural(static_cast<std::int64_t>(c.calls), "appel"),
                        c.estimated ? " (estimé)" : "");
   }
@@ -116,8 +117,8 @@ std::string redials_text(const RedialTable& t) {
       continue;
     }
     Ratio again{static_cast<std::uint64_t>(r.redialled), static_cast<std::uint64_t>(r.lost)};
-    out += fmt::format("{} sur {} ont été suivis d’un autre du même appelant en {}, {}\n",
-                       fr::number(r.redialled), fr::plural(r.lost, "appel perdu", "appels perdus"),
+    out += fmt::format("{}, dont {} en {} d’un autre du même appelant ({})\n",
+                       fr::plural(r.lost, "appel perdu", "appels perdus"), fr::plural(r.redialled, "suivi"),
                        window_text(t.window), share_text(again));
   }
   return out.empty() ? std::string(kNoCall) : out;

@@ -35,11 +35,10 @@ TEST_F(QueryTexts, WaitsNameTheirHours) {
 }
 
 TEST_F(QueryTexts, RedialsThatNobodyTellsAreUnknown) {
-  EXPECT_EQ(
-      redials_text(show_redials(folder_.context, {}).value()),
-      "CAF\u00A0: 1 sur 1\u00A0appel perdu ont été suivis d’un autre du même appelant en 24\u00A0heures, "
-      "100,0\u202F%\n"
-      "DGFIP\u00A0: inconnu, aucun appel de la période ne dit qui appelle\n");
+  EXPECT_EQ(redials_text(show_redials(folder_.context, {}).value()),
+            "CAF\u00A0: 1\u00A0appel perdu, dont 1\u00A0suivi en 24\u00A0heures d’un autre du même appelant "
+            "(100,0\u202F%)\n"
+            "DGFIP\u00A0: inconnu, aucun appel de la période ne dit qui appelle\n");
 }
 
 TEST_F(QueryTexts, SurveysSentOfIntervalsGiveTheResponseRate) {

@@ -2,7 +2,17 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
+
 namespace calls {
+std::string network_code(store::Db& db, const std::string& given) {
+  if (given.empty() || network_by_code(db, given)) return given;
+  std::string wanted = text::fold(given);
+  for (const auto& n : networks(db))
+    if (text::fold(n.code) == wanted || text::fold(n.name) == wanted) return n.code;
+  return given;
+}
+
 Result<Network> network_asked(store::Db& db, const std::string& code) {
   auto network = network_by_code(db, code);
   if (!network)

@@ -7,6 +7,8 @@
 
 namespace calls {
 // Missing ("no_network") when no network has the code.
+// The code of the network that has this code, or this name but for case and accents; `given` when none has.
+std::string network_code(store::Db& db, const std::string& given);
 Result<Network> network_asked(store::Db& db, const std::string& code);
 // The queues that a selection keeps to; every one when it names no queue, no site and no département, be it
 // of one network. Missing: "no_network", or "no_queue" when no queue is there.

@@ -8,9 +8,7 @@
 
 namespace calls {
 namespace {
-constexpr std::uint32_t kPresented = kEveryLeaf & ~bit(Leaf::flow_out),  // once each
-    kMenu = bit(Leaf::self_served) | bit(Leaf::ivr_abandoned),
-                        kRefusals = bit(Leaf::refused) | bit(Leaf::congested);
+constexpr std::uint32_t kMenu = bit(Leaf::self_served) | bit(Leaf::ivr_abandoned);
 
 std::vector<Definition> read_definitions() {
   std::vector<Definition> out;
@@ -38,8 +36,8 @@ std::uint64_t within(const std::array<std::uint32_t, kWaitBuckets>& waits, std::
   return out;
 }
 constexpr std::array<std::string_view, 5> kLevelLabels{
-    "Décrochés à temps sur décrochés", "Sur décrochés et abandons",
-    "Sur décrochés et abandons, sans les courts", "Sur tous les appels en file",
+    "Décrochés à temps sur décrochés", "Sur décrochés, abandons et sorties de file",
+    "Sur décrochés, abandons et sorties de file, sans les abandons courts", "Sur tous les appels en file",
     "Abandons à temps comptés comme réussis"};
 
 // Calls whose wait is told one by one.
@@ -72,10 +70,7 @@ bool definition_told(const Definition& d, std::uint32_t told) {
 }
 
 std::uint64_t presented(const Counters& c) { return sum(c, kPresented) + c.unexplained; }
-std::uint64_t queued(const Counters& c) {
-  return sum(c, bit(Leaf::answered) | bit(Leaf::short_abandoned) | bit(Leaf::abandoned) | bit(Leaf::timeout) |
-                    bit(Leaf::callback) | bit(Leaf::voicemail));
-}
+std::uint64_t queued(const Counters& c) { return sum(c, kQueued); }
 std::uint64_t in_menu(const Counters& c) { return sum(c, kMenu); }
 std::uint64_t refused(const Counters& c) { return sum(c, kRefusals); }
 
@@ -102,10 +97,10 @@ std::vector<Rate> answer_rates(const Counters& c, const Definition& d, const std
       rate("queued", "Sur appels en file, hors rappels acceptés", kAnswered, kQueue),
       rate("queued_without_short", "Sur appels en file, hors rappels acceptés et abandons courts", kAnswered,
            kQueue & ~kShort),
-      rate("global", "Global, avec le serveur vocal, sur appels présentés", kAnswered | kSelfServed, kOpen,
-           c.unexplained, menu),
-      rate("presented", "Sur appels présentés, refus compris", kAnswered, kOpen & ~kSelfServed, c.unexplained,
-           refusals)};
+      rate("global", "Global, avec le serveur vocal, sur appels présentés hors fermeture",
+           kAnswered | kSelfServed, kOpen, c.unexplained, menu),
+      rate("presented", "Sur appels présentés hors fermeture, refus compris", kAnswered, kOpen & ~kSelfServed,
+           c.unexplained, refusals)};
   if (of_days) out.front().ratio = *of_days;
   if (callers) {
     auto n = static_cast<std::uint64_t>(callers->callers);
@@ -128,8 +123,12 @@ std::vector<Rate> service_levels(const Counters& c, std::int32_t t, const WaitsT
             {"sl_queue_without_short", kLevelLabels[2], {}, false},
             {"sl_offered", kLevelLabels[3], {}, false},
             {"sl_abandons_counted", kLevelLabels[4], {}, false}};
-  std::uint64_t quick = within(c.answered_waits, t), answered = c[Leaf::answered],
-                lost = c[Leaf::abandoned] + c[Leaf::timeout], all_lost = lost + c[Leaf::short_abandoned];
+  // Answered calls whose wait isn't known are held like the others.
+  std::uint64_t answered = c[Leaf::answered], known = counted(c.answered_waits);
+  bool some_unknown = known < answered;
+  std::uint64_t quick = within(c.answered_waits, t);
+  if (some_unknown) quick = (quick * answered + known / 2) / known;
+  std::uint64_t lost = c[Leaf::abandoned] + c[Leaf::timeout], all_lost = lost + c[Leaf::short_abandoned];
   std::uint64_t left_quickly = std::min(within(c.lost_waits, t), all_lost);
   std::vector<Rate> out{
       {"sl_answered", kLevelLabels[0], {quick, answered}},
@@ -138,9 +137,15 @@ std::vector<Rate> service_levels(const Counters& c, std::int32_t t, const WaitsT
       {"sl_offered", kLevelLabels[3], {quick, queued(c)}},
       {"sl_abandons_counted", kLevelLabels[4], {quick + left_quickly, answered + all_lost}}};
   std::uint32_t at = 1U << std::min(wait_bucket(t), kWaitBounds.size() - 1);
-  for (auto& r : out) r.estimated = (waits.answered & at) == 0;
-  out.back().estimated = (waits.answered & waits.lost & at) == 0;
-  if (all_lost > 0 && counted(c.lost_waits) == 0)
+  for (auto& r : out) r.estimated = some_unknown || (waits.answered & at) == 0;
+  out.back().estimated = some_unknown || (waits.answered & waits.lost & at) == 0;
+  // Beyond the last threshold of a source that doesn't tell how long the others waited, nothing is known.
+  std::uint32_t from = ~(at - 1);
+  bool beyond = (waits.answered & from) == 0 && c.answered_waits.back() > 0;
+  if (beyond)
+    for (auto& r : out) r = {r.code, r.label, {}, false};
+  bool lost_beyond = (waits.lost & from) == 0 && c.lost_waits.back() > 0;
+  if ((all_lost > 0 && counted(c.lost_waits) == 0) || lost_beyond)
     out.back() = {"sl_abandons_counted", kLevelLabels[4], {}, false};
   return out;
 }
@@ -150,13 +155,16 @@ std::uint64_t known_waits(const Counters& c) { return counted(c.answered_waits);
 std::optional<double> mean_wait(const Counters& c) {
   std::uint64_t known =
       counted(c.answered_waits);  // a source without waits call by call tells only their sum
-  if (known == 0 && c.answered_wait_s == 0) return std::nullopt;
+  if (c.answered_wait_s == 0 && known == c.answered_waits[0] && known > 0) return 0;
+  if (c.answered_wait_s == 0) return std::nullopt;  // its sum isn't told
   if (known == 0) known = c[Leaf::answered];
   if (known == 0) return std::nullopt;
   return static_cast<double>(c.answered_wait_s) / static_cast<double>(known);
 }
 std::optional<double> mean_lost_wait(const Counters& c) {
-  return Ratio{c.lost_wait_s, counted(c.lost_waits)}.value();
+  std::uint64_t known = counted(c.lost_waits);
+  if (c.lost_wait_s == 0 && known != c.lost_waits[0]) return std::nullopt;  // their sum isn't told
+  return Ratio{c.lost_wait_s, known}.value();
 }
 std::optional<double> handling_time(const Counters& c) {
   if (c[Leaf::answered] <= c.untimed) return std::nullopt;
@@ -170,19 +178,20 @@ std::optional<double> occupancy(const Counters& c) {
   return there > 0 ? std::optional(std::min(1.0, busy / there)) : std::nullopt;
 }
 
-std::optional<double> wait_percentile(const Counters& c, double share) {
+std::optional<double> wait_percentile(const Counters& c, double share, const WaitsTold& waits) {
   std::uint64_t n = counted(c.answered_waits);
   if (n == 0) return std::nullopt;
   double wanted = share * static_cast<double>(n), seen = 0;
   for (std::size_t i = 0; i < kWaitBuckets; ++i) {
     double here = c.answered_waits[i];
     if (seen + here >= wanted && here > 0) {
-      if (i >= kWaitBounds.size()) return kWaitBounds.back();
+      if (i >= kWaitBounds.size()) break;
       double from = i == 0 ? 0 : kWaitBounds[i - 1], to = kWaitBounds[i];
       return from + (to - from) * (wanted - seen) / here;
     }
     seen += here;
   }
+  if ((waits.answered >> (kWaitBounds.size() - 1) & 1) == 0) return std::nullopt;
   return kWaitBounds.back();
 }
 

@@ -14,6 +14,10 @@ namespace calls {
 // Sets of leaves: one bit each.
 constexpr std::uint32_t bit(Leaf leaf) { return 1U << static_cast<unsigned>(leaf); }
 constexpr std::uint32_t kEveryLeaf = (1U << kLeaves) - 1;
+constexpr std::uint32_t kPresented = kEveryLeaf & ~bit(Leaf::flow_out);  // each call once
+constexpr std::uint32_t kRefusals = bit(Leaf::refused) | bit(Leaf::congested);
+constexpr std::uint32_t kQueued = bit(Leaf::answered) | bit(Leaf::short_abandoned) | bit(Leaf::abandoned) |
+                                  bit(Leaf::timeout) | bit(Leaf::callback) | bit(Leaf::voicemail);
 
 // Which leaves ask for an agent's answer: what a network declares as its denominator.
 struct Definition {
@@ -79,8 +83,9 @@ std::optional<double> mean_lost_wait(const Counters& c);  // of those that hung 
 std::optional<double> handling_time(const Counters& c);   // talk, hold and wrap-up: AHT
 std::optional<double> occupancy(const Counters& c);  // busy over staffed less unavailable; needs a source
 std::uint64_t known_waits(const Counters& c);        // answered calls whose wait is told one by one
-// From the histogram, linear inside a bucket; exact percentiles come from the calls.
-std::optional<double> wait_percentile(const Counters& c, double share);
+// From the histogram, linear inside a bucket; exact percentiles come from the calls. The last bound when it
+// is over that, nothing when the source doesn't tell waits so far.
+std::optional<double> wait_percentile(const Counters& c, double share, const WaitsTold& waits = {});
 
 struct Interval {
   double low = 0, high = 1;

@@ -23,7 +23,7 @@ struct DeclareHours {
     return std::tuple{
         field("network", "Réseau", &DeclareHours::network).required().max(120),
         field("queue", "File (vide\u00A0: tout le réseau)", &DeclareHours::queue).max(120),
-        field("days", "Jours\u00A0: mon-fri, sat, lun-ven…", &DeclareHours::days).required().max(60),
+        field("days", "Jours (comme lun-ven, sam)", &DeclareHours::days).required().max(60),
         field("from", "Ouvre à (comme 08:30)", &DeclareHours::from).required().max(10),
         field("to", "Ferme à (comme 18:00)", &DeclareHours::to).required().max(10),
         field("valid_from", "Valable à partir du (AAAA-MM-JJ ou JJ/MM/AAAA)", &DeclareHours::valid_from)

@@ -74,7 +74,7 @@ void look_upstream(Look& l) {
   double menu = share(l.now[Leaf::ivr_abandoned], presented(l.now));
   if (!counts(l.definition, Leaf::ivr_abandoned))
     l.over("ivr_abandoned", menu, presented(l.now),
-           "{} ont raccroché dans le serveur vocal ({} des appels présentés)\u00A0: le taux officiel ne les "
+           "{} ont raccroché dans le serveur vocal ({} des appels comptés)\u00A0: le taux officiel ne les "
            "compte pas.",
            fr::plural(l.now[Leaf::ivr_abandoned], "appelant"), percent(menu));
 }

@@ -60,8 +60,25 @@ bool WaitPoints::spread(std::uint32_t total, std::int32_t longest, Buckets& into
     done = upto;
     low = p.seconds;
   }
-  share(total - done, low, longest > low ? longest : std::max<std::int64_t>(2 * low, low + 1), into);
+  if (longest > low)
+    share(total - done, low, longest, into);
+  else
+    into.back() += total - done;
   return grew;
+}
+
+std::int32_t WaitPoints::longest_of(std::uint32_t total, std::uint64_t sum_s) const {
+  double left = static_cast<double>(sum_s), low = 0;
+  std::uint32_t done = 0;
+  for (const auto& p : points_) {
+    std::uint32_t upto = std::clamp(p.calls, done, total);
+    left -= (low + p.seconds) / 2 * (upto - done);
+    done = upto;
+    low = p.seconds;
+  }
+  if (sum_s == 0 || done >= total) return -1;
+  double longest = 2 * left / (total - done) - low;  // as many above their mean as below
+  return static_cast<std::int32_t>(std::clamp(longest, low + 1, 7.0 * 86400));
 }
 
 std::uint32_t WaitPoints::told(std::uint32_t total) const {

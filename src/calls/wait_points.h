@@ -24,9 +24,11 @@ class WaitPoints {
   bool empty() const { return points_.empty(); }
 
   // Adds `total` calls to the buckets. Those beyond the last bound go up to `longest`, the longest wait
-  // known, or up to twice the last bound when it isn't. Without any bound nothing is added. False when the
+  // known, or to the bucket without a bound when it isn't. Without any bound nothing is added. False when the
   // counts didn't grow with the bounds or passed `total`: they were made to.
   bool spread(std::uint32_t total, std::int32_t longest, Buckets& into) const;
+  // The longest wait that the sum of all waits, in seconds, makes likely; -1 when it isn't told (0).
+  std::int32_t longest_of(std::uint32_t total, std::uint64_t sum_s) const;
   // The bounds of the buckets, one bit each, up to which `total` calls spread are counted and not shared out.
   std::uint32_t told(std::uint32_t total) const;
 

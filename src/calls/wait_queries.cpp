@@ -86,7 +86,8 @@ json::value waits_json(const WaitTable& t) {
                      {"calls", c.calls},
                      {"estimated", c.estimated}};
     for (std::size_t i = 0; i < t.percents.size(); ++i)
-      row[fmt::format("p{}", t.percents[i])] = c.percentiles[i];
+      row[fmt::format("p{}", t.percents[i])] =
+          c.percentiles[i] == kUnknown ? json::value(nullptr) : json::value(c.percentiles[i]);
     rows.push_back(std::move(row));
   }
   return json::object{

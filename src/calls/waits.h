@@ -15,7 +15,7 @@ struct WaitCell {
   std::int32_t bucket = 0;  // hour of the week from Monday 0 h (0–167), hour, weekday from Monday, month from
                             // 1970-01, civil day
   std::uint64_t calls = 0;
-  std::vector<std::int32_t> percentiles;  // seconds, in the order asked
+  std::vector<std::int32_t> percentiles;  // seconds, in the order asked; kUnknown: beyond what is told
   bool estimated = false;                 // from the buckets of waits that intervals tell, not from calls
 };
 // The bucket of a rhythm that holds an instant, UTC seconds.

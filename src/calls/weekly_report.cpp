@@ -49,22 +49,25 @@ Figure satisfied_cell(const Counters& c) {
   return c.scores == 0 ? Figure{"pas de notes", nullptr} : share_of({c.satisfied, c.scores});
 }
 Figure weighted_cell(const std::optional<Weighted>& w) {
-  return w && w->share ? percent_of(w->share) : Figure{"pas de notes", nullptr};
+  if (!w) return {"compté pour un réseau entier", nullptr};
+  return w->share ? percent_of(w->share) : Figure{"pas de notes", nullptr};
 }
 
 Html lines(const WeeklyReport& r) {
-  FigureTable t{"report",
-                "Les réseaux, " + period_text(r.week.period),
-                {{"network", "Réseau", false},
-                 {"official", "Taux officiel"},
-                 {"week_before", "Semaine d’avant"},
-                 {"year_before", "Un an avant"},
-                 {"queued", "En file"},
-                 {"answered", "Décrochés"},
-                 {"wait", "Attente"},
-                 {"refused", "Refusés en amont"},
-                 {"satisfied", "Satisfaits"},
-                 {"satisfied_weighted", "Satisfaits, redressé"}}};
+  FigureTable t{
+      "report",
+      "Les réseaux, " + period_text(r.week.period),
+      {{"network", "Réseau", false},
+       {"official", "Taux officiel"},
+       {"week_before",
+        r.week_before_days.from == r.week_before_days.to - 6 ? "Semaine d’avant" : "Mêmes jours d’avant"},
+       {"year_before", "Un an avant"},
+       {"queued", "En file"},
+       {"answered", "Décrochés"},
+       {"wait", "Attente"},
+       {"refused", "Refusés en amont"},
+       {"satisfied", "Satisfaits"},
+       {"satisfied_weighted", "Satisfaits, redressé"}}};
   for (const auto& n : r.week.networks) {
     const Definition& d = *definition_by_code(n.definition);
     auto before = r.week_before.find(n.network.code);
@@ -102,12 +105,13 @@ Result<WeeklyReport> show_report(operations::Context& context, const ShowTelepho
     asked.from = iso_of_day(week.from);
     asked.to = iso_of_day(week.to);
   }
-  WeeklyReport out{TRY(show_telephone(context, asked)), {}, {}, context.now()};
+  WeeklyReport out{TRY(show_telephone(context, asked)), {}, {}, {}, context.now()};
   Selection s;
   s.departement = in.departement;
-  std::int32_t days = out.week.period.to - out.week.period.from + 1;
+  std::int32_t days = (out.week.period.to - out.week.period.from) / 7 * 7 + 7;  // the same days of the week
   s.from = out.week.period.from - days;
-  s.to = out.week.period.from - 1;
+  s.to = out.week.period.to - days;
+  out.week_before_days = {s.from, s.to};
   out.week_before = sums(context, s);
   out.without_calls = without_calls(*context.store.read(), out.week);
   DeclaredDefinitions declared(*context.store.read());

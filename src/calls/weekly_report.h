@@ -8,6 +8,7 @@ namespace calls {
 struct WeeklyReport {
   National week;
   std::map<std::string, Counters> week_before;  // by network code
+  Period week_before_days = {};                 // the same days of the week, some weeks before
   std::map<std::string, Weighted> weighted;     // satisfaction, by network code; of whole networks only
   Millis edited_at = {};
   std::vector<std::string> without_calls = {};  // names of networks
