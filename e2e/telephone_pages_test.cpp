@@ -194,7 +194,7 @@ TEST_F(TelephonePages, TheWeightedShareStandsBesideTheRawOne) {
   EXPECT_THAT(get("/telephone/reseaux/impots").body, HasSubstr("Satisfaits, part redressée"));
   auto report = get("/telephone/rapport").body;
   EXPECT_THAT(report, HasSubstr("Satisfaits, redressé"));
-  EXPECT_THAT(report, HasSubstr("une fois redressée pour que"));
+  EXPECT_THAT(report, HasSubstr("une fois les notes pondérées pour que"));
 }
 
 TEST_F(TelephonePages, AYearWithoutDataSaysSo) {

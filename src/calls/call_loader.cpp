@@ -33,14 +33,18 @@ constexpr std::string_view kAfterGap =
     "des deux ne dit que l’heure sautée, réunissez leurs lignes dans un seul fichier, qui les additionne.";
 constexpr std::uint32_t kYears = 128;  // a group of agents a network and year: kMostQueues × kYears fit
 
-std::vector<SegmentRow> earlier_segments(operations::Context& context, const std::string& group,
+// Of the group, or of all others.
+std::vector<SegmentRow> earlier_segments(operations::Context& context, const std::string& group, bool own,
                                          const ImportUndo* replaced) {
   auto out = segment_rows(*context.store.read());
   std::erase_if(out, [&](const SegmentRow& row) {
-    return row.group != group || (replaced != nullptr && replaced->takes(row.source));
+    return (row.group == group) != own || (replaced != nullptr && replaced->takes(row.source));
   });
   return out;
 }
+constexpr std::string_view kToldElsewhere =
+    "Une autre source raconte un appel de la même file à la même seconde\u00A0: est-il compté deux "
+    "fois\u202F?";
 }  // namespace
 
 CallLoader::CallLoader(operations::Context& context, const ImportLock& /*turn*/, const Zone& zone,
@@ -52,7 +56,8 @@ CallLoader::CallLoader(operations::Context& context, const ImportLock& /*turn*/,
       file_(std::move(file)),
       replaced_(replaced),
       keys_(context.folder + "/keys/calls", context.random),
-      earlier_(context, earlier_segments(context, group_, replaced)) {
+      earlier_(context, earlier_segments(context, group_, true, replaced)),
+      others_(context, earlier_segments(context, group_, false, replaced)) {
   auto db = context.store.read();
   for (const auto& n : networks(*db)) known_zones_.emplace(n.code, Zone(n.zone));
 }
@@ -162,11 +167,16 @@ bool CallLoader::known_without_id(const CallRow& row, const NetworkState& s) {
   return sure;
 }
 
+bool CallLoader::told_elsewhere(const CallRow& row, const NetworkState& s) {
+  return others_.tells(row, s.name, s.key == nullptr || row.caller.empty() ? 0 : s.key->hash(row.caller));
+}
+
 void CallLoader::call(const CallRow& row) {
   if (row.start < kFirstStart || row.start >= kLastStart)
     return rejected(row.line, "La date de début est hors des années 1990 à 2100.");
   NetworkState& s = network_of(row.network, row.start);
   if (row.id.empty() ? known_without_id(row, s) : known(row, s.name)) return;
+  if (others_.reaches(row.start) && told_elsewhere(row, s)) noticed(row.line, kToldElsewhere);
   std::uint32_t queue = queue_of(s, row.queue);
   if (queue >= kMostQueues) return rejected(row.line, kTooManyQueues);
   builder_.add(row, static_cast<std::uint16_t>(queue), 0, agent_of(s, row.agent));

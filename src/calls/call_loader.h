@@ -20,6 +20,7 @@
 #include "calls/former_calls.h"
 #include "calls/import_lock.h"
 #include "calls/known_calls.h"
+#include "calls/other_sources.h"
 #include "calls/pending_callers.h"
 #include "calls/taken_file.h"
 #include "operations/context.h"
@@ -93,6 +94,7 @@ class CallLoader final : public CallSink {
   Agent agent_of(const NetworkState& network, std::string_view agent);
   bool known(const CallRow& row, std::string_view network);
   bool known_without_id(const CallRow& row, const NetworkState& network);
+  bool told_elsewhere(const CallRow& row, const NetworkState& network);
   bool repeated(std::string_view id, std::string_view network);
   void mask(std::vector<LeftOpen>& left);
   void remember_rows();
@@ -112,6 +114,7 @@ class CallLoader final : public CallSink {
   const ImportUndo* replaced_;
   CallerKeys keys_;
   KnownCalls earlier_;
+  OtherSources others_;
   CodeTable networks_ = {};
   std::map<std::string, Zone> known_zones_ = {};
   std::vector<std::unique_ptr<NetworkState>> states_ = {};

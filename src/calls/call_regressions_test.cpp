@@ -332,6 +332,37 @@ TEST(TitledFiles, TheProposedMappingIsOfTheHeaderBelowTheTitle) {
   EXPECT_EQ(proposed("Rapport du 23\n\n" + csv), proposed(csv));
 }
 
+// A log and the records of the same calls.
+TEST(OtherSources, CallsThatAnotherKindOfSourceTellsAreRemarked) {
+  CallFolder folder;
+  ImportCalls in;
+  in.network = "CAF";
+  in.complete = true;
+  folder.import("log",
+                "1795422000|c1|A|NONE|ENTERQUEUE||0612345678|1\n1795422020|c1|A|SIP/1|CONNECT|20|x|3\n"
+                "1795422080|c1|A|SIP/1|COMPLETEAGENT|20|60|1\n",
+                in);
+  std::string beside = "id,queue,start,wait,talk,outcome,caller\n";
+  auto twice = [&](const operations::ImportReport& r) {
+    return r.remarks.count(
+        "Une autre source raconte un appel de la même file à la même seconde\u00A0: est-il compté "
+        "deux fois\u202F?");
+  };
+  ImportCalls csv;
+  csv.network = "CAF";
+  EXPECT_EQ(twice(folder.import("a.csv",
+                                beside + "1,A,2026-11-23T08:20:00Z,5,1,answered,0612345678\n"
+                                         "2,A,2026-11-23T08:20:00Z,20,60,answered,\n"
+                                         "3,A,2026-11-23T08:20:00Z,21,60,answered,0712345678\n"
+                                         "4,B,2026-11-23T08:20:00Z,20,60,answered,0612345678\n"
+                                         "5,A,2026-11-23T08:20:01Z,20,60,answered,0612345678\n",
+                                csv)),
+            2);
+  csv.network = "CPAM";
+  EXPECT_EQ(
+      twice(folder.import("b.csv", beside + "1,A,2026-11-23T08:20:00Z,20,60,answered,0612345678\n", csv)), 0);
+}
+
 // The network is called as a column of intervals is, and « answered » is another: a row of data all the
 // same.
 TEST(TitledFiles, ARowOfDataIsNeverTakenForTheHeader) {
