@@ -88,8 +88,8 @@ std::vector<std::string> cells_of(std::string_view line, char separator) {
 
 const std::array<std::string_view, CallCsvReader::kColumns>& CallCsvReader::names() {
   static constexpr std::array<std::string_view, kColumns> kNames{
-      "id",    "network", "queue", "start",        "wait",          "talk",       "outcome",
-      "agent", "caller",  "score", "callback_due", "callback_done", "transferred"};
+      "id",    "network", "queue", "start",        "wait",          "talk",        "outcome",
+      "agent", "caller",  "score", "callback_due", "callback_done", "transferred", "time"};
   return kNames;
 }
 
@@ -283,9 +283,20 @@ bool CallCsvReader::instant(std::string_view s, std::int64_t& utc, Clarity& clar
   return true;
 }
 
+bool CallCsvReader::day_and_time(std::string_view day, std::string_view time, std::int64_t& utc,
+                                 Clarity& clarity) {
+  auto civil = civil_value(day, order_);
+  auto clock = slot_value(time);
+  if (!civil || civil->clock || !clock) return false;
+  Instant at = zone_.utc(civil->civil + clock->start);
+  utc = at.utc;
+  clarity = at.clarity;
+  return true;
+}
+
 bool CallCsvReader::start_of(std::string_view s, std::int64_t& utc) {
   Clarity clarity = Clarity::plain;
-  if (!instant(s, utc, clarity)) return false;
+  if (!instant(s, utc, clarity) && !day_and_time(s, cell(kTime), utc, clarity)) return false;
   if (clarity == Clarity::ambiguous) sink_.noticed(line_, "Heure double du passage à l’heure d’hiver");
   if (clarity == Clarity::missing) sink_.noticed(line_, "Heure sautée au passage à l’heure d’été");
   return true;

@@ -48,6 +48,7 @@ class CallCsvReader {
     kDue,
     kDone,
     kTransferred,
+    kTime,
     kColumns
   };
   static const std::array<std::string_view, kColumns>& names();
@@ -58,6 +59,7 @@ class CallCsvReader {
   [[gnu::always_inline]] std::string_view cell(Column c) const {
     return at_[c] < count_ ? cells_[at_[c]] : std::string_view();
   }
+  bool day_and_time(std::string_view day, std::string_view time, std::int64_t& utc, Clarity& clarity);
   bool start_of(std::string_view cell, std::int64_t& utc);
   bool instant(std::string_view cell, std::int64_t& utc, Clarity& clarity);
   bool fast_instant(std::string_view cell, std::int64_t& utc);

@@ -278,6 +278,21 @@ TEST(CallCsv, LinesOfAnotherLengthAreNoticed) {
               ElementsAre(Pair(2, HasSubstr("moins de cellules")), Pair(4, HasSubstr("plus de cellules"))));
 }
 
+TEST(CallCsv, TheDayAndTheHourMayStandApart) {
+  ColumnMapping mapping;
+  mapping.columns = {{"start", "Date"}, {"time", "Heure"}, {"outcome", "Issue"}};
+  mapping.date_format = "jj/mm/aaaa";
+  auto got = read(
+      "23/11/2026;09:05:07;answered\n25/10/2026;02h30;answered\n23/11/2026;;answered\n"
+      "23/11/2026 10:00:00;;answered\n",
+      "Date;Heure;Issue", mapping);
+  ASSERT_EQ(got.rows.size(), 3U);
+  EXPECT_EQ(got.rows[0].start, civil_seconds(2026, 11, 23, 8, 5, 7));
+  EXPECT_EQ(got.rows[2].start, civil_seconds(2026, 11, 23, 9));
+  EXPECT_THAT(got.notes, ElementsAre(Pair(3, HasSubstr("Heure double"))));
+  EXPECT_EQ(got.refused.size(), 1U) << "no hour";
+}
+
 TEST(CallCsv, TheMappingNamesTheQueueOfLinesThatNameNone) {
   auto mapping = plain_mapping();
   mapping.queue = "Ma file";

@@ -9,17 +9,18 @@
 
 namespace calls {
 namespace {
-constexpr std::array<CanonicalColumn, 13> kCall{{
+constexpr std::array<CanonicalColumn, 14> kCall{{
     {"id", "identifiant de l’appel",
      "id callid uniqueid identifiant idappel numeroappel refappel referenceappel "
      "conversationid contactid callguid uuid"},
     {"network", "réseau", "network reseau organisme codereseau"},
     {"queue", "file d’attente",
-     "queue file filedattente nomfile nomdefile queuename service competence skill groupe "
+     "queue file filedattente fileattente nomfile nomdefile queuename service competence skill groupe "
      "campagne vdn calltype"},
     {"start", "début de l’appel",
      "start debut datedebut debutappel datedappel dateappel dateheure dateheureappel "
      "dateetheure datetime horodatage timestamp starttime calldate date"},
+    {"time", "heure de l’appel, où la date est seule", "time heure heureappel heuredappel heuredebut"},
     {"wait", "attente en file",
      "wait waits wait attente dureeattente tempsattente dureedattente tempsdattente waittime waiting "
      "queuetime holdtime dureefile delaireponse"},
@@ -44,7 +45,7 @@ constexpr std::array<CanonicalColumn, 13> kCall{{
 constexpr std::array<CanonicalColumn, 33> kInterval{{
     {"network", "réseau", "network reseau organisme codereseau"},
     {"queue", "file d’attente",
-     "queue file filedattente nomfile nomdefile queuename service competence skill groupe"},
+     "queue file filedattente fileattente nomfile nomdefile queuename service competence skill groupe"},
     {"start", "début de l’intervalle",
      "start debut debutintervalle debutdelintervalle datedebut dateheure dateetheure "
      "datetime horodatage timestamp starttime date jour"},
