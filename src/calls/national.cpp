@@ -179,7 +179,7 @@ Html definition_line(const NetworkLine& n, bool one_for_all) {
   bool told = std::all_of(n.definitions.begin(), n.definitions.end(),
                           [&](const auto& d) { return definition_told(*d.definition, n.told); });
   if (n.definitions.empty() || (one_for_all && told)) return {};
-  return format("<span class=\"hint\">{}{}</span>", definitions_text(n.definitions),
+  return format("<span class=\"hint under\">{}{}</span>", definitions_text(n.definitions),
                 std::string_view(told ? "" : ", sans les refus, que la source ne dit pas"));
 }
 

@@ -23,6 +23,8 @@ std::string window_text(std::int64_t s) {
   return fr::plural(s, "seconde");
 }
 
+std::string count(std::uint64_t n) { return fr::number(static_cast<std::int64_t>(n)); }
+
 // "CAF Lille 2026-11-02", of what is told.
 std::string heading(const Line& l) {
   std::vector<std::string> parts;
@@ -39,7 +41,7 @@ std::string rate_lines(const std::vector<Rate>& rates) {
   for (const auto& r : rates) {
     out += fmt::format("  {:<{}}  ", r.label, width);
     if (r.told)
-      out += fmt::format("{:>12} / {:<12} {}{}\n", r.ratio.numerator, r.ratio.denominator,
+      out += fmt::format("{:>12} / {:<12} {}{}\n", count(r.ratio.numerator), count(r.ratio.denominator),
                          share_text(r.ratio), r.estimated ? " (estimé)" : "");
     else
       out += fmt::format("{:>27} inconnu de la source\n", "");
@@ -76,8 +78,8 @@ std::string satisfaction_text(const RateTable& t) {
                        fr::plural(static_cast<std::int64_t>(c.scores), "note"),
                        static_cast<double>(c.scores) < kFewestToRank ? ", trop peu pour comparer" : "");
     if (Ratio surveys = answered_surveys(c); surveys.denominator > 0)
-      out += fmt::format("  réponses\u00A0: {} sur {} enquêtes envoyées, {}\n", surveys.numerator,
-                         surveys.denominator, share_text(surveys));
+      out += fmt::format("  réponses\u00A0: {} sur {} enquêtes envoyées, {}\n", count(surveys.numerator),
+                         count(surveys.denominator), share_text(surveys));
     auto strata = t.strata.find({l.line.network, l.line.period});
     if (strata == t.strata.end()) continue;
     Weighted w = weighted(strata->second);
@@ -86,8 +88,8 @@ std::string satisfaction_text(const RateTable& t) {
                          fr::percent(100 * w.low, 1), fr::percent(100 * w.high, 1));
     Ratio responses{total(strata->second.responses), total(strata->second.drawn)};
     if (responses.denominator > 0)
-      out += fmt::format("  réponses\u00A0: {} sur {} tirés au sort, {}\n", responses.numerator,
-                         responses.denominator, share_text(responses));
+      out += fmt::format("  réponses\u00A0: {} sur {} tirés au sort, {}\n", count(responses.numerator),
+                         count(responses.denominator), share_text(responses));
   }
   return out.empty() ? std::string(kNoCall) : out;
 }

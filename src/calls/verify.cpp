@@ -94,7 +94,7 @@ Result<Verification> verify_calls(operations::Context& context, const NoInput&) 
   Verification v = Check(*a, *db).run();
   if (!v.faults.empty())
     return fail(
-        ErrorKind::internal, "calls_differ",
+        ErrorKind::conflict, "calls_differ",
         v.faults.front() +
             fmt::format(" ({} en tout)", fr::plural(static_cast<std::int64_t>(v.faults.size()), "écart")));
   return v;
