@@ -108,7 +108,7 @@ void AsteriskCelReader::header(std::string_view first) {
   first = bare_line(first, 1);
   begun_ = true;
   char separator = separator_of(first);
-  if (cells_.cut(first, separator) && find_columns()) separator_ = separator;
+  if (cells_.cut(first, separator) && (find_columns() || is_event(cells_[0]))) separator_ = separator;
 }
 
 std::string_view AsteriskCelReader::extra() const {

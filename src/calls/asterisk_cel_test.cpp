@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "calls/told_calls.h"
 
 namespace calls {
@@ -55,6 +57,26 @@ Event hang_up(int after, const std::string& source) {
       .after = after, .type = "HANGUP", .extra = R"({"hangupcause":16,"hangupsource":")" + source + "\"}"};
 }
 Event leave(int after) { return {.after = after, .type = "APP_END", .app = "Queue"}; }
+
+TEST(AsteriskCel, AnySeparatorIsFoundWithoutAHeader) {
+  const std::vector<Event> call{{0, "CHAN_START"},
+                                {0, "APP_START", "Queue", "impots"},
+                                {30, "HANGUP"},
+                                {30, "CHAN_END"},
+                                {30, "LINKEDID_END"}};
+  Lines commas;
+  for (const auto& e : call) commas.push_back(line_of(e));
+  auto told = read(commas);
+  ASSERT_EQ(told.calls.size(), 1U);
+  for (char separator : {';', '|', '\t'}) {
+    Lines others;
+    for (auto line : commas) {
+      std::replace(line.begin(), line.end(), ',', separator);
+      others.push_back(line);
+    }
+    EXPECT_EQ(read(others).calls, told.calls) << separator;
+  }
+}
 
 TEST(AsteriskCel, ACallAnsweredIsOneRow) {
   auto told = read_events({{.after = -2, .type = "CHAN_START"},

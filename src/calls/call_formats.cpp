@@ -246,7 +246,8 @@ bool looks_like_queue_log(std::string_view line) {
 // `"EVENT","time",…` in cel_custom's order.
 bool looks_like_cel(std::string_view line) {
   CsvCells cells;
-  return cells.cut(bare_line(line, 1), ',') && cells.size() >= AsteriskCelReader::kFewestColumns &&
+  line = bare_line(line, 1);
+  return cells.cut(line, separator_of(line)) && cells.size() >= AsteriskCelReader::kFewestColumns &&
          AsteriskCelReader::is_event(cells[0]) && (is_civil(cells[1]) || epoch_seconds(cells[1]));
 }
 }  // namespace

@@ -111,7 +111,7 @@ std::size_t CsvCells::place(std::string_view name) const {
 char separator_of(std::string_view line) {
   char best = ',';
   std::ptrdiff_t most = 0;
-  for (char c : {',', ';', '\t'}) {
+  for (char c : {',', ';', '\t', '|'}) {
     auto n = std::count(line.begin(), line.end(), c);
     if (n > most) {
       most = n;

@@ -46,7 +46,7 @@ class CsvCells {
   std::string unquoted_;
   std::string_view fault_;
 };
-// The commonest of `,`, `;` and tab in a line.
+// The commonest of `,`, `;`, tab and `|` in a line.
 char separator_of(std::string_view line);
 
 // Whether a field is a civil time that LogTimes reads.
