@@ -67,7 +67,8 @@ std::map<std::string, std::map<std::int32_t, Ratio>> rates_by_day(operations::Co
 
 Result<National> show_telephone(operations::Context& context, const ShowTelephone& in) {
   National out;
-  out.period = TRY(period_of(context, in.from, in.to));
+  bool usual = in.from.empty() && in.to.empty();
+  out.period = TRY(period_of(context, in.from, usual ? iso_of_day(last_common_day(context)) : in.to));
   out.departement = in.departement;
   TRY(keep_callers(context));
   Selection s;

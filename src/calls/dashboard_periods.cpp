@@ -1,6 +1,7 @@
 #include "calls/dashboard_periods.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "calls/call_queries.h"
 #include "calls/definitions.h"
@@ -18,6 +19,22 @@ std::int32_t last_day(operations::Context& context) {
   for (const auto& d : *context.cached<TotalsCache>()->days(*db))
     if (d.day <= today) last = std::max(last.value_or(d.day), d.day);
   return last.value_or(today - 1);
+}
+
+std::int32_t last_common_day(operations::Context& context) {
+  std::int32_t last = last_day(context);
+  std::map<std::int64_t, std::int32_t> of_network;
+  auto db = context.store.read();
+  for (const auto& d : *context.cached<TotalsCache>()->days(*db))
+    if (d.day <= last && d.day > last - kUsualDays) {
+      auto& day = of_network[d.network];
+      day = std::max(day, d.day);
+    }
+  std::vector<std::int32_t> days;
+  for (const auto& [network, day] : of_network) days.push_back(day);
+  if (days.empty()) return last;
+  std::sort(days.begin(), days.end(), std::greater<>());
+  return days[(days.size() - 1) / 2];
 }
 
 Result<Period> period_of(operations::Context& context, const std::string& from, const std::string& to,

@@ -23,6 +23,9 @@ Result<Period> period_of(operations::Context& context, const std::string& from, 
 json::value period_json(const Period& period);
 // The last day, not after today, that has calls; yesterday when none has.
 std::int32_t last_day(operations::Context& context);
+// The last one that most networks have reached, of those that have calls in the four weeks before last_day():
+// pages of all networks end there.
+std::int32_t last_common_day(operations::Context& context);
 
 // By network code, of the selection's own days.
 std::map<std::string, Counters> sums(operations::Context& context, Selection selection);

@@ -220,6 +220,19 @@ TEST_F(Dashboard, WhatCallersLiveOpensOnTheirCalls) {
   EXPECT_EQ(behind, (std::vector<std::int64_t>{2, 1, 1, 2, 1, 1}));
 }
 
+// A few calls of one network don't move the period of all.
+TEST_F(Dashboard, PagesOfAllNetworksEndWhereMostOfThemDo) {
+  folder_.import("b.csv", calls_csv({{"11", "CPAM", "A", "2026-11-11 09:00:00"}}));
+  folder_.import("c.csv", calls_csv({{"12", "CNAV", "A", "2026-11-16 09:00:00"}}));
+  EXPECT_EQ(iso_of_day(show_telephone(folder_.context, {}).value().period.to), "2026-11-11");
+  ShowNetwork in;
+  in.network = "CNAV";
+  EXPECT_EQ(iso_of_day(show_network(folder_.context, in).value().period.to), "2026-11-16");
+  ShowTelephone late;
+  late.from = "2026-11-14";
+  EXPECT_EQ(iso_of_day(show_telephone(folder_.context, late).value().period.to), "2026-11-16");
+}
+
 TEST_F(Dashboard, ABlockSaysTheSameInCsvAndJson) {
   auto in = november();
   ShowFigures asked{"losses", in.network, "", "", "", in.from, in.to, "day"};

@@ -101,7 +101,7 @@ Html network_box(const NetworkLine& n, const Period& period, const std::optional
 Result<WeeklyReport> show_report(operations::Context& context, const ShowTelephone& in) {
   ShowTelephone asked = in;
   if (in.from.empty() && in.to.empty()) {
-    Period week = last_week(last_day(context));
+    Period week = last_week(last_common_day(context));
     asked.from = iso_of_day(week.from);
     asked.to = iso_of_day(week.to);
   }
