@@ -136,7 +136,10 @@ Result<IntervalList> show_intervals(operations::Context& context, const ShowInte
     return std::tie(a.start, a.queue) < std::tie(b.start, b.queue);
   });
   out.total = static_cast<std::int64_t>(lines.size());
-  for (const auto& line : lines) out.sum += line.counters;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    out.sum += lines[i].counters;
+    out.quarters += i == 0 || lines[i].start != lines[i - 1].start;
+  }
   std::int64_t first = std::min((in.page - 1) * kIntervalsPerPage, out.total),
                last = std::min(first + kIntervalsPerPage, out.total);
   DeclaredDefinitions declared(*context.store.read());

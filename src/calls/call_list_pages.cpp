@@ -125,11 +125,12 @@ html::Page intervals_page(const IntervalList& l) {
   std::string title = "Quarts d’heure" +
                       where_of(in, l.network_name, queue == l.queue_names.end() ? in.queue : queue->second);
   Html main = format(
-      "<h1>{}</h1>\n<p>{}, une par quart d’heure et par file, à l’heure du réseau\u00A0: {} en file, dont "
+      "<h1>{}</h1>\n<p>{}, à l’heure du réseau, en {} (une par file)\u00A0: {} en file, dont "
       "{}.</p>\n{}{}<ul "
       "class=\"tools\"><li><a href=\"/api/calls/rates.csv?{}&amp;by=interval\">Tous en CSV</a></li><li><a "
       "href=\"/api/calls/rates?{}&amp;by=interval\">Tous en JSON</a></li></ul>\n",
-      title, fr::plural(l.total, "ligne"), fr::plural(static_cast<std::int64_t>(queued(l.sum)), "appel"),
+      title, fr::plural(l.quarters, "quart d’heure", "quarts d’heure"), fr::plural(l.total, "ligne"),
+      fr::plural(static_cast<std::int64_t>(queued(l.sum)), "appel"),
       fr::plural(l.sum[Leaf::answered], "décroché"), figures_html(t),
       html::pager(in.page, (l.total + kIntervalsPerPage - 1) / kIntervalsPerPage,
                   "/telephone/quarts-d-heure?" + query + "&page="),

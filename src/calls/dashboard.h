@@ -201,7 +201,8 @@ struct IntervalList {
   ShowIntervals input;
   Period period = {};
   std::uint32_t told = kEveryLeaf;  // leaves that the network's sources tell of
-  std::int64_t total = 0;
+  std::int64_t total = 0;     // lines: a quarter-hour of a queue each
+  std::int64_t quarters = 0;  // at one time
   Counters sum = {};  // of all lines, those of other pages too
   std::vector<Line> lines = {};
   std::vector<Ratio> official = {};  // of each line, under the definition of its day
