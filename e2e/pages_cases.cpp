@@ -105,6 +105,11 @@ std::vector<Case> page_cases() {
       {"telephone_events_faults", "admin", "/telephone/evenements?network=retraite", 400,
        fill("#name", "Échéance") + fill("#from", "demain") + fill("#to", "2026-12-09") + kSend,
        kFaults + " && document.querySelector('#name').value === 'Échéance'"},
+      {"telephone_definition_faults", "admin", "/telephone/reseaux/retraite", 400,
+       "const form = document.querySelector('form[action=\"/telephone/definitions\"]'); "
+       "form.elements.reason.value = "
+       "''; form.querySelector('button[type=submit]').click()",
+       kFaults + " && document.querySelector('form[action=\"/telephone/definitions\"]') !== null"},
       {"telephone_hours_networks", "agent", "/telephone/heures"},
       {"telephone_hours", "admin", "/telephone/heures?network=retraite", 200, "",
        "document.querySelector('form[action=\"/telephone/heures\"]') !== null"},

@@ -68,6 +68,7 @@ TEST(AsteriskCdr, EachDispositionHasItsLeaf) {
   EXPECT_EQ(leaf("", R"("Playback","ferme")", 50, "ANSWERED"), "-1 -1 unknown");
   EXPECT_EQ(leaf("SIP/1-2", kDial, 0, "ANSWERED"), "-1 -1 unknown");
   EXPECT_EQ(leaf("SIP/1-2", kDial, 0, "BUSY"), "-1 -1 congested");
+  EXPECT_EQ(leaf("SIP/1-2", kQueue, 0, "BUSY"), "60 -1 abandoned") << "the agent's phone was busy";
   EXPECT_EQ(leaf("", kDial, 0, "CONGESTION"), "-1 -1 congested");
   EXPECT_EQ(leaf("", kDial, 0, "FAILED"), "-1 -1 unknown");
   EXPECT_EQ(last(read({record("", kQueue, "10:00:00", "", "10:00:05", 5, 0, "NO ANSWER")})),

@@ -250,9 +250,6 @@ bool looks_like_cel(std::string_view line) {
   return cells.cut(line, separator_of(line)) && cells.size() >= AsteriskCelReader::kFewestColumns &&
          AsteriskCelReader::is_event(cells[0]) && (is_civil(cells[1]) || epoch_seconds(cells[1]));
 }
-}  // namespace
-
-namespace {
 // id, time, callid, queuename, agent, EVENT… without a header.
 bool is_row_of_queue_log(const std::vector<std::string_view>& cells) {
   auto capital = [](char c) { return c >= 'A' && c <= 'Z'; };

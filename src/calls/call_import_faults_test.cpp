@@ -108,6 +108,13 @@ TEST_F(ImportFaults, AFileInUtf16IsRefusedAtOnceWithItsReason) {
   expect_clean(0);
 }
 
+TEST_F(ImportFaults, AFileThatIsNoTextSaysSo) {
+  std::string picture = "\x89PNG\r\n\x1a\n";
+  for (int i = 0; i < 400; ++i) picture += static_cast<char>(i * 37 % 256);
+  EXPECT_EQ(folder_.refusal("a.png", picture).code, "not_text");
+  expect_clean(0);
+}
+
 TEST_F(ImportFaults, AFileReadAsWhatItIsNotIsNotTaken) {
   ImportCalls wrong;
   wrong.format = "queue_log";

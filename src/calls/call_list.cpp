@@ -39,9 +39,6 @@ std::unordered_map<std::int64_t, const Queue*> wanted_queues(const ShowCalls& in
       out.emplace(q.id, &q);
   return out;
 }
-}  // namespace
-
-namespace {
 CallLine line_of(const Network& network, const Queue& queue, const CallRow& c, const Zone& zone) {
   return {iso_local(zone, c.start),
           network.code,

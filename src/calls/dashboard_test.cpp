@@ -195,29 +195,15 @@ TEST_F(Dashboard, CallsBehindAFigureAreThoseOfItsLeavesAndHours) {
   EXPECT_EQ(show_calls(folder_.context, in).error().kind, ErrorKind::invalid);
 }
 
-TEST_F(Dashboard, WhatCallersLiveOpensOnTheirCalls) {
-  folder_.import("b.csv",
-                 calls_csv({{"11", "CPAM", "A", "2026-11-02 09:00:00", "abandoned", "0601020304", 50},
-                            {"12", "CPAM", "A", "2026-11-02 10:00:00", "answered", "0601020304", 5, 60},
-                            {"13", "CPAM", "A", "2026-11-02 11:00:00", "answered", "", 5, 60},
-                            {"14", "CPAM", "A", "2026-11-02 12:00:00", "abandoned", "", 5}}));
-  ASSERT_TRUE(keep_callers(folder_.context));
-  auto in = november();
-  in.network = "CPAM";
-  FigureTable lived;
-  for (auto& t : network_figures(show_network(folder_.context, in).value()))
-    if (t.code == "callers") lived = std::move(t);
-  ASSERT_EQ(lived.rows.size(), 6U);
-  std::vector<std::int64_t> behind;
-  for (const auto& row : lived.rows) {
-    std::string_view link = row[1].link;
-    ASSERT_TRUE(link.starts_with("/telephone/appels?")) << row[0].shown;
-    auto calls =
-        show_calls(folder_.context,
-                   fields::parse<ShowCalls>(fields::decode_form(link.substr(link.find('?') + 1))).value());
-    behind.push_back(calls.value().total);
-  }
-  EXPECT_EQ(behind, (std::vector<std::int64_t>{2, 1, 1, 2, 1, 1}));
+// Given by its name, a network isn't another one.
+TEST_F(Dashboard, ANetworkIsKnownByItsNameToo) {
+  ASSERT_TRUE(name_queue(folder_.context, {"CAF", "", "Allocations familiales", "", "", ""}));
+  ImportCalls in;
+  in.network = "allocations FAMILIALES";
+  folder_.import("n.csv", "id,queue,start,outcome\n90,Lille,2026-11-03 09:00:00,answered\n", in);
+  auto seen = show_telephone(folder_.context, {}).value().networks;
+  ASSERT_EQ(seen.size(), 1U);
+  EXPECT_EQ(seen[0].network.code, "CAF");
 }
 
 // A few calls of one network don't move the period of all.

@@ -41,7 +41,6 @@ Figure span_of(std::uint64_t calls, const std::optional<double>& seconds, std::s
 }
 
 namespace {
-
 // A number is written as it is: csv::row would take the minus of a negative one for a formula.
 std::string csv_cell(const json::value& v) {
   if (v.is_null()) return {};

@@ -201,9 +201,6 @@ void merge_small(operations::Context& context, const std::string& group) {
     touch(db);
   });
 }
-}  // namespace
-
-namespace {
 void feed_lines(CallReader& reader, const Batch& batch) {
   std::string padded = batch.lines;
   padded.append(CallReader::kPadding, '\0');

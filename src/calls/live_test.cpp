@@ -11,6 +11,7 @@
 namespace calls {
 namespace {
 using testing::HasSubstr;
+using testing::Not;
 
 class Live : public testing::Test {
  protected:
@@ -53,6 +54,18 @@ TEST_F(Live, RefusedLinesAreCountedByReasonBatchAndLine) {
   auto shown = show_data(folder_.context, {}).value();
   EXPECT_THAT(json::write(data_json(shown)), HasSubstr(R"("feed":"standard")"));
   EXPECT_THAT(data_page(folder_.context, shown).main.str(), HasSubstr("lot lot2, ligne 2"));
+}
+
+TEST_F(Live, NoNumberIsKeptInItsLines) {
+  ASSERT_TRUE(send("lot1", {"1795000000|c1|A|NONE|ENTERQUEUE||0612345678|1|Zoé|0612345679",
+                            "1795000020|c1|A|SIP/1|CONNECT|20|x|3",
+                            "1795000040|c1|A|SIP/1|BLINDTRANSFER|0712345678|ctx|20|20|1"}));
+  std::string kept;
+  auto db = folder_.store().read();
+  for (auto r = db->query(store::Sql{"select lines from call_batches"}); r->next();) kept += r->str(0);
+  EXPECT_THAT(kept, HasSubstr("BLINDTRANSFER"));
+  for (const char* number : {"0612345678", "0612345679", "0712345678"})
+    EXPECT_THAT(kept, Not(HasSubstr(number)));
 }
 
 TEST_F(Live, LinesWithoutTheirFieldsAreRefusedInTheAnswer) {

@@ -152,19 +152,23 @@ std::vector<Rate> service_levels(const Counters& c, std::int32_t t, const WaitsT
 
 std::uint64_t known_waits(const Counters& c) { return counted(c.answered_waits); }
 
+namespace {
+// The mean of waits that sum to `sum_s`; nothing when some waited and no sum is told.
+std::optional<double> mean_of(std::uint64_t sum_s, const std::array<std::uint32_t, kWaitBuckets>& waits,
+                              std::uint64_t calls) {
+  if (sum_s == 0 && counted(waits) != waits[0]) return std::nullopt;
+  return Ratio{sum_s, calls}.value();
+}
+}  // namespace
+
+// A source without waits call by call may tell only their sum.
 std::optional<double> mean_wait(const Counters& c) {
-  std::uint64_t known =
-      counted(c.answered_waits);  // a source without waits call by call tells only their sum
-  if (c.answered_wait_s == 0 && known == c.answered_waits[0] && known > 0) return 0;
-  if (c.answered_wait_s == 0) return std::nullopt;  // its sum isn't told
-  if (known == 0) known = c[Leaf::answered];
-  if (known == 0) return std::nullopt;
-  return static_cast<double>(c.answered_wait_s) / static_cast<double>(known);
+  std::uint64_t known = counted(c.answered_waits);
+  if (known == 0 && c.answered_wait_s == 0) return std::nullopt;
+  return mean_of(c.answered_wait_s, c.answered_waits, known == 0 ? c[Leaf::answered] : known);
 }
 std::optional<double> mean_lost_wait(const Counters& c) {
-  std::uint64_t known = counted(c.lost_waits);
-  if (c.lost_wait_s == 0 && known != c.lost_waits[0]) return std::nullopt;  // their sum isn't told
-  return Ratio{c.lost_wait_s, known}.value();
+  return mean_of(c.lost_wait_s, c.lost_waits, counted(c.lost_waits));
 }
 std::optional<double> handling_time(const Counters& c) {
   if (c[Leaf::answered] <= c.untimed) return std::nullopt;
